@@ -1,0 +1,44 @@
+# Two commands to begin with: `make run` makes the sample shop's warehouse, `make test` proves the code.
+# The environment is made in .venv when it is missing or when the pins have changed.
+
+PYTHON ?= python3.11
+BIN := .venv/bin
+SETTLED := .venv/.run
+TESTABLE := .venv/.test
+
+.PHONY: run daily dev test lint bench clean
+.DEFAULT_GOAL := run
+
+run: $(SETTLED)  ## the sample shop, from landing files to the published warehouse
+	$(BIN)/python -m orchestration.commands.sample
+
+daily: $(SETTLED)  ## the same job over whatever landing differs from the lake; FORCE=1 rebuilds
+	$(BIN)/python -m orchestration.commands.daily $(if $(FORCE),--force)
+
+dev: $(SETTLED)  ## the Dagster UI with its daemon on 127.0.0.1, port PORT (3000)
+	$(BIN)/python -m orchestration.commands.dev
+
+test: $(TESTABLE) lint  ## every test
+	$(BIN)/python -m pytest
+
+lint: $(TESTABLE)  ## ruff and sqlfluff
+	mkdir -p .venv/lint
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	CARTOGRAPH_HOME=$(CURDIR)/.venv/lint $(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
+
+bench: $(TESTABLE)  ## the measured claims
+	$(BIN)/python -m benchmarks
+
+clean:  ## the environment and what was built; the shop's data stays
+	rm -rf .venv dbt_project/target dbt_project/logs .pytest_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(SETTLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(TESTABLE): $(SETTLED)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@

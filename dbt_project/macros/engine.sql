@@ -1,0 +1,40 @@
+{# What only one engine spells this way, named once. #}
+
+{# The text as a UTC timestamp, where it carries an offset or zone; null where it is no time. #}
+{% macro timestamp_with_offset(text) -%}
+    timezone('UTC', try_cast({{ text }} as timestamptz))
+{%- endmacro %}
+
+
+{# The instant of a wall-clock time in a zone, in UTC. #}
+{% macro utc_from_local(local, zone) -%}
+    {%- if zone == 'UTC' -%} {{ local }}
+    {%- else -%} timezone('UTC', timezone('{{ zone }}', {{ local }}))
+    {%- endif -%}
+{%- endmacro %}
+
+
+{# The wall-clock time of a UTC instant in a zone. #}
+{% macro local_from_utc(utc, zone) -%}
+    {%- if zone == 'UTC' -%} {{ utc }}
+    {%- else -%} timezone('{{ zone }}', timezone('UTC', {{ utc }}))
+    {%- endif -%}
+{%- endmacro %}
+
+
+{# Text in the given pattern as a timestamp; null where it does not fit. #}
+{% macro timestamp_in_format(text, pattern) -%}
+    try_strptime({{ text }}, '{{ pattern }}')
+{%- endmacro %}
+
+
+{# A 64-bit hash of some columns: quick to group by; equality is always checked again on the columns themselves. #}
+{% macro hash64(columns) -%}
+    hash({{ columns | join(', ') }})
+{%- endmacro %}
+
+
+{# A row as one JSON object, keys in the given order. #}
+{% macro row_as_json(columns) -%}
+    cast(json_object({% for column in columns %}'{{ column }}', {{ column }}{{ ', ' if not loop.last }}{% endfor %}) as varchar)
+{%- endmacro %}

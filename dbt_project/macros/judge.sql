@@ -1,0 +1,140 @@
+{#
+    All deliveries of one contract table: typed, and each with the reason why it cannot be accepted, or null.
+    No window functions here: a filter on load_date must reach the files.
+
+    bases   the models that map a landing table to this contract table
+#}
+{% macro judge(contract_table, bases) %}
+{%- set spec = contract(contract_table) -%}
+with landed as (
+{%- for base in bases %}
+    select * from {{ ref(base) }}
+    {{- '\n    union all' if not loop.last }}
+{%- endfor %}
+),
+
+typed as (
+    select
+        source,
+        landing_table,
+        load_date,
+        file_name,
+        row_number,
+        is_landing_row,
+        landing_fault,
+        landed_row,
+        {%- for column in spec.columns %}
+        {%- if column.type == 'time' %}
+        {{ column.name }}_text,
+        case when isfinite({{ column.name }}) then {{ column.name }} end as {{ column.name }},
+        case when isfinite({{ column.name }}_local) then {{ column.name }}_local end as {{ column.name }}_local
+        {%- elif typed_as(column) == 'varchar' %}
+        {{ 'lower(' ~ column.name ~ ')' if column.type == 'event_type' else column.name }} as {{ column.name }}
+        {%- else %}
+        {{ column.name }} as {{ column.name }}_text,
+        {{ typed_value(column) }} as {{ column.name }}
+        {%- endif %}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from landed
+)
+
+select
+    source,
+    landing_table,
+    load_date,
+    file_name,
+    row_number,
+    is_landing_row,
+    {%- for column in spec.columns %}
+    {{ column.name }},
+    {%- if column.type == 'time' %}
+    {{ column.name }}_local,
+    {%- endif %}
+    {%- endfor %}
+    case
+        when landing_fault is not null then landing_fault
+        {%- for column in spec.columns %}
+        {%- for fault in faults(column) %}
+        when {{ fault.condition }} then '{{ fault.reason }}'
+        {%- endfor %}
+        {%- endfor %}
+        {%- if contract_table == 'events' %}
+        when user_id is null and anonymous_id is null then 'missing_user_id'
+        {%- endif %}
+    end as fault,
+    landed_row
+from typed
+{% endmacro %}
+
+
+{% macro typed_as(column) %}
+    {% set types = {
+        'id': 'varchar', 'text': 'varchar', 'event_type': 'varchar',
+        'money': 'decimal(18, 4)', 'whole': 'bigint', 'rating': 'bigint', 'year': 'bigint',
+        'flag': 'boolean', 'date': 'date', 'time': 'timestamp',
+    } %}
+    {{ return(types[column.type]) }}
+{% endmacro %}
+
+
+{# A fraction is not rounded away by the cast to a whole number: it stays null here, and faults() names it. #}
+{% macro typed_value(column) -%}
+    {%- if column.type in ('whole', 'rating', 'year') -%}
+    case when try_cast({{ column.name }} as decimal(38, 9)) = floor(try_cast({{ column.name }} as decimal(38, 9))) then try_cast(try_cast({{ column.name }} as decimal(38, 9)) as bigint) end
+    {%- elif column.type == 'flag' -%}
+    case
+        when lower({{ column.name }}) in ('true', 't', '1', 'yes', 'y') then true
+        when lower({{ column.name }}) in ('false', 'f', '0', 'no', 'n') then false
+    end
+    {%- else -%}
+    try_cast({{ column.name }} as {{ typed_as(column) }})
+    {%- endif -%}
+{%- endmacro %}
+
+
+{# What can be wrong with one column, each with its reason; the first that holds is the row's reason. #}
+{% macro faults(column) %}
+    {% set name = column.name %}
+    {% set found = [] %}
+    {% if column.type in ('id', 'text', 'event_type') %}
+        {% if column.required %}
+            {% do found.append({'condition': name ~ ' is null', 'reason': 'missing_' ~ name}) %}
+        {% endif %}
+        {% if column.type == 'id' %}
+            {% do found.append({'condition': "regexp_matches(" ~ name ~ ", '[[:cntrl:]]')", 'reason': 'malformed_id'}) %}
+        {% elif column.type == 'event_type' %}
+            {% do found.append({
+                'condition': name ~ " not in ('" ~ event_types() | join("', '") ~ "')", 'reason': 'unknown_event_type'
+            }) %}
+        {% endif %}
+    {% else %}
+        {% if column.required %}
+            {% do found.append({'condition': name ~ '_text is null', 'reason': 'missing_' ~ name}) %}
+        {% endif %}
+        {% if column.type in ('whole', 'rating', 'year') %}
+            {% do found.append({
+                'condition': name ~ ' is null and try_cast(' ~ name ~ '_text as decimal(38, 9)) is not null',
+                'reason': 'fractional_' ~ name
+            }) %}
+        {% endif %}
+        {% do found.append({
+            'condition': name ~ ' is null and ' ~ name ~ '_text is not null', 'reason': 'invalid_' ~ name
+        }) %}
+        {% if column.sign == 'positive' %}
+            {% do found.append({'condition': name ~ ' < 0', 'reason': 'negative_' ~ name}) %}
+        {% endif %}
+        {% if column.zero is defined and not column.zero %}
+            {% do found.append({'condition': name ~ ' = 0', 'reason': 'zero_' ~ name}) %}
+        {% endif %}
+        {% if column.type == 'rating' %}
+            {% do found.append({'condition': name ~ ' not between 1 and 5', 'reason': 'invalid_' ~ name}) %}
+        {% endif %}
+        {% if column.past %}
+            {% do found.append({
+                'condition': name ~ '_local > cast(load_date as timestamp) + interval 2 day', 'reason': 'future_' ~ name
+            }) %}
+        {% endif %}
+    {% endif %}
+    {{ return(found) }}
+{% endmacro %}

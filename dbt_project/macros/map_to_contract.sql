@@ -1,0 +1,102 @@
+{#
+    One landing table's rows in the words of one contract table: every contract column as text, times also in UTC and on the source's clock.
+
+    source, table   the landing table
+    contract_table  the table of the contract that it fills
+    columns         contract column -> SQL over the landing table; columns not named are null
+    relation        where the rows come from, when that is not the landing table as it stands
+    times           contract time column -> SQL that gives a UTC timestamp, where the landing does not hold ISO text
+    is_landing_row  whether each row is one landed row, by which ops.load_days counts the landing table; a landing table is
+                    counted once, whatever contract tables it feeds
+#}
+{% macro map_to_contract(source, table, contract_table, columns, relation=none, times={}, is_landing_row=true) %}
+select
+    cast('{{ source }}' as varchar) as source,
+    cast('{{ table }}' as varchar) as landing_table,
+    loaded_on as load_date,
+    _file as file_name,
+    _row as row_number,
+    {{ is_landing_row }} as is_landing_row,
+    _fault as landing_fault,
+    coalesce(
+        _raw,
+        {% if is_landing_row -%}
+        {{ row_as_json(landing_columns(source, table)) }}
+        {%- else -%}
+        ''
+        {%- endif %}
+    ) as landed_row,
+    {%- for column in contract(contract_table).columns %}
+    {%- set landed = columns.get(column.name, 'null') %}
+    {%- if column.type == 'time' %}
+    cast({{ landed }} as varchar) as {{ column.name }}_text,
+    {% if column.name in times -%}
+    {{ times[column.name] }} as {{ column.name }},
+    {{ local_from_utc(times[column.name], time_zone(source)) }} as {{ column.name }}_local
+    {%- elif landed == 'null' -%}
+    cast(null as timestamp) as {{ column.name }},
+    cast(null as timestamp) as {{ column.name }}_local
+    {%- else -%}
+    {{ parse_utc(landed, time_zone(source)) }} as {{ column.name }},
+    {{ parse_local(landed, time_zone(source)) }} as {{ column.name }}_local
+    {%- endif %}
+    {%- elif column.type == 'id' %}
+    {{ clean_id(landed) }} as {{ column.name }}
+    {%- else %}
+    nullif(trim(cast({{ landed }} as varchar)), '') as {{ column.name }}
+    {%- endif %}
+    {{- ',' if not loop.last }}
+    {%- endfor %}
+from {{ relation if relation else source_table(source, table) }}
+{% endmacro %}
+
+
+{% macro source_table(source_name, table) %}
+    {{ return(source('lake_' ~ source_name, table)) }}
+{% endmacro %}
+
+
+{# The declared columns of a landing table, as its dbt source lists them. #}
+{% macro landing_columns(source_name, table) %}
+    {% if not execute %}{{ return([]) }}{% endif %}
+    {% set key = 'source.' ~ project_name ~ '.lake_' ~ source_name ~ '.' ~ table %}
+    {{ return(graph.sources[key].columns.keys() | list) }}
+{% endmacro %}
+
+
+{# Ids are text; a whole number read as a float loses its `.0`, so that 17850 and 17850.0 are one user. #}
+{% macro clean_id(text) -%}
+    {%- if text == 'null' -%} cast(null as varchar)
+    {%- else -%}
+    nullif(trim(case when {{ text }} like '%.0' then regexp_replace({{ text }}, '^([0-9]+)\.0$', '\1') else {{ text }} end), '')
+    {%- endif -%}
+{%- endmacro %}
+
+
+{# The four plain shapes of a stamp without an offset: most rows, so they skip the slower look for one. #}
+{% macro is_plain_stamp(text) -%}
+    (length({{ text }}) in (10, 16) or (length({{ text }}) = 19 and substr({{ text }}, 17, 1) = ':'))
+{%- endmacro %}
+
+
+{% macro has_offset(text) -%}
+    regexp_matches({{ text }}, '[0-9] ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)$')
+{%- endmacro %}
+
+
+{% macro parse_utc(text, zone) -%}
+    case
+        when {{ is_plain_stamp(text) }} then {{ utc_from_local('try_cast(' ~ text ~ ' as timestamp)', zone) }}
+        when {{ has_offset(text) }} then {{ timestamp_with_offset(text) }}
+        else {{ utc_from_local('try_cast(' ~ text ~ ' as timestamp)', zone) }}
+    end
+{%- endmacro %}
+
+
+{% macro parse_local(text, zone) -%}
+    case
+        when {{ is_plain_stamp(text) }} then try_cast({{ text }} as timestamp)
+        when {{ has_offset(text) }} then {{ local_from_utc(timestamp_with_offset(text), zone) }}
+        else try_cast({{ text }} as timestamp)
+    end
+{%- endmacro %}

@@ -1,0 +1,82 @@
+-- Deliveries of an event that was delivered before, within the window of load days: equal ones are duplicates, different ones
+-- are in conflict. Local by design: a row is judged by the deliveries of the window before it and by nothing else.
+{{ config(
+    schema='staging',
+    incremental_strategy='append',
+    pre_hook="{{ forget_changed('load_date') }}",
+    post_hook="{{ remember_inputs() }}",
+    meta={'inputs': ['load_versions'], 'contract_tables': ['events']}
+) }}
+-- depends_on: {{ ref('load_versions') }}
+{%- set content = ['user_id', 'anonymous_id', 'event_type', 'item_id', 'query', 'session_key', 'channel', 'device', 'region', 'price', 'event_at'] %}
+
+with changed as (
+    {{ changed() }}
+),
+
+scope as (
+    select distinct loads.load_date
+    from {{ ref('load_versions') }} as loads
+    inner join changed
+        on loads.load_date between changed.partition_date - interval {{ var('repeat_window_days') }} day and changed.partition_date
+    where loads.contract_table = 'events'
+),
+
+deliveries as (
+    select
+        *,
+        case
+            when event_id is not null then {{ hash64(['source', 'event_id']) }}
+            else {{ hash64(['source'] + content) }}
+        end as key_hash
+    from {{ ref('stg_events') }}
+    where
+        fault is null
+        and load_date in (select load_date from scope)
+),
+
+repeated_keys as (
+    select key_hash
+    from deliveries
+    group by key_hash
+    having count(*) > 1
+),
+
+repeated as (
+    select
+        {{ provenance() }},
+        {{ content_hash('events') }} as content_hash,
+        coalesce(source || '/' || event_id, {{ content_hash('events') }}) as event_key,
+        {{ row_as_json(contract_columns('events')) }} as landed_row
+    from deliveries
+    where key_hash in (select key_hash from repeated_keys)
+),
+
+numbered as (
+    select
+        *,
+        row_number() over (partition by event_key order by {{ delivery_order() }}) as delivery_number
+    from repeated
+),
+
+compared as (
+    select
+        *,
+        min(delivery_number) over (
+            partition by event_key
+            order by load_date
+            range between interval {{ var('repeat_window_days') }} day preceding and current row
+        ) as first_number
+    from numbered
+)
+
+select
+    {{ provenance('later.') }},
+    case when later.content_hash = first.content_hash then 'duplicate' else 'conflicting_id' end as outcome,
+    later.landed_row
+from compared as later
+inner join numbered as first
+    on later.event_key = first.event_key and later.first_number = first.delivery_number
+where
+    later.delivery_number > later.first_number
+    and later.load_date in (select partition_date from changed)

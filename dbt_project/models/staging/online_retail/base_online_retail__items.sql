@@ -1,0 +1,20 @@
+-- A stock code is an item; of the spellings of its description within a load day the first in the alphabet is kept.
+{% set stock_codes %}(
+    select
+        loaded_on,
+        stockcode,
+        min(_file) as _file,
+        min(_row) as _row,
+        cast(null as varchar) as _fault,
+        cast(null as varchar) as _raw,
+        min(nullif(trim(description), '')) as description
+    from {{ source_table('online_retail', 'lines') }}
+    where _fault is null and try_cast(unitprice as decimal(18, 4)) > 0
+    group by loaded_on, stockcode
+){% endset %}
+{{ map_to_contract(
+    'online_retail', 'lines', 'items',
+    {'item_id': 'stockcode', 'name': 'description'},
+    relation=stock_codes,
+    is_landing_row=false
+) }}

@@ -1,0 +1,6 @@
+{{ map_to_contract('online_retail', 'lines', 'order_lines', {
+    'order_id': 'invoiceno',
+    'item_id': 'stockcode',
+    'quantity': 'quantity',
+    'unit_price': 'unitprice',
+}) }}

@@ -1,0 +1,21 @@
+-- The source knows purchases only as events: what is bought within one session is one order, at the time of its first item.
+{% set purchases %}(
+    select
+        loaded_on,
+        user_id,
+        {{ rees46_order_id() }} as order_id,
+        min(event_time) as event_time,
+        min(_file) as _file,
+        min(_row) as _row,
+        cast(null as varchar) as _fault,
+        cast(null as varchar) as _raw
+    from {{ source_table('rees46', 'events') }}
+    where _fault is null and event_type = 'purchase'
+    group by loaded_on, user_id, {{ rees46_order_id() }}
+){% endset %}
+{{ map_to_contract(
+    'rees46', 'events', 'orders',
+    {'order_id': 'order_id', 'user_id': 'user_id', 'ordered_at': 'event_time'},
+    relation=purchases,
+    is_landing_row=false
+) }}

@@ -1,0 +1,1 @@
+{{ map_to_contract('shop', 'categories', 'categories', same_words('categories')) }}

@@ -1,0 +1,1 @@
+{{ map_to_contract('shop', 'events', 'events', same_words('events')) }}

@@ -1,0 +1,1 @@
+{{ map_to_contract('shop', 'identities', 'identities', same_words('identities')) }}

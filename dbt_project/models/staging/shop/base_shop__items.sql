@@ -1,0 +1,1 @@
+{{ map_to_contract('shop', 'items', 'items', same_words('items')) }}

@@ -1,0 +1,1 @@
+{{ map_to_contract('shop', 'messages', 'messages', same_words('messages')) }}

@@ -1,0 +1,1 @@
+{{ map_to_contract('shop', 'offers', 'offers', same_words('offers')) }}

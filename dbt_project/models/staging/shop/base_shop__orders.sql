@@ -1,0 +1,1 @@
+{{ map_to_contract('shop', 'orders', 'orders', same_words('orders')) }}

@@ -1,0 +1,1 @@
+{{ map_to_contract('shop', 'prices', 'prices', same_words('prices')) }}

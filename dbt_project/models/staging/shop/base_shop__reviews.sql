@@ -1,0 +1,1 @@
+{{ map_to_contract('shop', 'reviews', 'reviews', same_words('reviews')) }}

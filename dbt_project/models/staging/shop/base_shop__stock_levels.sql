@@ -1,0 +1,1 @@
+{{ map_to_contract('shop', 'stock_levels', 'stock_levels', same_words('stock_levels')) }}

@@ -1,0 +1,1 @@
+{{ map_to_contract('shop', 'users', 'users', same_words('users')) }}

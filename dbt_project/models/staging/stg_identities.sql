@@ -1,0 +1,1 @@
+{{ judge('identities', ['base_shop__identities']) }}

@@ -1,0 +1,1 @@
+{{ judge('reviews', ['base_shop__reviews']) }}

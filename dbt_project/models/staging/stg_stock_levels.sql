@@ -1,0 +1,1 @@
+{{ judge('stock_levels', ['base_shop__stock_levels']) }}

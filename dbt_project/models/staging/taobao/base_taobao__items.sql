@@ -1,0 +1,19 @@
+{% set items %}(
+    select
+        loaded_on,
+        item_id,
+        max(category_id) as category_id,
+        min(_file) as _file,
+        min(_row) as _row,
+        cast(null as varchar) as _fault,
+        cast(null as varchar) as _raw
+    from {{ source_table('taobao', 'behaviors') }}
+    where _fault is null
+    group by loaded_on, item_id
+){% endset %}
+{{ map_to_contract(
+    'taobao', 'behaviors', 'items',
+    {'item_id': 'item_id', 'category_id': 'category_id'},
+    relation=items,
+    is_landing_row=false
+) }}

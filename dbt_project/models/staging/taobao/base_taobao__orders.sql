@@ -1,0 +1,25 @@
+-- The source knows purchases only as events: what one user buys at one moment is one order.
+{% set purchases %}(
+    select
+        loaded_on,
+        user_id,
+        epoch_seconds,
+        min(_file) as _file,
+        min(_row) as _row,
+        cast(null as varchar) as _fault,
+        cast(null as varchar) as _raw
+    from {{ source_table('taobao', 'behaviors') }}
+    where _fault is null and {{ taobao_event_type('behavior') }} = 'purchase'
+    group by loaded_on, user_id, epoch_seconds
+){% endset %}
+{{ map_to_contract(
+    'taobao', 'behaviors', 'orders',
+    {
+        'order_id': "user_id || '-' || epoch_seconds",
+        'user_id': 'user_id',
+        'ordered_at': 'epoch_seconds',
+    },
+    relation=purchases,
+    times={'ordered_at': utc_from_epoch('epoch_seconds')},
+    is_landing_row=false
+) }}

@@ -1,0 +1,24 @@
+-- The orders, units and amounts of each user, counted again from the lines.
+with counted as (
+    select
+        user_id,
+        count(distinct case when is_counted then order_id end) as order_count,
+        sum(case when is_counted then quantity else 0 end) as unit_count,
+        sum(case when is_counted then line_amount end) as gross_amount,
+        sum(case when is_return then -line_amount end) as return_amount
+    from {{ ref('order_lines') }}
+    where user_id is not null
+    group by user_id
+)
+
+select
+    user_facts.user_id,
+    counted.user_id as counted_user_id
+from {{ ref('user_facts') }} as user_facts
+full outer join counted on user_facts.user_id = counted.user_id
+where
+    user_facts.user_id is null
+    or user_facts.order_count <> coalesce(counted.order_count, 0)
+    or user_facts.unit_count <> coalesce(counted.unit_count, 0)
+    or coalesce(user_facts.gross_amount, 0) <> coalesce(counted.gross_amount, 0)
+    or coalesce(user_facts.return_amount, 0) <> coalesce(counted.return_amount, 0)

@@ -1,0 +1,149 @@
+"""The landing tables of every source Cartograph knows, and the columns each may bring."""
+
+import hashlib
+from dataclasses import dataclass
+
+# Raise it when a reader changes what it writes: every load day is then read again.
+READER_VERSION = 1
+
+
+@dataclass(frozen=True)
+class LandingTable:
+    """One table a source may deliver.
+
+    columns: the declared columns, in the order they have in the lake. required: those a file must hold.
+    one_of: columns of which a file must hold at least one. A file without header holds exactly `columns`.
+    """
+
+    source: str
+    name: str
+    columns: tuple[str, ...]
+    required: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+    has_header: bool = True
+    delimiter: str = ","
+
+    @property
+    def layout(self) -> str:
+        """A short hash of everything that decides what a lake file of this table looks like."""
+        text = "\x1f".join((str(READER_VERSION), *self.columns))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def find_missing(self, names: set[str]) -> tuple[str, ...]:
+        """Return the required columns that are not among `names`; of an unmet one_of, all its columns."""
+        missing = tuple(column for column in self.required if column not in names)
+        if self.one_of and not names.intersection(self.one_of):
+            missing += self.one_of
+        return missing
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of shop export: a folder under landing/, with its tables by name."""
+
+    name: str
+    tables: dict[str, LandingTable]
+
+
+def declare_table(
+    source: str, name: str, columns: str, required: str, *, one_of: str = "", has_header: bool = True
+) -> LandingTable:
+    """Return a LandingTable from space-separated column names."""
+    return LandingTable(
+        source,
+        name,
+        tuple(columns.split()),
+        tuple(required.split()),
+        tuple(one_of.split()),
+        has_header,
+    )
+
+
+def declare_source(*tables: LandingTable) -> Source:
+    """Return the Source that holds `tables`, all of one source."""
+    return Source(tables[0].source, {table.name: table for table in tables})
+
+
+SHOP = declare_source(
+    declare_table(
+        "shop",
+        "events",
+        "event_id user_id anonymous_id event_type item_id query session_key channel device region price event_at",
+        "event_type event_at",
+        one_of="user_id anonymous_id",
+    ),
+    declare_table(
+        "shop",
+        "orders",
+        "order_id user_id ordered_at status channel region coupon_code discount_amount shipping_amount currency",
+        "order_id ordered_at",
+    ),
+    declare_table(
+        "shop",
+        "order_lines",
+        "order_id line_number item_id quantity unit_price discount_amount",
+        "order_id item_id quantity",
+    ),
+    declare_table(
+        "shop",
+        "users",
+        "user_id registered_at birth_year gender city occupation referrer_user_id email_hash"
+        " consent_email consent_sms consent_push consent_ads",
+        "user_id",
+    ),
+    declare_table("shop", "identities", "anonymous_id user_id linked_at", "anonymous_id user_id"),
+    declare_table(
+        "shop",
+        "items",
+        "item_id name category_id brand seller_id list_price unit_cost launched_on",
+        "item_id",
+    ),
+    declare_table("shop", "categories", "category_id name parent_category_id", "category_id"),
+    declare_table("shop", "offers", "offer_code kind value minimum_amount unit_cost valid_from valid_to", "offer_code"),
+    declare_table("shop", "prices", "item_id price valid_from", "item_id price valid_from"),
+    declare_table("shop", "stock_levels", "item_id on_hand counted_at", "item_id on_hand counted_at"),
+    declare_table(
+        "shop",
+        "reviews",
+        "review_id user_id item_id order_id rating body written_at",
+        "review_id item_id written_at",
+    ),
+    declare_table(
+        "shop",
+        "messages",
+        "message_id user_id trigger channel item_id offer_code is_control"
+        " decided_at sent_at opened_at clicked_at unsubscribed_at",
+        "message_id user_id trigger decided_at",
+    ),
+)
+
+ONLINE_RETAIL = declare_source(
+    declare_table(
+        "online_retail",
+        "lines",
+        "InvoiceNo StockCode Description Quantity InvoiceDate UnitPrice CustomerID Country",
+        "InvoiceNo StockCode Quantity InvoiceDate",
+    )
+)
+
+TAOBAO = declare_source(
+    declare_table(
+        "taobao",
+        "behaviors",
+        "user_id item_id category_id behavior epoch_seconds",
+        "user_id item_id category_id behavior epoch_seconds",
+        has_header=False,
+    )
+)
+
+REES46 = declare_source(
+    declare_table(
+        "rees46",
+        "events",
+        "event_time event_type product_id category_id category_code brand price user_id user_session",
+        "event_time event_type product_id user_id",
+    )
+)
+
+SOURCES: dict[str, Source] = {source.name: source for source in (SHOP, ONLINE_RETAIL, TAOBAO, REES46)}
+TABLES: tuple[LandingTable, ...] = tuple(table for source in SOURCES.values() for table in source.tables.values())

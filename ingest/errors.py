@@ -1,0 +1,17 @@
+"""What ingest says when it cannot go on: one plain sentence each (what, where, what to do)."""
+
+
+class IngestError(Exception):
+    """Something outside the data stops ingest; bad data never does, it becomes rows with a `_fault`."""
+
+
+class HomeError(IngestError, ValueError):
+    """CARTOGRAPH_HOME is not usable."""
+
+
+class LandingError(IngestError):
+    """A file or folder under landing/ stands where ingest cannot place it, or may not be read."""
+
+
+class LakeError(IngestError):
+    """The lake cannot be written, or one of its own files cannot be read."""

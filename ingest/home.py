@@ -1,0 +1,109 @@
+"""The one folder that holds a shop: its landing files, its lake, its warehouse and what is published."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.errors import HomeError
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+
+# DuckDB reads these in a path as a pattern, as the end of a text, or (=) as a partition.
+PATTERN_MARKS = "*?[]{}='\"\\\n"
+
+
+@dataclass(frozen=True)
+class Home:
+    """The places inside one CARTOGRAPH_HOME. Nothing is written outside `path`."""
+
+    path: Path
+
+    @property
+    def landing(self) -> Path:
+        """landing/<source>/<table>/<YYYY-MM-DD>/<file>: what the shop drops; never modified."""
+        return self.path / "landing"
+
+    @property
+    def lake(self) -> Path:
+        """lake/<source>/<table>/loaded_on=<date>/<file>.parquet: the same rows as text."""
+        return self.path / "lake"
+
+    @property
+    def files(self) -> Path:
+        """One row for each landing file in the lake; ingest's own memory."""
+        return self.lake / "files.parquet"
+
+    @property
+    def loads(self) -> Path:
+        """One row for each (source, table, load day) in the lake; what dbt compares."""
+        return self.lake / "loads.parquet"
+
+    @property
+    def warehouse(self) -> Path:
+        """The pipeline's private database."""
+        return self.path / "warehouse.duckdb"
+
+    @property
+    def dev(self) -> Path:
+        """The database of the dbt target `dev`."""
+        return self.path / "dev.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """What people and tools read."""
+        return self.path / "published.duckdb"
+
+    @property
+    def exports(self) -> Path:
+        """Audience files for other tools."""
+        return self.path / "exports"
+
+    @property
+    def dagster(self) -> Path:
+        """DAGSTER_HOME."""
+        return self.path / "dagster"
+
+    @property
+    def truth(self) -> Path:
+        """What the sample shop planted; the pipeline never reads it."""
+        return self.path / "truth"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose `flock` means: a run is writing."""
+        return self.path / "run.lock"
+
+
+def open_home(path: str | Path | None = None) -> Home:
+    """Return the home at `path` (None: `data/` in the project), made if it does not exist.
+
+    Raises HomeError, one sentence, when the path is not absolute, is no folder, has a name
+    DuckDB would misread, or cannot be made or written.
+    """
+    folder = PROJECT_ROOT / "data" if path is None else Path(path)
+    if not folder.is_absolute():
+        raise HomeError(
+            f"CARTOGRAPH_HOME is {str(path)!r}, which is not an absolute path: give one that starts with '/',"
+            " or leave it unset to use data/ in the project."
+        )
+    if marks := sorted(set(str(folder)) & set(PATTERN_MARKS)):
+        raise HomeError(
+            f"CARTOGRAPH_HOME is {folder}, whose name holds {' '.join(marks)}:"
+            " DuckDB would read that as a pattern; name a folder without it."
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise HomeError(
+            f"CARTOGRAPH_HOME is {folder}, but a file stands there or above it: move the file or name another folder."
+        ) from None
+    except OSError as error:
+        raise HomeError(
+            f"CARTOGRAPH_HOME is {folder}, which cannot be made ({error.strerror}):"
+            " make it, or name a folder you may write."
+        ) from None
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise HomeError(
+            f"CARTOGRAPH_HOME is {folder}, which may not be written: change its permissions or name another folder."
+        )
+    return Home(folder)

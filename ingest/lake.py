@@ -1,0 +1,70 @@
+"""Where rows lie in the lake, and the empty ground a new lake starts from."""
+
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ingest.contract import TABLES, LandingTable
+from ingest.home import Home
+from ingest.landing import Load
+from ingest.manifest import (
+    FILES_SCHEMA,
+    LOADS_SCHEMA,
+    read_entries,
+    read_own_file,
+    replace_own_file,
+    write_entries,
+)
+
+# Older than any load day: the folder of the zero-row file that stands for every known table.
+EMPTY_DATE = date(1970, 1, 1)
+
+
+def lake_schema(table: LandingTable) -> pa.Schema:
+    """Return the columns of a lake file: the declared ones as text, then origin and fault of each row."""
+    return pa.schema(
+        [(column, pa.string()) for column in table.columns]
+        + [("_file", pa.string()), ("_row", pa.int64()), ("_fault", pa.string()), ("_raw", pa.string())]
+    )
+
+
+def load_folder(home: Home, load: Load) -> Path:
+    """Return the folder of one load day in the lake."""
+    return home.lake / load.source / load.table / f"loaded_on={load.load_date.isoformat()}"
+
+
+def list_lake_loads(home: Home) -> set[Load]:
+    """Return every load day that has a folder in the lake, whatever the manifest says."""
+    loads = set()
+    for table in TABLES:
+        for folder in (home.lake / table.source / table.name).glob("loaded_on=*"):
+            load_date = date.fromisoformat(folder.name.removeprefix("loaded_on="))
+            if load_date != EMPTY_DATE:
+                loads.add(Load(table.source, table.name, load_date))
+    return loads
+
+
+def prepare_lake(home: Home) -> None:
+    """Make the lake readable before anything was loaded: a zero-row file a table, and the two manifests.
+
+    What is already right is not touched. Raises LakeError when the lake cannot be written.
+    """
+    for table in TABLES:
+        path = load_folder(home, Load(table.source, table.name, EMPTY_DATE)) / "empty.parquet"
+        schema = lake_schema(table)
+        if read_own_file(path, schema) is None:
+            replace_own_file(path, schema.empty_table())
+    known = read_own_file(home.files, FILES_SCHEMA), read_own_file(home.loads, LOADS_SCHEMA)
+    if None in known:
+        write_entries(home, read_entries(home), loads_first=True)
+
+
+def count_rows(path: Path) -> tuple[int, int]:
+    """Return (rows, rows with a fault) of a lake file, from its footer: no count the writer kept itself."""
+    footer = pq.read_metadata(path)
+    fault_column = footer.schema.names.index("_fault")
+    groups = [footer.row_group(number) for number in range(footer.num_row_groups)]
+    unfaulted = sum(group.column(fault_column).statistics.null_count for group in groups)
+    return footer.num_rows, footer.num_rows - unfaulted

@@ -1,0 +1,154 @@
+"""One landing file becomes one lake file."""
+
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from ingest.contract import LandingTable
+from ingest.errors import LandingError
+from ingest.lake import count_rows, lake_schema
+from ingest.manifest import unwritable
+from ingest.readers import csv, csv_recovery, jsonl, parquet
+from ingest.readers.reading import NotPlain, Reading, UnreadableFile, make_batch, make_fault, row_schema
+
+# A name dbt's glob does not match and the next attempt overwrites.
+PART_NAME = ".writing.tmp"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a lake file holds: rows, rows with a fault, and the names of columns that were kept out."""
+
+    landed_count: int
+    fault_count: int
+    extra_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Engines:
+    """Two in-memory DuckDBs, one reading landing files while the other writes the lake; a thread to hash."""
+
+    reader: duckdb.DuckDBPyConnection
+    writer: duckdb.DuckDBPyConnection
+    hasher: Executor
+
+
+@contextmanager
+def open_engines() -> Iterator[Engines]:
+    """Open the engines; closed at the end."""
+    with duckdb.connect() as reader, duckdb.connect() as writer, ThreadPoolExecutor(1) as hasher:
+        # Stamps with a zone are written in UTC, whatever the zone of the machine.
+        reader.execute("SET TimeZone = 'UTC'")
+        yield Engines(reader, writer, hasher)
+
+
+def write_lake_file(engines: Engines, path: Path, table: LandingTable, target: Path) -> Written:
+    """Write the rows of the landing file `path` to the lake file `target`, replacing it in one step.
+
+    Whatever the file holds, the lake file tells: a row for each record, with `_fault` and `_raw` where it
+    could not be read, or one row, `_row` 0, for a file that could not. Raises FileNotFoundError when the
+    landing file has vanished, LakeError when the lake cannot be written.
+    """
+    part = target.with_name(PART_NAME)
+    if path.exists() and not os.access(path, os.R_OK):
+        raise LandingError(f"{path} may not be read: change its permissions.")
+    try:
+        try:
+            extra_columns = write_readable(engines, path, table, part)
+        except UnreadableFile as outcome:
+            batch = make_batch(row_schema(table), [make_fault(table, outcome.fault, outcome.raw)])
+            write_rows(engines.writer, [batch], table, path.name, part, first_row=0)
+            extra_columns = ()
+        landed_count, fault_count = count_rows(part)
+        part.replace(target)
+    except FileNotFoundError:
+        part.unlink(missing_ok=True)
+        if path.exists():
+            raise unwritable(target, OSError("its folder vanished while it was written")) from None
+        raise
+    except OSError as error:
+        raise unwritable(target, error) from error
+    return Written(landed_count, fault_count, extra_columns)
+
+
+def write_readable(engines: Engines, path: Path, table: LandingTable, part: Path) -> tuple[str, ...]:
+    """Write the rows of a file that can be read, fast or else patiently; return the columns kept out."""
+    for read in choose_readers(engines.reader, path, table):
+        try:
+            reading: Reading = read()
+            write_rows(engines.writer, reading.batches, table, path.name, part, first_row=1)
+        except NotPlain:
+            continue
+        return reading.extra_columns
+    raise UnreadableFile("unreadable_file", "the file changed while it was read")
+
+
+def choose_readers(connection: duckdb.DuckDBPyConnection, path: Path, table: LandingTable) -> tuple:
+    """Return the readers of a file's format, the fastest first, by its extension."""
+    name = path.name.lower()
+    if name.endswith((".csv", ".csv.gz")):
+        return lambda: csv.read_fast(connection, path, table), lambda: csv_recovery.read_patiently(path, table)
+    if name.endswith(".jsonl"):
+        return (
+            lambda: jsonl.read_fast(connection, path, table),
+            lambda: jsonl.read_patiently(connection, path, table),
+        )
+    if name.endswith(".parquet"):
+        return (lambda: parquet.read_parquet(connection, path, table),)
+    raise UnreadableFile(
+        "empty_file" if path.stat().st_size == 0 else "unreadable_file",
+        f"{path.name} is none of .csv, .csv.gz, .jsonl, .parquet",
+    )
+
+
+def write_rows(
+    connection: duckdb.DuckDBPyConnection,
+    batches: Iterable[pa.RecordBatch],
+    table: LandingTable,
+    file_name: str,
+    part: Path,
+    *,
+    first_row: int,
+) -> None:
+    """Write batches of row_schema(table) to `part`, numbered from `first_row`, with their file's name.
+
+    Numbering happens here and not by SQL's row_number(): that would hold the whole statement to one thread. A
+    failure of the reader is raised as the reader raised it; LakeError when writing failed.
+    """
+    failures: list[Exception] = []
+    columns = [name for name in lake_schema(table).names if name != "_file"]
+
+    def number_rows() -> Iterator[pa.RecordBatch]:
+        row = first_row
+        try:
+            for batch in batches:
+                numbers = pa.array(np.arange(row, row + len(batch), dtype=np.int64))
+                row += len(batch)
+                yield batch.append_column("_row", numbers).select(columns)
+        except Exception as error:  # noqa: BLE001 - DuckDB would turn it into text: it is raised again below
+            failures.append(error)
+
+    schema = pa.schema([lake_schema(table).field(name) for name in columns])
+    connection.register("batches", pa.RecordBatchReader.from_batches(schema, number_rows()))
+    fields = ", ".join(
+        "$file_name::VARCHAR AS _file" if name == "_file" else f'"{name}"' for name in lake_schema(table).names
+    )
+    try:
+        connection.execute(
+            f"COPY (SELECT {fields} FROM batches) TO $part (FORMAT parquet, COMPRESSION zstd)",  # noqa: S608
+            {"file_name": file_name, "part": str(part)},
+        ).fetchall()
+    except duckdb.Error as error:
+        if not failures:
+            raise unwritable(part, error) from error
+    finally:
+        connection.unregister("batches")
+    if failures:
+        raise failures[0]

@@ -1,0 +1,175 @@
+"""Bring load days of the lake equal to the landing."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from ingest.changes import group_entries, has_same_times, hash_file, is_current
+from ingest.contract import SOURCES
+from ingest.errors import LandingError
+from ingest.home import Home
+from ingest.lake import load_folder
+from ingest.lake_file import Engines, open_engines, write_lake_file
+from ingest.landing import LandingFile, Load, list_load_files
+from ingest.manifest import LOADED, WRITING, FileEntry, read_entries, unwritable, write_entries
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """What the lake holds of one load day, and how many of its files this call wrote and removed."""
+
+    source: str
+    table: str
+    load_date: date
+    file_count: int
+    landed_count: int
+    fault_count: int
+    extra_columns: tuple[str, ...]
+    written_count: int
+    removed_count: int
+
+
+def load_days(
+    home: Home,
+    source: str,
+    table: str,
+    load_dates: Iterable[date],
+    progress: Callable[[LoadResult], None] | None = None,
+) -> list[LoadResult]:
+    """Bring the lake equal to the landing for these load days of one table; return a result a day, in order.
+
+    A file that is already in the lake as it stands is not read again; a call with nothing new writes
+    nothing. The days to be written are marked 'writing' first and counted as loaded last, in one manifest
+    write each: whatever a kill leaves half done is listed by the next find_changes. progress is called
+    after each day. Call it under the run's lock.
+    """
+    if source not in SOURCES or table not in SOURCES[source].tables:
+        raise LandingError(f"{source}/{table} is not a landing table Cartograph knows: see landing/ in the README.")
+    loads = [Load(source, table, load_date) for load_date in sorted(set(load_dates))]
+    all_entries = read_entries(home)
+    known = group_entries(all_entries)
+    others = [entry for entry in all_entries if entry.load not in set(loads)]
+    plans = [plan_load(home, load, known.get(load, {})) for load in loads]
+
+    if any(plan.stale or plan.removed for plan in plans):
+        marked = [entry for plan in plans for entry in plan.mark()]
+        write_entries(home, [*others, *marked], loads_first=False)
+    results, entries = [], []
+    with open_engines() as engines:
+        for plan in plans:
+            loaded = run_plan(home, plan, engines)
+            entries += loaded
+            results.append(summarise(plan, loaded))
+            if progress:
+                progress(results[-1])
+    write_entries(home, [*others, *entries], loads_first=True)
+    return results
+
+
+@dataclass(frozen=True)
+class LoadPlan:
+    """What has to happen to one load day: entries that stay, landing files to write, entries to remove."""
+
+    load: Load
+    current: list[FileEntry]
+    stale: list[LandingFile]
+    removed: list[FileEntry]
+
+    def mark(self) -> list[FileEntry]:
+        """Return the day's entries as they must read while it is being written."""
+        return [
+            *self.current,
+            *(make_entry(self.load, file) for file in self.stale),
+            *(replace(entry, state=WRITING) for entry in self.removed),
+        ]
+
+
+def plan_load(home: Home, load: Load, known: dict[str, FileEntry]) -> LoadPlan:
+    """Compare one load day's landing files with what the lake knows of them."""
+    files = list_load_files(home.landing / load.source / load.table / load.load_date.isoformat())
+    current, stale = [], []
+    for file in files:
+        entry = known.get(file.name)
+        if entry and is_current(home, file, entry):
+            times_differ = not has_same_times(file, entry)
+            times = {"modified_ns": file.modified_ns, "changed_ns": file.changed_ns}
+            current.append(replace(entry, **times) if times_differ else entry)
+        else:
+            stale.append(file)
+    names = {file.name for file in files}
+    return LoadPlan(load, current, stale, [entry for name, entry in known.items() if name not in names])
+
+
+def run_plan(home: Home, plan: LoadPlan, engines: Engines) -> list[FileEntry]:
+    """Write and remove the lake files of one load day; return its entries."""
+    folder = load_folder(home, plan.load)
+    table = SOURCES[plan.load.source].tables[plan.load.table]
+    entries = list(plan.current)
+    try:
+        if plan.stale:
+            folder.mkdir(parents=True, exist_ok=True)
+        for file in plan.stale:
+            try:
+                # Beside the reading, not before it: hashing takes no part of a day's time then.
+                content_hash = engines.hasher.submit(hash_file, file.path)
+                written = write_lake_file(engines, file.path, table, folder / f"{file.name}.parquet")
+                entry = replace(
+                    make_entry(plan.load, file),
+                    content_hash=content_hash.result(),
+                    landed_count=written.landed_count,
+                    fault_count=written.fault_count,
+                    extra_columns=",".join(written.extra_columns),
+                    state=LOADED,
+                )
+            except FileNotFoundError:
+                continue  # it vanished since it was listed: its lake file, if any, goes below
+            entries.append(entry)
+        sweep_folder(folder, {f"{entry.file_name}.parquet" for entry in entries})
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    return entries
+
+
+def sweep_folder(folder: Path, expected: set[str]) -> None:
+    """Delete what a load day's folder holds beyond the expected names, and the folder once it is empty."""
+    if not folder.exists():
+        return
+    for path in folder.iterdir():
+        if path.name not in expected:
+            path.unlink()
+    if not expected:
+        folder.rmdir()
+
+
+def make_entry(load: Load, file: LandingFile) -> FileEntry:
+    """Return the entry of a landing file that is about to be written: nothing is known of its content yet."""
+    return FileEntry(
+        source=load.source,
+        table_name=load.table,
+        load_date=load.load_date,
+        file_name=file.name,
+        size_bytes=file.size_bytes,
+        content_hash="",
+        landed_count=0,
+        fault_count=0,
+        extra_columns="",
+        modified_ns=file.modified_ns,
+        changed_ns=file.changed_ns,
+        layout=SOURCES[load.source].tables[load.table].layout,
+        state=WRITING,
+    )
+
+
+def summarise(plan: LoadPlan, entries: list[FileEntry]) -> LoadResult:
+    """Return the result of one load day."""
+    extra = {name for entry in entries for name in entry.extra_columns.split(",") if name}
+    return LoadResult(
+        *plan.load,
+        file_count=len(entries),
+        landed_count=sum(entry.landed_count for entry in entries),
+        fault_count=sum(entry.fault_count for entry in entries),
+        extra_columns=tuple(sorted(extra)),
+        written_count=len(entries) - len(plan.current),
+        removed_count=len(plan.removed),
+    )

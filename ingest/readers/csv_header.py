@@ -1,0 +1,51 @@
+"""The first record of a CSV file: which field goes into which column."""
+
+from dataclasses import dataclass
+
+from ingest.contract import LandingTable
+
+DELIMITERS = (",", ";", "\t")
+
+
+@dataclass(frozen=True)
+class Header:
+    """How the fields of a file lie.
+
+    width: fields in a record. positions: for each declared column its field, or None. fault: why no record
+    of this file can be read, or None.
+    """
+
+    width: int
+    positions: tuple[int | None, ...]
+    extra_columns: tuple[str, ...]
+    fault: str | None
+
+
+def find_delimiter(line: str, table: LandingTable) -> str:
+    """Return what separates fields: the table's delimiter, or ';' or tab when the header only holds that."""
+    candidates = (table.delimiter, *DELIMITERS) if table.has_header else (table.delimiter,)
+    return next((mark for mark in candidates if mark in line), table.delimiter)
+
+
+def read_header(cells: list[str], table: LandingTable) -> Header:
+    """Return how fields lie under the header `cells`; names match without regard to case and outer spaces."""
+    declared = {column.casefold(): column for column in table.columns}
+    fields: dict[str, int] = {}
+    extra, is_doubled = [], False
+    for position, cell in enumerate(cells):
+        name = cell.strip()
+        column = declared.get(name.casefold())
+        if column is None:
+            extra.append(name.replace(",", " "))
+        elif column in fields:
+            is_doubled = True
+        else:
+            fields[column] = position
+    fault = "missing_column" if table.find_missing(set(fields)) else "duplicate_column" if is_doubled else None
+    positions = tuple(fields.get(column) for column in table.columns)
+    return Header(len(cells), positions, tuple(name for name in extra if name), fault)
+
+
+def default_header(table: LandingTable) -> Header:
+    """Return the header of a table whose files have none: the declared columns in their order."""
+    return Header(len(table.columns), tuple(range(len(table.columns))), (), None)

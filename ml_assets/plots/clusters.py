@@ -1,0 +1,79 @@
+"""Plots of user clusters."""
+
+from textwrap import fill
+
+import numpy as np
+import pyarrow as pa
+from matplotlib.ticker import MaxNLocator
+
+from ml_assets.cluster_figures import CLUSTER_FIGURES
+from ml_assets.cluster_profiles import CLUSTER_PROFILES
+from ml_assets.columns import require_columns
+from ml_assets.plots.canvas import ACCENT, INK, QUIET, draw_message, open_sheet, to_png
+
+
+def draw_cluster_figures(figures: pa.Table) -> bytes:
+    """Return a PNG: the silhouette of each number of clusters tried, the chosen one marked. figures:
+    CLUSTER_FIGURES."""
+    require_columns(figures, CLUSTER_FIGURES.names, "figures")
+    rows = figures.to_pylist()
+    if not rows:
+        return draw_message("How many clusters?", "Nothing to choose from: too few users, or all of them alike.")
+    chosen = next(row for row in rows if row["is_chosen"])
+    figure, axes = open_sheet(8, 4.5, f"How many clusters? {chosen['cluster_count']} are separated best")
+    counts, silhouettes = [[row[name] for row in rows] for name in ("cluster_count", "silhouette")]
+    axes.plot(counts, silhouettes, color=QUIET, marker="o", linewidth=2)
+    axes.scatter([chosen["cluster_count"]], [chosen["silhouette"]], s=160, color=ACCENT, zorder=3)
+    axes.annotate(
+        f"chosen: {chosen['silhouette']:.2f}",
+        (chosen["cluster_count"], chosen["silhouette"]),
+        xytext=(12, 0),
+        textcoords="offset points",
+        va="center",
+        color=ACCENT,
+        fontweight="bold",
+    )
+    axes.set_ylim(min(0, min(silhouettes) - 0.05), min(1.05, max(silhouettes) + 0.1))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_xlabel("number of clusters", color=INK)
+    axes.set_ylabel("separation (silhouette)\n0: they run into one another · 1: clearly apart", color=INK)
+    return to_png(figure)
+
+
+def draw_cluster_profiles(profiles: pa.Table) -> bytes:
+    """Return a PNG: a row a cluster, a column an attribute, coloured by where its typical user stands among
+    all users (0 % lowest, 100 % highest), with the median written in. profiles: CLUSTER_PROFILES."""
+    require_columns(profiles, CLUSTER_PROFILES.names, "profiles")
+    rows = profiles.to_pylist()
+    if not rows:
+        return draw_message("Who is in each cluster?", "No clusters: there are no users to fit them on.")
+    clusters = list({row["cluster_id"]: row for row in rows}.values())
+    names = list(dict.fromkeys(row["attribute"] for row in rows))
+    standing = np.array([row["percentile_share"] for row in rows], dtype=float).reshape(len(clusters), len(names))
+    width, height = 5.0 + 1.05 * len(names), 2.4 + 0.75 * len(clusters)
+    figure, axes = open_sheet(width, height, "Who is in each cluster? The typical user of each, against all users")
+    picture = axes.imshow(standing, cmap="RdBu_r", vmin=0, vmax=1, aspect="auto")
+    for place, row in enumerate(rows):
+        down, across = divmod(place, len(names))
+        is_dark = abs(standing[down, across] - 0.5) > 0.3
+        said = "unknown" if row["median"] is None else _say(row["median"])
+        axes.text(across, down, said, ha="center", va="center", color="white" if is_dark else INK, fontsize=10)
+    axes.set_xticks(range(len(names)), [name.replace("_", "\n") for name in names])
+    axes.set_yticks(
+        range(len(clusters)),
+        [
+            f"{c['cluster_id']}: {c['user_count']:,} users ({c['user_share']:.0%})\n" + fill(c["description"], 32)
+            for c in clusters
+        ],
+    )
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    bar = figure.colorbar(picture, ax=axes, pad=0.02, ticks=[0, 0.5, 1])
+    bar.ax.set_yticklabels(["lowest", "middle", "highest"])
+    figure.supxlabel("number: the median in the cluster", fontsize=9, color=INK)
+    return to_png(figure)
+
+
+def _say(number: float) -> str:
+    is_round = abs(number) >= 100 or number == int(number)
+    return f"{number:,.0f}" if is_round else f"{number:,.2f}"

@@ -1,0 +1,1 @@
+"""Dagster: the assets over ingest, dbt and the algorithms, the daily job, its schedule, and publishing."""

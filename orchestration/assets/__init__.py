@@ -1,0 +1,1 @@
+"""The assets, by the way of the data: landing, lake, loads, warehouse, rules and clusters, published."""

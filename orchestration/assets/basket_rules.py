@@ -1,0 +1,107 @@
+"""Which items are bought together."""
+
+from collections.abc import Callable
+
+import dagster as dg
+import duckdb
+import pyarrow as pa
+from pydantic import Field
+
+from ml_assets.basket_rules import BASKET_RULES, LimitReachedError, basket_rules, rule_sentence, strongest
+from orchestration.assets.python_tables import SHAPE_CHECK, save_table
+from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
+from orchestration.dbt_keys import find_model_key
+from orchestration.failures import fail_plainly
+from orchestration.plots import plot_rules
+from orchestration.settings import read_home
+from orchestration.tables import DeclaredTable
+from orchestration.translator import DAILY_FRESHNESS, OWNER
+
+RULES_TABLE = DeclaredTable(
+    "items",
+    "basket_rules",
+    "Which items are bought together in one order: one row a rule (whoever buys these also buys that).",
+    BASKET_RULES,
+)
+
+# Guests count; a returned or given-away line does not, nor postage. An item nobody described is a product.
+BASKETS = """
+    SELECT DISTINCT order_lines.order_id AS basket_id, order_lines.item_id
+    FROM facts.order_lines LEFT JOIN staging.current_items USING (item_id)
+    WHERE order_lines.is_counted AND coalesce(current_items.is_product, true)
+"""
+
+
+class BasketRulesConfig(dg.Config):
+    """How common and how sure a rule has to be."""
+
+    # A quarter of it costs minutes on 20,000 baskets of 26 items (Online Retail); this, seconds.
+    min_support: float = Field(0.004, gt=0, le=1, description="Share of all orders that hold both sides, at least.")
+    min_count: int = Field(5, ge=1, description="And at least so many orders.")
+    min_confidence: float = Field(0.05, ge=0, le=1, description="Share of the left side's orders that hold the right.")
+    max_length: int = Field(3, ge=2, le=10, description="Items of both sides together, at most.")
+    max_itemsets: int = Field(50_000, ge=1, le=10_000_000, description="Sets of items to look at, at most.")
+
+
+@dg.asset(
+    key=RULES_TABLE.key,
+    deps=[find_model_key(MANIFEST, TRANSLATOR, name) for name in ("order_lines", "current_items")],
+    description=RULES_TABLE.description,
+    group_name="items",
+    kinds={"python", "duckdb"},
+    owners=[OWNER],
+    freshness_policy=DAILY_FRESHNESS,
+    metadata={"dagster/column_schema": RULES_TABLE.column_schema},
+    check_specs=[dg.AssetCheckSpec(SHAPE_CHECK, asset=RULES_TABLE.key, blocking=True)],
+    required_resource_keys={"run_lock"},
+)
+def basket_rules_asset(context: dg.AssetExecutionContext, config: BasketRulesConfig) -> dg.MaterializeResult:
+    baskets, names = read_baskets()
+    with fail_plainly():
+        rules, min_support = find_rules(baskets, config, context.log.warning)
+    best = strongest(rules, 5).to_pylist()
+    metadata = {
+        "minimum support": min_support,
+        "baskets": len(baskets["basket_id"].unique()),
+        "strongest": dg.MetadataValue.md("\n".join(f"1. {rule_sentence(rule, names)}" for rule in best) or "none"),
+        "support, confidence and lift": plot_rules(rules),
+    }
+    if not rules.num_rows:
+        metadata["note"] = "No rule: there are no orders with two products, or none that are common enough."
+    context.log.info(f"{rules.num_rows:,} basket rules")
+    return save_table(RULES_TABLE, rules, metadata)
+
+
+def find_rules(baskets: pa.Table, config: BasketRulesConfig, say: Callable[[str], None]) -> tuple[pa.Table, float]:
+    """Return the rules and the support they were found with: the one configured or, where that admits too
+    many itemsets for a morning, the first of its doublings that does not. A shop with huge baskets still gets
+    its strongest rules, and is told what was left out.
+    """
+    min_support = config.min_support
+    while True:
+        try:
+            rules = basket_rules(
+                baskets,
+                min_support,
+                config.min_confidence,
+                config.max_length,
+                min_count=config.min_count,
+                max_itemsets=config.max_itemsets,
+            )
+        except LimitReachedError as limit:
+            if min_support == 1:
+                raise
+            min_support = min(1.0, 2 * min_support)
+            say(f"Rules are looked for at a support of {min_support:g} instead, since {limit}.")
+        else:
+            return rules, min_support
+
+
+def read_baskets() -> tuple[pa.Table, dict[str, str]]:
+    """Return (basket_id, item_id), each pair once, and the items' names by id."""
+    with duckdb.connect(read_home().warehouse, read_only=True) as connection:
+        baskets = connection.sql(BASKETS).to_arrow_table()
+        names = dict(
+            connection.execute("SELECT item_id, name FROM staging.current_items WHERE name IS NOT NULL").fetchall()
+        )
+    return baskets, names

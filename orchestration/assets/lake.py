@@ -1,0 +1,90 @@
+"""The lake: each landing file as Parquet, one partition a load day."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import dagster as dg
+
+from ingest.contract import SOURCES, LandingTable, Source
+from ingest.load import LoadResult, load_days
+from orchestration.assets.landing import landing_key
+from orchestration.failures import fail_plainly
+from orchestration.load_days import LOAD_DAYS
+from orchestration.settings import read_home
+from orchestration.translator import OWNER
+
+
+def lake_key(table: LandingTable) -> dg.AssetKey:
+    return dg.AssetKey(["lake", table.source, table.name])
+
+
+def build_lake_asset(source: Source) -> dg.AssetsDefinition:
+    """Return the lake tables of one source as one asset function; a run may take any of them."""
+    tables = {lake_key(table): table for table in source.tables.values()}
+
+    @dg.multi_asset(
+        name=f"lake_{source.name}",
+        specs=[_specify(table) for table in tables.values()],
+        can_subset=True,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        required_resource_keys={"run_lock"},
+    )
+    def lake(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+        home = read_home()
+        days = [date.fromisoformat(key) for key in context.partition_keys]
+        for key in sorted(context.selected_asset_keys):
+            table = tables[key]
+            with fail_plainly():
+                results = load_days(home, source.name, table.name, days)
+            for result in results:
+                context.add_asset_metadata(_describe_load(result), asset_key=key, partition_key=str(result.load_date))
+            _say(context, table, results)
+            yield dg.MaterializeResult(asset_key=key)
+
+    return lake
+
+
+def _specify(table: LandingTable) -> dg.AssetSpec:
+    columns = [dg.TableColumn(name, type="VARCHAR") for name in table.columns]
+    columns += [
+        dg.TableColumn("_file", type="VARCHAR", description="The landing file."),
+        dg.TableColumn("_row", type="BIGINT", description="Position of the record in it, from 1."),
+        dg.TableColumn(
+            "_fault", type="VARCHAR", description="Why ingest could not read the row; empty for a good one."
+        ),
+        dg.TableColumn("_raw", type="VARCHAR", description="The text as it stood, where there is a fault."),
+    ]
+    return dg.AssetSpec(
+        lake_key(table),
+        deps=[landing_key(table)],
+        description=f"{table.source}'s {table.name} as they landed: every column as text, with file and row.",
+        group_name="lake",
+        kinds={"python", "parquet"},
+        owners=[OWNER],
+        partitions_def=LOAD_DAYS,
+        metadata={"dagster/column_schema": dg.TableSchema(columns)},
+    )
+
+
+def _describe_load(result: LoadResult) -> dict[str, int | str]:
+    return {
+        "dagster/row_count": result.landed_count,
+        "faults": result.fault_count,
+        "files": result.file_count,
+        "files written": result.written_count,
+        "files removed": result.removed_count,
+        "columns kept out": ", ".join(result.extra_columns),
+    }
+
+
+def _say(context: dg.AssetExecutionContext, table: LandingTable, results: list[LoadResult]) -> None:
+    touched = [result for result in results if result.written_count or result.removed_count]
+    if touched:
+        context.log.info(
+            f"{table.source}/{table.name}: {len(touched)} load day{'s' * (len(touched) != 1)},"
+            f" {sum(result.landed_count for result in touched):,} rows,"
+            f" {sum(result.fault_count for result in touched):,} with a fault"
+        )
+
+
+lake_assets = [build_lake_asset(source) for source in SOURCES.values()]

@@ -1,0 +1,25 @@
+"""The files a shop drops: not made here, but where every number begins."""
+
+import dagster as dg
+
+from ingest.contract import TABLES, LandingTable
+from orchestration.load_days import LOAD_DAYS
+from orchestration.translator import OWNER
+
+
+def landing_key(table: LandingTable) -> dg.AssetKey:
+    return dg.AssetKey(["landing", table.source, table.name])
+
+
+landing_assets = [
+    dg.AssetSpec(
+        landing_key(table),
+        description=f"What came in landing/{table.source}/{table.name}/<YYYY-MM-DD>/, as it came.",
+        group_name="landing",
+        kinds={"file"},
+        owners=[OWNER],
+        partitions_def=LOAD_DAYS,
+        metadata={"columns": ", ".join(table.columns), "required": ", ".join(table.required)},
+    )
+    for table in TABLES
+]

@@ -1,0 +1,57 @@
+"""The gate between ingest and all that is built: closed where nothing is new."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from ingest.contract import TABLES
+from ingest.lake import prepare_lake
+from orchestration.assets.lake import lake_key
+from orchestration.failures import fail_plainly
+from orchestration.load_days import find_load_range, find_newest_load_day
+from orchestration.settings import read_home
+from orchestration.state import read_published_state, read_state
+from orchestration.translator import LOADS_KEY, OWNER
+
+FORCE_TAG = "cartograph/force"
+REBUILD_TAG = "cartograph/rebuild"
+STATE_TAG = "cartograph/state"
+
+
+@dg.asset(
+    key=LOADS_KEY,
+    deps=[lake_key(table) for table in TABLES],
+    group_name="lake",
+    kinds={"python", "parquet"},
+    owners=[OWNER],
+    output_required=False,
+    required_resource_keys={"run_lock"},
+)
+def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
+    """What the lake holds: one row for each landing table and load day, with a fingerprint of its files.
+
+    Not made, and with it nothing that builds on it, where lake, code and settings are those of the published
+    file. The tag `cartograph/force` on a run builds all the same, the facts from the whole lake.
+    """
+    home = read_home()
+    with fail_plainly():
+        prepare_lake(home)
+        left = find_load_range(home).changes
+    state, published = read_state(home), read_published_state(home)
+    is_forced = FORCE_TAG in context.run.tags
+    if published and published.whole == state.whole and not is_forced:
+        context.log.info(
+            f"Nothing is new since {published.published_at:%Y-%m-%d %H:%M} UTC: the published file stays"
+            " as it is. To build all the same: make daily FORCE=1"
+        )
+        return
+    # What publish will note: the state that was built from, not one that an edit brought about meanwhile.
+    tags = {STATE_TAG: f"{state.whole} {state.models}"}
+    if is_forced or published is None or published.models != state.models:
+        tags[REBUILD_TAG] = "true"
+        context.log.info("Facts are built from the whole lake: what they are computed by is new.")
+    context.instance.add_run_tags(context.run_id, tags)
+    if left:
+        context.log.warning(f"{len(left)} load days differ that this run was not asked for: run `daily` again.")
+    newest = find_newest_load_day(home)
+    yield dg.Output(None, metadata={"newest load day": str(newest or "none: the lake is empty"), "state": state.whole})

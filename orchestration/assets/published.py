@@ -1,0 +1,66 @@
+"""The published file: what people and tools read."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from orchestration.assets.basket_rules import RULES_TABLE
+from orchestration.assets.loads import STATE_TAG
+from orchestration.assets.user_clusters import CLUSTER_TABLES
+from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
+from orchestration.dbt_keys import list_public_keys
+from orchestration.failures import fail_plainly
+from orchestration.publishing import RUN_FACTS, PublishedTable, publish
+from orchestration.settings import read_home
+from orchestration.state import State
+from orchestration.translator import DAILY_FRESHNESS, OWNER
+
+PYTHON_TABLES = (RULES_TABLE, *CLUSTER_TABLES)
+PUBLISHED_KEYS = sorted({*list_public_keys(MANIFEST, TRANSLATOR), *(table.key for table in PYTHON_TABLES)})
+FILE_KEY = dg.AssetKey(["published", "published_duckdb"])
+
+
+@dg.multi_asset(
+    name="publish",
+    specs=[
+        dg.AssetSpec(
+            FILE_KEY,
+            deps=PUBLISHED_KEYS,
+            description="published.duckdb, replaced as a whole once every check has passed.",
+            group_name="published",
+            kinds={"python", "duckdb"},
+            owners=[OWNER],
+            freshness_policy=DAILY_FRESHNESS,
+        ),
+        dg.AssetSpec(
+            RUN_FACTS.key,
+            deps=PUBLISHED_KEYS,
+            description=RUN_FACTS.description,
+            group_name="ops",
+            kinds={"python", "duckdb"},
+            owners=[OWNER],
+            freshness_policy=DAILY_FRESHNESS,
+            metadata={"dagster/column_schema": RUN_FACTS.column_schema},
+        ),
+    ],
+    required_resource_keys={"run_lock"},
+)
+def published(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    home = read_home()
+    # Without the gate's note (publish started by itself) the state is unknown, and the next run builds.
+    run = context.instance.get_run_by_id(context.run_id)
+    state = State(*run.tags.get(STATE_TAG, "unknown unknown").split())
+    tables = [PublishedTable(*key.path) for key in PUBLISHED_KEYS]
+    with fail_plainly():
+        row_counts = publish(home, tables, context.run_id, state)
+    context.log.info(f"published {len(row_counts)} tables, {sum(row_counts.values()):,} rows")
+    listing = "\n".join(f"| {name} | {rows:,} |" for name, rows in row_counts.items())
+    yield dg.MaterializeResult(
+        asset_key=FILE_KEY,
+        metadata={
+            "path": dg.MetadataValue.path(str(home.published)),
+            "bytes": home.published.stat().st_size,
+            "tables": dg.MetadataValue.md(f"| table | rows |\n|---|---|\n{listing}"),
+        },
+    )
+    yield dg.MaterializeResult(asset_key=RUN_FACTS.key, metadata={"dagster/row_count": 1})

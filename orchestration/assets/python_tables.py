@@ -1,0 +1,27 @@
+"""What every table made by Python has in common: it is written as declared, and that is checked."""
+
+import dagster as dg
+import duckdb
+import pyarrow as pa
+
+from orchestration.settings import read_home
+from orchestration.tables import DeclaredTable, compare_shape, write_table
+
+SHAPE_CHECK = "has_declared_shape"
+
+
+def save_table(table: DeclaredTable, rows: pa.Table, metadata: dict[str, object]) -> dg.MaterializeResult:
+    """Write `rows` to the warehouse and return the materialization with its row count and its check."""
+    with duckdb.connect(read_home().warehouse) as connection:
+        write_table(connection, table, rows)
+        differences = compare_shape(connection, table)
+    check = dg.AssetCheckResult(
+        check_name=SHAPE_CHECK,
+        asset_key=table.key,
+        passed=not differences,
+        metadata={"differences": "\n".join(differences) or "none"},
+        description="Columns, types, NOT NULLs and comments are those declared beside the function.",
+    )
+    return dg.MaterializeResult(
+        asset_key=table.key, metadata={"dagster/row_count": rows.num_rows, **metadata}, check_results=[check]
+    )

@@ -1,0 +1,85 @@
+"""python -m orchestration.commands.daily [--force]: the job `daily` over what is new in landing."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ingest.home import Home
+from orchestration.commands.plainly import run_plainly
+from orchestration.commands.setup import set_up
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Run the job `daily`.")
+    parser.add_argument("--force", action="store_true", help="build and publish even where nothing is new")
+    arguments = parser.parse_args()
+    return run_daily(set_up(), force=arguments.force)
+
+
+def run_daily(home: Home, *, force: bool = False) -> int:
+    """Run the job in this process, showing its progress; return 0, or 1 having said why it failed.
+
+    Raises LandingError for what stands in a wrong place under landing/.
+    """
+    import dagster as dg
+
+    from orchestration.assets.loads import FORCE_TAG
+    from orchestration.definitions import definitions
+    from orchestration.failures import list_failures
+    from orchestration.load_days import find_load_range
+    from orchestration.notices import tell_of_failure
+
+    load_range = find_load_range(home)
+    days = len({change.load_date for change in load_range.changes})
+    if days:
+        print(f"{days} load day{'s' * (days != 1)} to load, {load_range.first} to {load_range.last}.")
+    else:
+        print("No load day differs from the lake.")
+    began = time.monotonic()
+    with dg.DagsterInstance.get() as instance, quiet_output(home):
+        result = definitions.resolve_job_def("daily").execute_in_process(
+            instance=instance,
+            tags=load_range.tags | ({FORCE_TAG: "true"} if force else {}),
+            run_config={"loggers": {"progress": {}}},
+            raise_on_error=False,
+        )
+    seconds = time.monotonic() - began
+    if result.success:
+        print(f"Done in {seconds:.0f} s.")
+        return 0
+    reasons = list_failures(result.all_events, f"the run was ended; see {home.dagster / 'daily.log'}")
+    for reason in reasons:
+        print(f"FAILED  {reason}", file=sys.stderr)
+    tell_of_failure("daily", result.run_id, reasons)
+    return 1
+
+
+@contextmanager
+def quiet_output(home: Home) -> Iterator[None]:
+    """Send what dbt and Dagster print to dagster/daily.log, and leave the terminal to the progress lines."""
+    from orchestration.progress import TERMINAL_FD_VARIABLE
+
+    sys.stdout.flush()
+    sys.stderr.flush()
+    log = os.open(home.dagster / "daily.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    terminal, errors = os.dup(1), os.dup(2)
+    os.environ[TERMINAL_FD_VARIABLE] = str(terminal)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.dup2(terminal, 1)
+        os.dup2(errors, 2)
+        for fd in (log, terminal, errors):
+            os.close(fd)
+        del os.environ[TERMINAL_FD_VARIABLE]
+
+
+if __name__ == "__main__":
+    run_plainly(main)

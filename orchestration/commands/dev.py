@@ -1,0 +1,52 @@
+"""python -m orchestration.commands.dev: the Dagster UI and its daemon on 127.0.0.1, port PORT (3000)."""
+
+import os
+import socket
+import sys
+
+from orchestration.commands.plainly import run_plainly
+from orchestration.commands.setup import set_up
+from orchestration.settings import ROOT, SettingsError
+
+HOST = "127.0.0.1"
+
+
+def main() -> int:
+    port = read_port()
+    check_port(port)
+    home = set_up()
+    print(f"The job `daily`: http://{HOST}:{port}/locations/cartograph/jobs/daily   (Ctrl-C ends it)")
+    if not home.landing.exists() or not any(home.landing.iterdir()):
+        print(
+            f"This home is empty. Put files into {home.landing}/<source>/<table>/<YYYY-MM-DD>/ and start"
+            " the job there, or end this and fill it with the sample shop: make run"
+        )
+    sys.stdout.flush()
+    # Not the project's folder: Dagster would warn of the dagster.yaml there, of which the home has its copy.
+    os.chdir(home.path)
+    arguments = ["dev", "--workspace", str(ROOT / "workspace.yaml"), "--host", HOST, "--port", str(port)]
+    os.execv(sys.executable, [sys.executable, "-W", "ignore", "-m", "dagster", *arguments])
+
+
+def read_port() -> int:
+    """Return PORT, 3000 where it is unset."""
+    text = os.environ.get("PORT") or "3000"
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise SettingsError(f"PORT is {text!r}, which is no port: give a number from 1 to 65535.")
+    return int(text)
+
+
+def check_port(port: int) -> None:
+    """Raise SettingsError where the port cannot be listened on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise SettingsError(
+                f"Port {port} is taken on {HOST}: end what listens there, or take another: PORT=3001 make dev"
+            ) from None
+
+
+if __name__ == "__main__":
+    run_plainly(main)

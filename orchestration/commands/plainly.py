@@ -1,0 +1,26 @@
+"""Errors that are the user's to mend end a command with one sentence, not with a traceback."""
+
+import sys
+from collections.abc import Callable
+
+import duckdb
+
+from ingest.errors import IngestError
+from orchestration.settings import SettingsError
+
+
+def run_plainly(command: Callable[[], int]) -> None:
+    """End the process with the number `command` returns; with 1 and one sentence for what it cannot do."""
+    try:
+        sys.exit(command())
+    except (IngestError, SettingsError) as error:
+        print(error, file=sys.stderr)
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        print(
+            f"The disk does not take it: {error.strerror}{where}. Free space or mend its permissions.",
+            file=sys.stderr,
+        )
+    except duckdb.IOException as error:
+        print(f"A database cannot be opened: {' '.join(str(error).split())}", file=sys.stderr)
+    sys.exit(1)

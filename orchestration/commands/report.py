@@ -1,0 +1,98 @@
+"""python -m orchestration.commands.report: what the published file holds, in a page of plain text."""
+
+import json
+
+import duckdb
+
+from ingest.home import Home
+from ml_assets.basket_rules import rule_sentence, strongest
+from orchestration.commands.plainly import run_plainly
+from orchestration.settings import read_home
+
+FOUR_GROUPS = ("high_value", "high_quality", "ordinary", "low_contribution")
+
+
+def main() -> int:
+    return print_report(read_home())
+
+
+def print_report(home: Home) -> int:
+    """Print the report of the published file; return 0, or 1 where nothing was published yet."""
+    if not home.published.exists():
+        print("Nothing was published yet: run `make daily`, or `make run` for the sample shop.")
+        return 1
+    with duckdb.connect(home.published, read_only=True) as published:
+        facts = published.execute("SELECT as_of_date, published_at, row_counts FROM ops.run_facts").fetchall()
+        if not facts:
+            print("Nothing was published yet: run `make daily`, or `make run` for the sample shop.")
+            return 1
+        [(as_of_date, published_at, row_counts)] = facts
+        as_of = f"As of the end of {as_of_date}" if as_of_date else "As of no load day yet"
+        print(f"\n{as_of}, published {published_at:%Y-%m-%d %H:%M} UTC")
+        _print_tables(json.loads(row_counts))
+        _print_groups(published)
+        _print_rules(published)
+        _print_load_days(published)
+    print(f"\nThe published file   {home.published}")
+    print(f"  duckdb.connect({str(home.published)!r}, read_only=True)")
+    print("The Dagster UI       make dev, then http://127.0.0.1:3000")
+    return 0
+
+
+def _print_tables(row_counts: dict[str, int]) -> None:
+    print("\nTables")
+    for name, rows in row_counts.items():
+        print(f"  {name:<34}{rows:>12,} rows")
+
+
+def _print_groups(published: duckdb.DuckDBPyConnection) -> None:
+    groups = published.execute(
+        """
+        SELECT
+            user_groups.user_group, count(*),
+            count(*) / sum(count(*)) OVER (),
+            sum(user_facts.net_amount) / nullif(sum(sum(user_facts.net_amount)) OVER (), 0)
+        FROM users.user_groups INNER JOIN users.user_facts USING (user_id)
+        WHERE list_contains(?, user_groups.user_group)
+        GROUP BY user_groups.user_group ORDER BY list_position(?, user_groups.user_group)
+        """,
+        [FOUR_GROUPS, FOUR_GROUPS],
+    ).fetchall()
+    print("\nThe four groups of users                users   of buyers of revenue")
+    for name, users, user_share, revenue_share in groups:
+        revenue = "unknown" if revenue_share is None else f"{float(revenue_share):.1%}"
+        print(f"  {name.replace('_', '-'):<30}{users:>13,}{user_share:>11.1%}{revenue:>12}")
+    if not groups:
+        print("  none: no user has an order")
+
+
+def _print_rules(published: duckdb.DuckDBPyConnection) -> None:
+    rules = published.sql("SELECT * FROM items.basket_rules").to_arrow_table()
+    names = dict(published.execute("SELECT item_id, name FROM items.item_facts WHERE name IS NOT NULL").fetchall())
+    print("\nThe strongest rules")
+    best = strongest(rules, 5).to_pylist()
+    for rule in best:
+        print(f"  {rule_sentence(rule, names)}")
+    if not best:
+        print("  none that is sure: at least 30 orders with both sides, and q below 0.01")
+
+
+def _print_load_days(published: duckdb.DuckDBPyConnection) -> None:
+    [totals] = published.execute(
+        """
+        SELECT
+            count(DISTINCT load_date), sum(landed_count), sum(accepted_count), sum(quarantined_count),
+            sum(duplicate_count), sum(superseded_count)
+        FROM ops.load_days
+        """
+    ).fetchall()
+    days, landed, accepted, quarantined, duplicates, superseded = (int(total or 0) for total in totals)
+    print(f"\n{days:,} load days")
+    print(
+        f"  {landed:,} rows landed = {accepted:,} accepted + {quarantined:,} quarantined"
+        f" + {duplicates:,} duplicates + {superseded:,} superseded"
+    )
+
+
+if __name__ == "__main__":
+    run_plainly(main)

@@ -1,0 +1,30 @@
+"""python -m orchestration.commands.setup: prepare the home, the lake and dbt's manifest. Repeatable."""
+
+from ingest.home import Home
+from ingest.lake import prepare_lake
+from orchestration.commands.plainly import run_plainly
+from orchestration.project import prepare_manifest
+from orchestration.settings import prepare_home
+
+
+def set_up() -> Home:
+    """Prepare everything a run, the UI or the dbt command line needs; return the home."""
+    home = prepare_home()
+    prepare_lake(home)
+    prepare_manifest()
+    # Only now: the definitions load the manifest.
+    from orchestration.assets.published import PYTHON_TABLES
+    from orchestration.publishing import write_empty
+
+    write_empty(home, list(PYTHON_TABLES))
+    return home
+
+
+def main() -> int:
+    home = set_up()
+    print(f"The home {home.path} is ready.")
+    return 0
+
+
+if __name__ == "__main__":
+    run_plainly(main)

@@ -1,0 +1,33 @@
+"""The code location `cartograph`: a table of contents."""
+
+import dagster as dg
+
+from orchestration.assets.basket_rules import basket_rules_asset
+from orchestration.assets.lake import lake_assets
+from orchestration.assets.landing import landing_assets
+from orchestration.assets.loads import loads
+from orchestration.assets.published import published
+from orchestration.assets.user_clusters import user_clusters_asset
+from orchestration.assets.warehouse import warehouse
+from orchestration.dbt_resource import build_dbt
+from orchestration.jobs import daily_job, daily_schedule, failure_sensor
+from orchestration.progress import progress_logger
+from orchestration.run_lock import RunLock
+
+definitions = dg.Definitions(
+    assets=[
+        *landing_assets,
+        *lake_assets,
+        loads,
+        warehouse,
+        basket_rules_asset,
+        user_clusters_asset,
+        published,
+    ],
+    resources={"dbt": build_dbt(), "run_lock": RunLock()},
+    jobs=[daily_job],
+    schedules=[daily_schedule],
+    sensors=[failure_sensor],
+    loggers={"progress": progress_logger},
+    executor=dg.in_process_executor,
+)

@@ -1,0 +1,64 @@
+"""The job `daily`, its schedule, and the sensor that tells when a run failed."""
+
+import dagster as dg
+
+from ingest.errors import IngestError
+from ingest.home import Home
+from orchestration.failures import list_failures
+from orchestration.load_days import find_idle_range, find_load_range, find_newest_load_day
+from orchestration.notices import tell_of_failure
+from orchestration.settings import read_daily_cron, read_home, read_time_zone
+from orchestration.state import read_published_state, read_state
+
+daily_job = dg.define_asset_job(
+    "daily",
+    selection=dg.AssetSelection.all(),
+    executor_def=dg.in_process_executor,
+    description="Everything: what is new in landing goes through lake, dbt and algorithms, and is published.",
+)
+
+
+@dg.schedule(
+    name="daily",
+    job=daily_job,
+    cron_schedule=read_daily_cron(),
+    execution_timezone=read_time_zone(),
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+def daily_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """One run over all load days whose landing differs from the lake, missed mornings included."""
+    home = read_home()
+    try:
+        load_range = find_load_range(home)
+    except IngestError as error:
+        # Only a run that fails tells somebody, so this becomes one: its gate meets the same and says it.
+        context.log.error(str(error))
+        return dg.RunRequest(tags=find_idle_range(home).tags)
+    if not load_range.changes and is_published(home):
+        newest = find_newest_load_day(home)
+        return dg.SkipReason(
+            f"Nothing is new: the published file holds everything up to load day {newest}."
+            if newest
+            else f"There is no load day yet: put files into {home.landing}/<source>/<table>/<YYYY-MM-DD>/."
+        )
+    return dg.RunRequest(tags=load_range.tags)
+
+
+def is_published(home: Home) -> bool:
+    """Return whether lake, code and settings are those of the published file; an empty home needs none."""
+    if find_newest_load_day(home) is None:
+        return True
+    published = read_published_state(home)
+    return published is not None and published.whole == read_state(home).whole
+
+
+@dg.run_failure_sensor(name="tell_of_failure", default_status=dg.DefaultSensorStatus.RUNNING)
+def failure_sensor(context: dg.RunFailureSensorContext) -> None:
+    """Say why a run of the schedule or the UI failed: in the log, and to the webhook where one is set.
+
+    A run of `make daily` is none of this sensor's: it needs no daemon, and its command tells itself.
+    """
+    reasons = list_failures(context.get_step_failure_events(), context.failure_event.message or "")
+    run = context.dagster_run
+    context.log.error(f"Run {run.run_id} of {run.job_name} failed. {' '.join(reasons)}")
+    tell_of_failure(run.job_name, run.run_id, reasons)

@@ -1,0 +1,153 @@
+"""Write, audit, publish: a new file beside the old one, complete or not at all, then one rename."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from ingest.home import Home
+from ml_assets.columns import column
+from orchestration.state import State, read_versions
+from orchestration.tables import DeclaredTable, create_table, quote_text, write_table
+
+RUN_FACTS = DeclaredTable(
+    "ops",
+    "run_facts",
+    "As of when this file is, and what made it: one row.",
+    pa.schema(
+        [
+            column("as_of_date", pa.date32(), "The newest load day; every table is as of its end.", nullable=True),
+            column("published_at", pa.timestamp("us"), "When the file was published (UTC)."),
+            column("run_id", pa.string(), "The Dagster run that published it."),
+            column(
+                "state_hash",
+                pa.string(),
+                "Hash of lake, code and settings; a run finds by it that nothing is new.",
+            ),
+            column(
+                "models_hash",
+                pa.string(),
+                "Hash of what dbt computes by; facts are rebuilt where it changes.",
+            ),
+            column("table_count", pa.int64(), "Tables in the file, this one left out."),
+            column("row_count", pa.int64(), "Rows in all of them."),
+            column("row_counts", pa.string(), "Rows by table, as JSON."),
+            column("versions", pa.string(), "Versions of the packages that made it, as JSON."),
+        ]
+    ),
+)
+
+
+class PublishError(Exception):
+    """The new file is not fit to be published. One sentence."""
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """A table of the published file, by schema and name."""
+
+    schema: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.schema}.{self.name}"
+
+    @property
+    def sql_name(self) -> str:
+        return f'"{self.schema}"."{self.name}"'
+
+
+def publish(home: Home, tables: list[PublishedTable], run_id: str, state: State) -> dict[str, int]:
+    """Replace the published file by one with the warehouse's `tables`; return their rows by name.
+
+    Each table keeps its types, constraints and comments. Until the rename the published file stays as it was;
+    after it, who has the old file open keeps it. Raises PublishError where a table is missing.
+    """
+    following = home.published.with_suffix(".next.duckdb")
+    _remove_database(following)
+    with duckdb.connect(following) as target:
+        target.execute(f"ATTACH {quote_text(str(home.warehouse))} AS warehouse (READ_ONLY)")
+        row_counts = {str(table): _copy_table(target, table) for table in tables}
+        _write_run_facts(target, row_counts, run_id, state)
+        target.execute("DETACH warehouse")
+    _replace(following, home.published)
+    return row_counts
+
+
+def write_empty(home: Home, tables: list[DeclaredTable]) -> None:
+    """Publish empty `tables` where nothing was published yet, so that dbt's target `dev` can read them."""
+    if home.published.exists():
+        return
+    following = home.published.with_suffix(".next.duckdb")
+    _remove_database(following)
+    with duckdb.connect(following) as target:
+        for table in [*tables, RUN_FACTS]:
+            create_table(target, table)
+    _replace(following, home.published)
+
+
+def _copy_table(target: duckdb.DuckDBPyConnection, table: PublishedTable) -> int:
+    found = target.execute(
+        """
+        SELECT sql, comment FROM duckdb_tables()
+        WHERE database_name = 'warehouse' AND schema_name = ? AND table_name = ?
+        """,
+        [table.schema, table.name],
+    ).fetchall()
+    if not found:
+        raise PublishError(f"{table} is not in the warehouse: run the job `daily`, which makes every table.")
+    [(ddl, comment)] = found
+    target.execute(f'CREATE SCHEMA IF NOT EXISTS "{table.schema}"')
+    target.execute(ddl)
+    target.execute(f"INSERT INTO {table.sql_name} SELECT * FROM warehouse.{table.sql_name}")  # noqa: S608
+    if comment:
+        target.execute(f"COMMENT ON TABLE {table.sql_name} IS {quote_text(comment)}")
+    columns = target.execute(
+        """
+        SELECT column_name, comment FROM duckdb_columns()
+        WHERE database_name = 'warehouse' AND schema_name = ? AND table_name = ? AND comment IS NOT NULL
+        """,
+        [table.schema, table.name],
+    ).fetchall()
+    for name, text in columns:
+        target.execute(f'COMMENT ON COLUMN {table.sql_name}."{name}" IS {quote_text(text)}')
+    [(rows,)] = target.execute(f"SELECT count(*) FROM {table.sql_name}").fetchall()  # noqa: S608
+    return rows
+
+
+def _write_run_facts(target: duckdb.DuckDBPyConnection, row_counts: dict[str, int], run_id: str, state: State) -> None:
+    [(as_of_date,)] = target.execute("SELECT max(as_of_date) FROM warehouse.staging.as_of").fetchall()
+    facts = {
+        "as_of_date": as_of_date,
+        "published_at": datetime.now(UTC).replace(tzinfo=None),
+        "run_id": run_id,
+        "state_hash": state.whole,
+        "models_hash": state.models,
+        "table_count": len(row_counts),
+        "row_count": sum(row_counts.values()),
+        "row_counts": json.dumps(row_counts),
+        "versions": json.dumps(read_versions()),
+    }
+    write_table(target, RUN_FACTS, pa.Table.from_pylist([facts], RUN_FACTS.shape))
+
+
+def _replace(following: Path, published: Path) -> None:
+    if find_wal(following).exists():
+        raise PublishError(f"{following} was not closed whole: its .wal is left. Run the job `daily` again.")
+    following.chmod(0o444)
+    # Left by somebody who opened the old file to write: it would make the new one unreadable for all.
+    find_wal(published).unlink(missing_ok=True)
+    following.replace(published)
+
+
+def _remove_database(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    find_wal(path).unlink(missing_ok=True)
+
+
+def find_wal(database: Path) -> Path:
+    """Return where DuckDB keeps what is not yet in the file."""
+    return database.with_name(f"{database.name}.wal")

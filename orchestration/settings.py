@@ -1,0 +1,64 @@
+"""What an operator sets, all of it by environment variables, and what follows from it for this process."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ingest.home import Home, open_home
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used. One sentence: which, what it is, what it should be."""
+
+
+def read_home() -> Home:
+    """Return the home CARTOGRAPH_HOME names, `data/` in the project where it is unset. Raises HomeError."""
+    return open_home(os.environ.get("CARTOGRAPH_HOME") or None)
+
+
+def prepare_home() -> Home:
+    """Open the home, give it its Dagster settings, and tell this process and its children where it is.
+
+    Raises HomeError or SettingsError.
+    """
+    home = read_home()
+    home.dagster.mkdir(exist_ok=True)
+    shutil.copyfile(ROOT / "dagster.yaml", home.dagster / "dagster.yaml")
+    os.environ["CARTOGRAPH_HOME"] = str(home.path)
+    os.environ["DAGSTER_HOME"] = str(home.dagster)
+    os.environ["DAGSTER_EVENT_BATCH_SIZE"] = "5000"
+    os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+    return home
+
+
+def read_time_zone() -> str:
+    """Return CARTOGRAPH_TIME_ZONE, the shop's zone (default UTC)."""
+    name = os.environ.get("CARTOGRAPH_TIME_ZONE") or "UTC"
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingsError(
+            f"CARTOGRAPH_TIME_ZONE is {name!r}, which is no time zone: give a name like Europe/London."
+        ) from None
+    return name
+
+
+def read_daily_cron() -> str:
+    """Return CARTOGRAPH_DAILY_AT (HH:MM in the shop's zone, default 05:00) as a cron line."""
+    at = os.environ.get("CARTOGRAPH_DAILY_AT") or "05:00"
+    clock = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", at)
+    if not clock:
+        raise SettingsError(f"CARTOGRAPH_DAILY_AT is {at!r}, which is no time of day: give one like 05:00.")
+    return f"{int(clock[2])} {int(clock[1])} * * *"
+
+
+def read_webhook() -> str | None:
+    """Return CARTOGRAPH_WEBHOOK_URL, where a failed run is told to; None where it is unset."""
+    url = os.environ.get("CARTOGRAPH_WEBHOOK_URL") or None
+    if url and not url.startswith(("https://", "http://")):
+        raise SettingsError("CARTOGRAPH_WEBHOOK_URL must begin with https:// or http://.")
+    return url

@@ -1,0 +1,90 @@
+"""What a published file depends on, as hashes: where they are unchanged there is nothing to build."""
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+
+from ingest.home import Home
+from orchestration.project import list_dbt_files
+from orchestration.settings import ROOT
+
+# Settings that change what is computed.
+SETTINGS = ("CARTOGRAPH_TIME_ZONE",)
+PACKAGES = (
+    "dagster",
+    "dagster-dbt",
+    "dbt-core",
+    "dbt-duckdb",
+    "duckdb",
+    "mlxtend",
+    "numpy",
+    "pyarrow",
+    "scikit-learn",
+)
+CODE_FOLDERS = ("ingest", "ml_assets", "orchestration")
+
+
+@dataclass(frozen=True)
+class State:
+    """What a published file was, or would be, made from.
+
+    whole: hash of everything, by which a run finds that nothing is new. models: hash of what dbt's
+    incremental tables were computed by; where it differs their old rows are another code's.
+    """
+
+    whole: str
+    models: str
+
+
+@dataclass(frozen=True)
+class PublishedState(State):
+    """The state of the published file, and the moment it was published (UTC)."""
+
+    published_at: datetime
+
+
+def read_state(home: Home) -> State:
+    """Return the state: the lake's fingerprints, the code, the settings and the packages' versions."""
+    settings = {name: os.environ.get(name, "") for name in SETTINGS}
+    loads = pq.read_table(home.loads, columns=["source", "table_name", "load_date", "fingerprint"]).to_pylist()
+    fingerprints = sorted([str(value) for value in load.values()] for load in loads)
+    dbt_files = list_dbt_files()
+    python_files = [path for folder in CODE_FOLDERS for path in (ROOT / folder).rglob("*.py")]
+    # Descriptions and tests change no row.
+    model_files = [path for path in dbt_files if path.suffix in {".sql", ".csv"} or path.name == "dbt_project.yml"]
+    return State(
+        whole=_hash([fingerprints, settings, read_versions()], [*python_files, *dbt_files]),
+        models=_hash([settings], model_files),
+    )
+
+
+def _hash(values: list, files: list[Path]) -> str:
+    state = hashlib.sha256(json.dumps(values).encode())
+    for path in sorted(files):
+        state.update(path.relative_to(ROOT).as_posix().encode())
+        state.update(hashlib.sha256(path.read_bytes()).digest())
+    return state.hexdigest()
+
+
+def read_versions() -> dict[str, str]:
+    """Return the versions of the packages whose results are published."""
+    return {name: version(name) for name in PACKAGES}
+
+
+def read_published_state(home: Home) -> PublishedState | None:
+    """Return the state of the published file; None where nothing was published yet."""
+    if not home.published.exists():
+        return None
+    with duckdb.connect(home.published, read_only=True) as published:
+        rows = published.sql("SELECT * FROM ops.run_facts").to_arrow_table().to_pylist()
+    # A file that another version of this code published may say less; then it says nothing.
+    if not rows or not {"state_hash", "models_hash", "published_at"} <= rows[0].keys():
+        return None
+    return PublishedState(rows[0]["state_hash"], rows[0]["models_hash"], rows[0]["published_at"])

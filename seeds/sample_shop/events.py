@@ -1,0 +1,150 @@
+"""What a day's visits leave behind: one event for each look, search, wish, check-out and purchase."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from seeds.sample_shop.catalogue import Catalogue
+from seeds.sample_shop.landing import as_rows
+from seeds.sample_shop.orders import Lines
+from seeds.sample_shop.people import CHANNELS, REGIONS, People
+from seeds.sample_shop.visits import DEVICES, Touches, Visits
+
+EVENT_TYPES = (
+    *("view", "search", "favorite", "unfavorite", "cart", "remove_from_cart"),
+    *("consult", "follow", "checkout", "purchase"),
+)
+VIEW, SEARCH, FAVORITE, UNFAVORITE, CART, REMOVE, CONSULT, FOLLOW, CHECKOUT, PURCHASE = range(10)
+SEARCH_SHARE = 0.3  # visits that begin with a search
+FOLLOW_SHARE = 0.01
+CONSULT_SHARE = 0.015  # of touches
+FAVORITE_SHARE = (0.05, 0.10)  # of touches only looked at, and of those wanted
+CART_SHARE = (0.07, 0.92)  # some buy without a cart
+UNFAVORITE_SHARE = 0.12  # of favourites
+REMOVE_SHARE = 0.3  # of carted items not wanted
+ABANDON_SHARE = 0.12  # visits with a cart but no wish to buy that reach the check-out
+LOGIN_SHARE = 0.25  # visits under a cookie that log in without buying; buyers always log in
+# Seconds after an item is seen; all shorter than the pause to the next item.
+DELAY = {CONSULT: 3, FAVORITE: 6, CART: 9, UNFAVORITE: 12, REMOVE: 15}
+CHECKOUT_BEFORE = 40  # seconds before the order
+
+
+@dataclass
+class Trace:
+    """Arrays over the events of a day by time; `item` is -1 for none, seconds count from midnight."""
+
+    kind: np.ndarray
+    visit: np.ndarray
+    item: np.ndarray
+    second: np.ndarray
+
+
+def trace_events(rng: np.random.Generator, visits: Visits, touches: Touches, lines: Lines) -> Trace:
+    """All events of the day's visits. Each line sold gives one purchase, at the time of its order."""
+    wanted, count = touches.wanted, len(touches.visit)
+    first_item = np.full(len(visits), -1)
+    first_item[touches.visit[::-1]] = touches.item[::-1]
+    chance = {kind: rng.random(count) for kind in DELAY}
+    favorite = chance[FAVORITE] < np.where(wanted, FAVORITE_SHARE[1], FAVORITE_SHARE[0])
+    cart = chance[CART] < np.where(wanted, CART_SHARE[1], CART_SHARE[0])
+    chosen = {
+        CONSULT: chance[CONSULT] < CONSULT_SHARE,
+        FAVORITE: favorite,
+        CART: cart,
+        UNFAVORITE: favorite & (chance[UNFAVORITE] < UNFAVORITE_SHARE),
+        REMOVE: cart & ~wanted & (chance[REMOVE] < REMOVE_SHARE),
+    }
+    idle_cart = np.zeros(len(visits), dtype=bool)
+    idle_cart[touches.visit[cart & ~wanted]] = True
+    at_checkout = (visits.wishes > 0) | (idle_cart & (rng.random(len(visits)) < ABANDON_SHARE))
+
+    searching = np.flatnonzero(rng.random(len(visits)) < SEARCH_SHARE)
+    following = np.flatnonzero(rng.random(len(visits)) < FOLLOW_SHARE)
+    checking = np.flatnonzero(at_checkout)
+    # Sorting is by (second, kind of part), so that a search precedes the first view of the same second.
+    parts = [
+        (SEARCH, searching, first_item[searching], visits.start[searching]),
+        (VIEW, touches.visit, touches.item, touches.second),
+        *((k, touches.visit[m], touches.item[m], touches.second[m] + DELAY[k]) for k, m in chosen.items()),
+        (FOLLOW, following, first_item[following], visits.start[following] + 20),
+        (CHECKOUT, checking, np.full(len(checking), -1), visits.ordered[checking] - CHECKOUT_BEFORE),
+        (PURCHASE, lines.visit, lines.item, visits.ordered[lines.visit]),
+    ]
+    kind = np.repeat([part[0] for part in parts], [len(part[1]) for part in parts])
+    visit, item, second = (np.concatenate([part[i] for part in parts]) for i in (1, 2, 3))
+    order = np.argsort(second, kind="stable")
+    return Trace(kind[order], visit[order], item[order], second[order])
+
+
+def draw_logins(
+    rng: np.random.Generator, visits: Visits, trace: Trace, linked: np.ndarray, people: People
+) -> np.ndarray:
+    """The second at which each user logs in on this day: -1 where logged in before, huge where not at all.
+
+    Buying needs a login at the check-out; other visits under a cookie log in now and then, at the 2nd item.
+    """
+    never = np.iinfo(np.int64).max
+    logins = np.where(linked | (people.cookies == None), -1, never)  # noqa: E711  (element by element)
+    known = visits.user >= 0
+    by_chance = np.flatnonzero(known & (rng.random(len(visits)) < LOGIN_SHARE))
+    np.minimum.at(logins, visits.user[by_chance], visits.start[by_chance] + visits.pace[by_chance])
+    at_checkout = trace.kind == CHECKOUT
+    by_need = trace.visit[at_checkout]
+    named = known[by_need]
+    np.minimum.at(logins, visits.user[by_need[named]], trace.second[at_checkout][named])
+    return logins
+
+
+def event_rows(
+    trace: Trace,
+    visits: Visits,
+    logins: np.ndarray,
+    people: People,
+    catalogue: Catalogue,
+    price: np.ndarray,
+    stamp: str,
+    midnight: int,
+) -> pa.Table:
+    """The events as landing rows, by time. Before the login an event carries the anonymous_id only."""
+    number = pc.cast(pa.array(np.arange(len(visits))), pa.string())
+    session = pc.binary_join_element_wise(f"s{stamp}", number, "-")
+    stranger = pc.binary_join_element_wise(f"x{stamp}", number, "-")
+    known = visits.user >= 0
+    cookie = pa.array(people.cookies, pa.string()).take(pa.array(np.maximum(visits.user, 0)))
+    anonymous = pc.if_else(pa.array(known), cookie, stranger)
+
+    user = visits.user[trace.visit]
+    named = (user >= 0) & (trace.second >= logins[user])
+    item = pa.array(trace.item, mask=trace.item < 0)
+    searching = trace.kind == SEARCH
+    words = pa.array([name.lower() for name in catalogue.category_names[catalogue.shelf_category]])
+    visit = pa.array(trace.visit)
+    return as_rows(
+        "events",
+        event_id=pc.binary_join_element_wise(f"e{stamp}", pc.cast(pa.array(np.arange(len(user))), pa.string()), "-"),
+        user_id=pa.array(people.user_ids, pa.string()).take(pa.array(user, mask=~named)),
+        anonymous_id=anonymous.take(visit),
+        event_type=pa.array(EVENT_TYPES).take(pa.array(trace.kind)),
+        item_id=pa.array(catalogue.item_ids, pa.string()).take(pa.array(trace.item, mask=(trace.item < 0) | searching)),
+        query=words.take(pa.array(catalogue.shelf[trace.item], mask=~searching)),
+        session_key=session.take(visit),
+        channel=pa.array(CHANNELS).take(pa.array(visits.channel[trace.visit])),
+        device=pa.array(DEVICES).take(pa.array(visits.device[trace.visit])),
+        region=pa.array(REGIONS).take(pa.array(visits.region[trace.visit])),
+        price=pc.if_else(pa.array(searching), None, pa.array(price / 100).take(item)),
+        event_at=midnight + trace.second,
+    )
+
+
+def identity_rows(logins: np.ndarray, people: People, midnight: int) -> tuple[np.ndarray, pa.Table]:
+    """Who logged in for the first time today (positions of users), and the links of their cookies."""
+    new = np.flatnonzero((logins >= 0) & (logins < np.iinfo(np.int64).max))
+    rows = as_rows(
+        "identities",
+        anonymous_id=people.cookies[new],
+        user_id=people.user_ids[new],
+        linked_at=midnight + logins[new],
+    )
+    return new, rows

@@ -1,0 +1,135 @@
+"""The shop's outgoing post: rows wait for the load day that collects them, then become landing files."""
+
+import gzip
+import json
+from collections import defaultdict
+from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as csv
+import pyarrow.parquet as parquet
+
+# The landing contract: the columns of each table, in order.
+TABLES = {
+    "events": "event_id user_id anonymous_id event_type item_id query session_key channel device region price event_at",
+    "orders": "order_id user_id ordered_at status channel region coupon_code discount_amount shipping_amount currency",
+    "order_lines": "order_id line_number item_id quantity unit_price discount_amount",
+    "users": "user_id registered_at birth_year gender city occupation referrer_user_id email_hash"
+    " consent_email consent_sms consent_push consent_ads",
+    "identities": "anonymous_id user_id linked_at",
+    "items": "item_id name category_id brand seller_id list_price unit_cost launched_on",
+    "categories": "category_id name parent_category_id",
+    "offers": "offer_code kind value minimum_amount unit_cost valid_from valid_to",
+    "prices": "item_id price valid_from",
+    "stock_levels": "item_id on_hand counted_at",
+    "reviews": "review_id user_id item_id order_id rating body written_at",
+    "messages": "message_id user_id trigger channel item_id offer_code is_control decided_at sent_at"
+    " opened_at clicked_at unsubscribed_at",
+}
+WHOLE_COLUMNS = ("line_number", "quantity", "birth_year", "on_hand", "rating")
+MONEY_COLUMNS = ("value", "price", "list_price", "unit_price", "unit_cost")
+
+
+def type_of(column: str) -> pa.DataType:
+    """The type of a column, by its name: the contract names columns of one type alike."""
+    if column.endswith("_at") or column in ("valid_from", "valid_to"):
+        return pa.timestamp("s")
+    if column.endswith("_amount") or column in MONEY_COLUMNS:
+        return pa.float64()
+    if column.startswith(("is_", "consent_")):
+        return pa.bool_()
+    return pa.int64() if column in WHOLE_COLUMNS else pa.string()
+
+
+SCHEMAS = {table: pa.schema([(c, type_of(c)) for c in columns.split()]) for table, columns in TABLES.items()}
+# One kind of file a table, so that every kind that ingest reads is met every day.
+FORMATS = {
+    **dict.fromkeys(("events", "stock_levels"), "parquet"),
+    **dict.fromkeys(("orders", "order_lines", "users", "items", "categories"), "csv"),
+    **dict.fromkeys(("identities", "prices"), "csv.gz"),
+    **dict.fromkeys(("offers", "reviews", "messages"), "jsonl"),
+}
+
+
+def as_rows(table: str, **columns: object) -> pa.Table:
+    """Arrays of one length as rows of a landing table; columns not given are empty.
+
+    Times are seconds since 1970. Raises ValueError for a column the table does not have.
+    """
+    count = len(next(iter(columns.values())))
+    unknown = columns.keys() - set(SCHEMAS[table].names)
+    if unknown:
+        raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
+    arrays = []
+    for field in SCHEMAS[table]:
+        values = columns.get(field.name)
+        if values is None:
+            arrays.append(pa.nulls(count, field.type))
+        elif isinstance(values, pa.Array):
+            arrays.append(values.cast(field.type))
+        elif isinstance(values, np.ndarray) and values.dtype != object:
+            arrays.append(pa.array(values).cast(field.type))
+        else:
+            arrays.append(pa.array(values, field.type))
+    return pa.Table.from_arrays(arrays, schema=SCHEMAS[table])
+
+
+def encode_rows(rows: pa.Table, extension: str) -> bytes:
+    """The content of a file: `parquet`, `csv`, `csv.gz` or `jsonl`. The same rows give the same bytes."""
+    out = BytesIO()
+    if extension == "parquet":
+        # A dictionary of values that are nearly all different would be built and thrown away.
+        worth = [name for name in rows.column_names if name != "event_id"]
+        parquet.write_table(rows, out, use_dictionary=worth)
+    elif extension in ("csv", "csv.gz"):
+        csv.write_csv(rows, out, csv.WriteOptions(quoting_style="needed", quoting_header="none"))
+    elif extension == "jsonl":
+        lines = (json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows.to_pylist())
+        out.write("".join(lines).encode())
+    else:
+        raise ValueError(f"no landing format {extension!r}: use parquet, csv, csv.gz or jsonl")
+    # A gzip header holds the time of writing unless told otherwise.
+    return gzip.compress(out.getvalue(), 6, mtime=0) if extension == "csv.gz" else out.getvalue()
+
+
+class Landing:
+    """Collects rows by load day (counted from the first day) and writes HOME/landing/shop/<table>/<day>/."""
+
+    def __init__(self, home: Path, first_day: date, days: int, events_format: str):
+        self.folder = home / "landing" / "shop"
+        self.first_day = first_day
+        self.days = days
+        self.formats = {**FORMATS, "events": events_format}
+        self.waiting: dict[tuple[int, str], list[pa.Table]] = defaultdict(list)
+        self.row_count: dict[str, int] = defaultdict(int)
+
+    def date_of(self, day: int) -> str:
+        """The date of a day, as the name of its folder."""
+        return (self.first_day + timedelta(days=day)).isoformat()
+
+    def file_name(self, table: str) -> str:
+        """The name of a table's regular file."""
+        return f"{table}.{self.formats[table]}"
+
+    def deliver(self, table: str, day: int, rows: pa.Table) -> None:
+        """Put rows into the regular file of a load day; what comes after the last day is never collected."""
+        if len(rows) and day < self.days:
+            self.waiting[day, table].append(rows)
+
+    def put_file(self, table: str, day: int, name: str, content: bytes) -> None:
+        """Write a file as it is."""
+        path = self.folder / table / self.date_of(day) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+    def close_day(self, day: int) -> None:
+        """Write everything collected by the end of a day, and forget it."""
+        for table in TABLES:
+            pieces = self.waiting.pop((day, table), None)
+            if pieces:
+                rows = pa.concat_tables(pieces)
+                self.put_file(table, day, self.file_name(table), encode_rows(rows, self.formats[table]))
+                self.row_count[table] += len(rows)

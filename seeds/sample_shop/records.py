@@ -1,0 +1,59 @@
+"""The shop's records as landing rows: users, items, categories; told again when they change."""
+
+import hashlib
+
+import numpy as np
+import pyarrow as pa
+
+from seeds.sample_shop.catalogue import BRANDS, Catalogue
+from seeds.sample_shop.landing import as_rows
+from seeds.sample_shop.people import CITIES, CONSENTS, GENDERS, OCCUPATION_BUYS, People
+
+RENAMED_CATEGORY = 3  # position of the department that gets another name half-way
+
+
+def user_rows(people: People, chosen: np.ndarray, midnight: int) -> pa.Table:
+    """The records of users (positions), as of now. `midnight` is that of the first day."""
+    user_ids = people.user_ids[chosen]
+    referrer = people.referrer[chosen]
+    return as_rows(
+        "users",
+        user_id=user_ids,
+        registered_at=midnight + people.joined_day[chosen] * 86400 + people.joined_second[chosen],
+        birth_year=people.birth_year[chosen],
+        gender=np.array(GENDERS, dtype=object)[people.gender[chosen]],
+        city=np.array(CITIES, dtype=object)[people.city[chosen]],
+        occupation=np.array(list(OCCUPATION_BUYS), dtype=object)[people.occupation[chosen]],
+        referrer_user_id=np.where(referrer >= 0, people.user_ids[referrer], None),
+        email_hash=[hashlib.sha256(f"{u}@example.org".encode()).hexdigest() for u in user_ids],
+        **{f"consent_{c}": people.consent[chosen, i] for i, c in enumerate(CONSENTS)},
+    )
+
+
+def item_rows(catalogue: Catalogue, chosen: np.ndarray, listed: np.ndarray, midnight: int) -> pa.Table:
+    """The records of items (positions) at list prices `listed` (all items, in cents).
+
+    `midnight` is that of the first day.
+    """
+    launched = (midnight // 86400 + catalogue.launch_day[chosen]).astype("datetime64[D]")
+    return as_rows(
+        "items",
+        item_id=catalogue.item_ids[chosen],
+        name=catalogue.names[chosen],
+        category_id=catalogue.category_ids[catalogue.shelf_category[catalogue.shelf[chosen]]],
+        brand=np.array(BRANDS, dtype=object)[catalogue.brand[chosen]],
+        seller_id=[f"v{s:02d}" for s in catalogue.seller[chosen]],
+        list_price=listed[chosen] / 100,
+        unit_cost=catalogue.unit_cost[chosen] / 100,
+        launched_on=launched.astype(str).astype(object),
+    )
+
+
+def category_rows(catalogue: Catalogue, chosen: slice, suffix: str = "") -> pa.Table:
+    """The records of categories (positions), their names with a suffix."""
+    return as_rows(
+        "categories",
+        category_id=catalogue.category_ids[chosen],
+        name=[name + suffix for name in catalogue.category_names[chosen]],
+        parent_category_id=catalogue.parent_ids[chosen],
+    )

@@ -1,0 +1,97 @@
+"""What is true in the shop, for people and tests to compare findings with; the pipeline never reads it."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from seeds.sample_shop.catalogue import TREE, Catalogue
+from seeds.sample_shop.landing import Landing
+from seeds.sample_shop.messages import CONTROL_SHARE, EFFECT_DAYS, EFFECTS
+from seeds.sample_shop.people import CHANNELS, GROUPS, OCCUPATION_BUYS, SENSITIVITY, People
+from seeds.sample_shop.planted import MANY_CHANNEL, PAIRS
+
+CONTEXTS = {
+    "all": "every basket",
+    "friday_evening": "orders on Fridays from 18:00 to 22:59, shop time",
+    "channel": f"orders of the channel {CHANNELS[MANY_CHANNEL]}; within each channel the pair is avoided "
+    "(lift below 1), over all channels it looks related (lift above 1)",
+}
+
+
+def write_truth(folder: Path, landing: Landing, catalogue: Catalogue, people: People, ledger: Counter) -> None:
+    """Write basket_rules.json, users.csv, items.csv, messages.csv, attributes.json and dirt.csv."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rules = [
+        {
+            "name": pair.name,
+            "antecedent": catalogue.item_ids[pair.left],
+            "consequent": catalogue.item_ids[pair.right],
+            "context": CONTEXTS[pair.context],
+            "inside": describe_table(pair.share[0], pair.lift[0]),
+            "outside": None if pair.context == "all" else describe_table(pair.share[1], pair.lift[1]),
+        }
+        for pair in PAIRS
+    ]
+    write_json(folder / "basket_rules.json", rules)
+    write_json(
+        folder / "attributes.json",
+        {
+            "useful": {"occupation": {"factor on the chance that a visit buys": OCCUPATION_BUYS}},
+            "useless": ["birth_year", "gender", "city"],
+        },
+    )
+    departments = list(TREE)
+    write_csv(
+        folder / "users.csv",
+        ["user_id", "latent_group", "price_sensitivity", "favourite_department", "price_level"],
+        zip(
+            people.user_ids,
+            [GROUPS[g] for g in people.group],
+            [SENSITIVITY[s] for s in people.sensitivity],
+            [departments[t] for t in people.taste],
+            [("low", "middle", "high")[p] for p in people.level],
+            strict=True,
+        ),
+    )
+    write_csv(
+        folder / "items.csv",
+        ["item_id", "popularity", "quality", "price_level"],
+        zip(
+            catalogue.item_ids,
+            [round(p, 6) for p in catalogue.popularity.tolist()],
+            [round(q, 3) for q in catalogue.quality.tolist()],
+            [("low", "middle", "high")[p] for p in catalogue.level],
+            strict=True,
+        ),
+    )
+    write_csv(
+        folder / "messages.csv",
+        ["trigger", "price_sensitivity", "factor_on_visits", "effect_days", "control_share"],
+        (
+            (trigger, sensitivity, factor, EFFECT_DAYS, CONTROL_SHARE)
+            for trigger, factors in EFFECTS.items()
+            for sensitivity, factor in zip(SENSITIVITY, factors, strict=True)
+        ),
+    )
+    columns = ["table_name", "load_date", "file_name", "kind", "reason", "row_count"]
+    write_csv(folder / "dirt.csv", columns, sorted((*told, count) for told, count in ledger.items()))
+
+
+def describe_table(share: float, lift: float) -> dict[str, float]:
+    """Support of each item and of both, and the lift, as they were drawn."""
+    return {"item_support": share, "support": round(lift * share**2, 6), "lift": lift}
+
+
+def write_json(path: Path, content: object) -> None:
+    """Write indented JSON."""
+    path.write_text(json.dumps(content, indent=2) + "\n")
+
+
+def write_csv(path: Path, header: list[str], rows: Iterable) -> None:
+    """Write a CSV file with a header."""
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)

@@ -1,0 +1,132 @@
+"""Who visits on a day, when and how; and what each visit looks at and wants to buy."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seeds.sample_shop.demand import CLASSES, Demand, class_of
+from seeds.sample_shop.people import CHANNEL_SHARE, CHANNELS, REGIONS, People, draw_within
+from seeds.sample_shop.planted import draw_planted
+
+WEEKDAY = (0.95, 0.9, 0.9, 0.95, 1.15, 1.1, 1.05)  # Monday to Sunday
+# Visits by hour: on weekdays a small peak at noon and a big one in the evening, at weekends a broad day.
+HOUR_WEEKDAY = (1, 0.5, 0.3, 0.2, 0.2, 0.4, 1, 2, 3, 3.5, 3.5, 4, 6, 5, 3.5, 3.5, 4, 5, 7, 9, 10, 9, 6, 3)
+HOUR_WEEKEND = (2, 1, 0.5, 0.3, 0.2, 0.3, 0.5, 1, 2, 4, 6, 7, 6, 6, 6, 6, 6, 6, 6, 7, 7, 6, 5, 3)
+STRANGER_SHARE = 0.15  # visits by people who never log in, for each visit by a user
+STRANGER_BUYS = 0.05  # of which some buy as guests
+EXTRA_LOOKS = 2.0  # items looked at beyond the first, on average, beside those bought
+LOYAL_TO_CHANNEL = 0.85
+DEVICES = ("phone", "tablet", "desktop")
+DEVICE_SHARE = np.array([[0.9, 0.1, 0.0], [0.25, 0.1, 0.65], [1.0, 0.0, 0.0]])  # by channel
+
+
+@dataclass
+class Visits:
+    """Arrays over the visits of a day, by start; seconds count from midnight. `user` is -1 for a stranger."""
+
+    user: np.ndarray
+    start: np.ndarray
+    pace: np.ndarray  # seconds from one item to the next
+    channel: np.ndarray
+    device: np.ndarray
+    region: np.ndarray
+    looks: np.ndarray  # items looked at without a wish to buy
+    wishes: np.ndarray  # size of the basket wanted, 0 for none
+    ordered: np.ndarray  # second of the order; meaningful where wishes > 0
+    taste_class: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.user)
+
+
+@dataclass
+class Touches:
+    """Arrays over the items touched: which visit, which item, when, and whether it is in the basket."""
+
+    visit: np.ndarray
+    item: np.ndarray
+    second: np.ndarray
+    wanted: np.ndarray
+
+
+def draw_visits(rng: np.random.Generator, day: int, weekday: int, people: People, interest: np.ndarray) -> Visits:
+    """The visits of a day. `interest` (users) multiplies the rate of visits: the effect of messages."""
+    present = (people.joined_day < day) & (day < people.leaving_day)
+    rate = people.visits_a_day * present * interest * WEEKDAY[weekday]
+    user = np.repeat(np.arange(len(people)), rng.poisson(rate))
+    user = np.concatenate([user, np.full(rng.poisson(len(user) * STRANGER_SHARE), -1)])
+    n, known = len(user), user >= 0
+
+    hours = np.array(HOUR_WEEKEND if weekday >= 5 else HOUR_WEEKDAY, dtype=float)
+    hour = np.searchsorted(np.cumsum(hours / hours.sum()), rng.random(n)).clip(0, 23)
+    start = hour * 3600 + rng.integers(0, 3600, n)
+    buying = rng.random(n) < np.where(known, people.buys[user], STRANGER_BUYS)
+    wishes = np.where(buying, 1 + rng.poisson(np.where(known, people.extra_items[user], 1.0)), 0)
+    looks = rng.geometric(1 / (1 + EXTRA_LOOKS), n) - buying
+    pace = rng.lognormal(np.log(35), 0.4, n).clip(20, 120).astype(np.int64)
+    # Buyers finish before midnight, so that price, stock and day of an order are those of its visit.
+    minutes = (looks + wishes + 4) * pace + 60
+    start = np.where(buying, np.minimum(start, 86399 - minutes), start)
+
+    order = np.argsort(start, kind="stable")
+    user, start, pace, looks, wishes, minutes = (a[order] for a in (user, start, pace, looks, wishes, minutes))
+    known = user >= 0
+    random_channel = rng.choice(len(CHANNELS), n, p=CHANNEL_SHARE)
+    stays = known & (rng.random(n) < LOYAL_TO_CHANNEL)
+    channel = np.where(stays, people.channel[user], random_channel)
+    own_class = class_of(people.taste, people.level, people.sensitivity)
+    return Visits(
+        user=user,
+        start=start,
+        pace=pace,
+        channel=channel,
+        device=draw_within(rng, DEVICE_SHARE[channel]),
+        region=np.where(known, people.region[user], rng.integers(0, len(REGIONS), n)),
+        looks=looks,
+        wishes=wishes,
+        ordered=start + minutes,
+        taste_class=np.where(known, own_class[user], rng.integers(0, CLASSES, n)),
+    )
+
+
+def draw_touches(rng: np.random.Generator, weekday: int, visits: Visits, demand: Demand) -> Touches:
+    """What each visit touches: first what it only looks at, then its basket; an item once a basket."""
+    look_visit = np.repeat(np.arange(len(visits)), visits.looks)
+    look_item = demand.pick(rng, demand.browsing, visits.taste_class[look_visit])
+    look_place = count_up(visits.looks)
+
+    buyer = np.flatnonzero(visits.wishes)
+    size = visits.wishes[buyer]
+    item = demand.pick(rng, demand.baskets, visits.taste_class[np.repeat(buyer, size)])
+    basket, place = np.repeat(np.arange(len(buyer)), size), count_up(size)
+    # Planted items take the first places of a basket; where it is too small they come on top.
+    planted = draw_planted(rng, weekday, visits.ordered[buyer], visits.channel[buyer])
+    which, planted_item = np.nonzero(planted)
+    seat = (np.cumsum(planted, axis=1) - 1)[which, planted_item]
+    seated = seat < size[which]
+    item[(np.cumsum(size) - size)[which[seated]] + seat[seated]] = planted_item[seated]
+    basket = np.concatenate([basket, which[~seated]])
+    item = np.concatenate([item, planted_item[~seated]])
+    # `minutes` of draw_visits leaves room for two items more than wished.
+    place = np.concatenate([place, np.minimum(seat, size[which] + 1)[~seated]])
+
+    _, first = np.unique(basket * demand.items + item, return_index=True)
+    wish_visit, item, place = (
+        buyer[basket[first]],
+        item[first],
+        place[first] + visits.looks[buyer[basket[first]]],
+    )
+    visit = np.concatenate([look_visit, wish_visit])
+    ordinal = np.concatenate([look_place, place])
+    jitter = rng.integers(0, 8, len(visit))
+    return Touches(
+        visit=visit,
+        item=np.concatenate([look_item, item]),
+        second=visits.start[visit] + ordinal * visits.pace[visit] + jitter,
+        wanted=np.arange(len(visit)) >= len(look_visit),
+    )
+
+
+def count_up(sizes: np.ndarray) -> np.ndarray:
+    """0 .. size-1 for each size, end to end."""
+    return np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)

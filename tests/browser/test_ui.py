@@ -1,0 +1,58 @@
+"""What an operator sees and does in the Dagster UI."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.timeout(900)
+
+GROUPS = ["landing", "lake", "staging", "facts", "statistics", "users", "items", "quarantine", "ops", "published"]
+
+
+def launch_job(page, server, load_days: str) -> None:
+    """From the job's page: Materialize all, choose load days, launch."""
+    page.goto(f"{server.url}/locations/cartograph/jobs/daily")
+    page.get_by_role("button", name="Materialize all").click()
+    page.get_by_text("Show all partitions").click()
+    days = page.locator("input[placeholder^='ex:'], input[placeholder^='No matching']")
+    days.fill(load_days)
+    days.press("Enter")
+    page.get_by_role("button", name="Launch").last.click()
+
+
+def test_load_days_are_materialized_from_the_jobs_page(page, shop_ui, tmp_path):
+    home, server = shop_ui
+    days = home.load_days()
+    launch_job(page, server, f"[{days[0]}...{days[-1]}]")
+    run = server.await_run()
+    assert run["status"] == "SUCCESS"
+    assert len(server.runs()) == 1, "a range of load days is one run"
+    page.goto(f"{server.url}/runs/{run['runId']}")
+    expect(page.get_by_text("Success").first).to_be_visible()
+    page.screenshot(path=tmp_path / "run.png")
+    assert home.query("SELECT count(*) > 0 FROM users.user_facts") == [(True,)]
+
+
+def test_the_lineage_shows_the_way_of_the_data(page, server, tmp_path):
+    page.goto(f"{server.url}/asset-groups")
+    for group in GROUPS:
+        expect(page.get_by_text(group, exact=True).first).to_be_visible()
+    page.screenshot(path=tmp_path / "lineage.png")
+    page.goto(f"{server.url}/locations/cartograph/asset-groups/users/lineage")
+    for asset in ("user_facts", "user_rfm", "user_groups", "user_clusters"):
+        expect(page.get_by_text(asset, exact=True).first).to_be_visible()
+    page.screenshot(path=tmp_path / "users.png")
+
+
+def test_a_failed_run_says_what_failed(page, shop_ui, tmp_path):
+    home, server = shop_ui
+    before = home.published.stat().st_ino
+    home.miscount_landing()
+    new_day = home.landing / "shop" / "users" / home.load_days()[-1] / "more.csv"
+    new_day.write_text("user_id\nu-late\n")
+    launch_job(page, server, home.load_days()[-1])
+    run = server.await_run()
+    assert run["status"] == "FAILURE"
+    assert home.published.stat().st_ino == before
+    page.goto(f"{server.url}/runs/{run['runId']}")
+    expect(page.get_by_text("assert_landed_rows_are_conserved").first).to_be_visible()
+    page.screenshot(path=tmp_path / "failed.png")

@@ -1,0 +1,94 @@
+"""`make dev` under test: the UI and its daemon, started for one home and ended whole."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from shop_home import ROOT, ShopHome
+
+
+class DagsterServer:
+    """A running UI, asked over GraphQL."""
+
+    def __init__(self, port: int):
+        self.url = f"http://127.0.0.1:{port}"
+
+    def ask(self, query: str) -> dict:
+        request = urllib.request.Request(
+            f"{self.url}/graphql",
+            data=json.dumps({"query": query}).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)["data"]
+
+    def runs(self) -> list[dict]:
+        """Runs, the newest first: runId, status, tags."""
+        return self.ask("{ runsOrError { ... on Runs { results { runId status tags { key value } } } } }")[
+            "runsOrError"
+        ]["results"]
+
+    def await_run(self, seconds: float = 300) -> dict:
+        """Wait until there is a run and all runs have ended; return the newest."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            runs = self.runs()
+            if runs and all(run["status"] in {"SUCCESS", "FAILURE", "CANCELED"} for run in runs):
+                return runs[0]
+            time.sleep(1)
+        raise AssertionError(f"no run ended within {seconds} s: {self.runs()}")
+
+
+def find_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serve_home(home: ShopHome, **settings: str) -> Iterator[DagsterServer]:
+    """Start the dev command in a session of its own, wait until it answers, and end that session."""
+    port = find_free_port()
+    log = (home.path / "dev.log").open("w")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "orchestration.commands.dev"],
+        cwd=ROOT,
+        env=home.environment | {"PORT": str(port)} | settings,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    server = DagsterServer(port)
+    try:
+        await_location(server, process, home)
+        yield server
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        log.close()
+
+
+def await_location(server: DagsterServer, process: subprocess.Popen, home: ShopHome, seconds: float = 120) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        assert process.poll() is None, (home.path / "dev.log").read_text()
+        try:
+            answer = server.ask("{ repositoriesOrError { ... on RepositoryConnection { nodes { name } } } }")
+            if answer["repositoriesOrError"].get("nodes"):
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            pass
+        time.sleep(0.5)
+    raise AssertionError((home.path / "dev.log").read_text())

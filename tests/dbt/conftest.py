@@ -1,0 +1,38 @@
+"""The dbt project as dbt itself reads it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DBT_PROJECT = Path(__file__).parents[2] / "dbt_project"
+
+
+@pytest.fixture(scope="session")
+def manifest(tmp_path_factory) -> dict:
+    """The manifest of a fresh parse, in a folder of its own."""
+    target = tmp_path_factory.mktemp("dbt_target")
+    subprocess.run(
+        [
+            Path(sys.executable).parent / "dbt",
+            "--quiet",
+            "parse",
+            "--target-path",
+            target,
+            "--log-path",
+            target,
+        ],
+        cwd=DBT_PROJECT,
+        env=os.environ | {"CARTOGRAPH_HOME": str(target)},
+        check=True,
+    )
+    return json.loads((target / "manifest.json").read_text())
+
+
+@pytest.fixture(scope="session")
+def models(manifest) -> dict[str, dict]:
+    """The project's models by name."""
+    return {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] == "model"}

@@ -1,0 +1,132 @@
+"""The job `daily`, whole: what it makes, and that the way there leaves no trace in it."""
+
+import csv
+import shutil
+from collections import Counter
+
+import pytest
+from shop_home import ShopHome, find_differences
+
+pytestmark = pytest.mark.timeout(900)
+
+
+def test_every_table_is_published_and_holds_something(built_shop):
+    expected = {
+        "statistics.daily_statistics",
+        "statistics.hourly_statistics",
+        "statistics.funnel",
+        "statistics.retention_cohorts",
+        "statistics.session_quality",
+        "users.user_facts",
+        "users.user_rfm",
+        "users.user_groups",
+        "users.user_group_months",
+        "users.user_clusters",
+        "users.cluster_profiles",
+        "items.item_facts",
+        "items.basket_rules",
+        "ops.load_days",
+        "ops.quarantine_counts",
+        "ops.run_facts",
+    }
+    assert expected <= built_shop.tables()
+    for table in expected:
+        assert built_shop.query(f"SELECT count(*) FROM {table}") > [(0,)], f"{table} is empty"
+
+
+def test_nothing_private_is_published(built_shop):
+    schemas = {table.split(".")[0] for table in built_shop.tables()}
+    assert schemas == {"statistics", "users", "items", "ops"}
+
+
+def test_planted_dirt_is_quarantined_with_the_planted_counts_and_reasons(small_shop, built_shop):
+    planted, duplicates, late = Counter(), 0, 0
+    with (small_shop.path / "truth" / "dirt.csv").open(newline="") as file:
+        for row in csv.DictReader(file):
+            if row["kind"] == "duplicate":
+                duplicates += int(row["row_count"])
+            elif row["kind"] == "late":
+                late += int(row["row_count"])
+            elif row["reason"]:
+                planted[row["table_name"], row["load_date"], row["reason"]] += int(row["row_count"])
+    found = {
+        (table, str(load_date), reason): count
+        for table, load_date, reason, count in built_shop.query(
+            "SELECT table_name, load_date, reason, row_count FROM ops.quarantine_counts"
+        )
+    }
+    assert found == planted
+    assert built_shop.query("SELECT sum(duplicate_count) FROM ops.load_days") == [(duplicates,)]
+    assert duplicates > 0 < late
+
+
+def test_every_landed_row_is_somewhere(built_shop):
+    assert built_shop.query(
+        "SELECT count(*) FROM ops.load_days"
+        " WHERE landed_count <> accepted_count + quarantined_count + duplicate_count + superseded_count"
+    ) == [(0,)]
+
+
+def test_a_second_run_finds_nothing_new_and_publishes_nothing(built_shop):
+    before = built_shop.published.stat()
+    said = built_shop.run_daily()
+    assert "Nothing is new" in said
+    after = built_shop.published.stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+def test_forced_run_is_equal(built_shop, new_home):
+    home = new_home()
+    shutil.copytree(built_shop.path, home.path, dirs_exist_ok=True)
+    home.run_daily("--force")
+    assert not list(find_differences(built_shop, home))
+
+
+def test_load_days_in_shuffled_order_and_a_file_replaced_and_put_back_are_equal(small_shop, built_shop, new_home):
+    home = new_home()
+    days = small_shop.load_days()
+    for part in (days[1::3], days[2::3], days[0::3]):
+        home.take_load_days(small_shop, set(part))
+        said = home.run_daily()
+        assert "Nothing is new" not in said
+    assert not list(find_differences(built_shop, home))
+
+    victim = next((home.landing / "shop" / "events").glob(f"{days[10]}/events.*"))
+    original = victim.read_bytes()
+    victim.unlink()
+    home.run_daily()
+    assert "statistics.daily_statistics" in {table.split(":")[0] for table in find_differences(built_shop, home)}
+    victim.write_bytes(original)
+    home.run_daily()
+    assert not list(find_differences(built_shop, home))
+
+
+def test_an_empty_home_publishes_empty_tables_of_the_same_shape(built_shop, new_home):
+    home = new_home()
+    home.run_daily("--force")
+    assert home.tables() == built_shop.tables()
+    assert home.query("SELECT count(*) FROM users.user_facts") == [(0,)]
+    shape = """
+        SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal ORDER BY ALL
+    """
+    assert home.query(shape) == built_shop.query(shape)
+
+
+def test_a_failing_check_leaves_the_published_file_and_says_why_first(built_shop, new_home):
+    home = new_home()
+    shutil.copytree(built_shop.path, home.path, dirs_exist_ok=True)
+    home.miscount_landing()
+    before = home.published.read_bytes()
+    said = home.run_daily("--force", fails=True)
+    assert home.published.read_bytes() == before
+    failed = next(line for line in said.splitlines() if line.startswith("FAILED"))
+    assert "assert_landed_rows_are_conserved" in failed
+
+
+def test_an_unknown_source_is_one_plain_sentence(new_home):
+    home = ShopHome(new_home().path)
+    (home.landing / "amazon" / "orders" / "2025-01-01").mkdir(parents=True)
+    said = home.run_daily(fails=True)
+    assert "amazon" in said
+    assert "Traceback" not in said
+    assert len(said.strip().splitlines()) <= 2

@@ -1,0 +1,33 @@
+"""The schedule, under the real daemon, with the clock brought near."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from dagster_server import serve_home
+
+pytestmark = pytest.mark.timeout(900)
+
+
+def test_the_schedule_runs_the_job_over_every_missed_load_day(small_shop, new_home):
+    home = new_home()
+    home.take_load_days(small_shop, set(small_shop.load_days()[:12]))
+    # Far enough for the daemon to be up, whatever the machine is busy with.
+    soon = datetime.now(UTC) + timedelta(minutes=2)
+    with serve_home(home, CARTOGRAPH_DAILY_AT=f"{soon:%H:%M}") as server:
+        run = server.await_run(400)
+        tags = {tag["key"]: tag["value"] for tag in run["tags"]}
+        assert run["status"] == "SUCCESS"
+        assert tags["dagster/schedule_name"] == "daily"
+        assert tags["dagster/asset_partition_range_start"] == home.load_days()[0]
+        assert tags["dagster/asset_partition_range_end"] == home.load_days()[-1]
+        assert len(server.runs()) == 1
+    assert str(home.query("SELECT as_of_date FROM ops.run_facts")[0][0]) == home.load_days()[-1]
+
+
+def test_an_empty_home_opens_and_says_what_to_do(new_home):
+    home = new_home()
+    with serve_home(home) as server:
+        assert server.runs() == []
+    said = (home.path / "dev.log").read_text()
+    assert re.search(r"This home is empty\. Put files into .*landing", said)

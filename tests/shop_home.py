@@ -1,0 +1,100 @@
+"""A home under test, driven from outside as its owner would: files, the daily command, the published file."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+ROOT = Path(__file__).parents[1]
+# What says when and by which run the file was made; everything else must not depend on the way there.
+ABOUT_THE_RUN = {"ops.run_facts"}
+
+
+@dataclass(frozen=True)
+class ShopHome:
+    """One shop's folder. Commands run in processes of their own, with this home and nothing else set."""
+
+    path: Path
+
+    @property
+    def landing(self) -> Path:
+        return self.path / "landing"
+
+    @property
+    def published(self) -> Path:
+        return self.path / "published.duckdb"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("CARTOGRAPH_", "DAGSTER_"))}
+        return kept | {"CARTOGRAPH_HOME": str(self.path)}
+
+    def start_daily(self, *arguments: str) -> subprocess.Popen:
+        """Start the daily command; its output is a pipe of text lines."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "orchestration.commands.daily", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run_daily(self, *arguments: str, fails: bool = False) -> str:
+        """Run the daily command to its end and return what it said."""
+        process = self.start_daily(*arguments)
+        said, _ = process.communicate(timeout=400)
+        assert (process.returncode != 0) == fails, said
+        return said
+
+    def query(self, sql: str, *parameters) -> list[tuple]:
+        """Rows of a query on the published file."""
+        with duckdb.connect(self.published, read_only=True) as published:
+            return published.execute(sql, list(parameters)).fetchall()
+
+    def tables(self) -> set[str]:
+        return {
+            f"{schema}.{name}"
+            for schema, name in self.query("SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal")
+        }
+
+    def take_load_days(self, other: "ShopHome", load_days: set[str] | None = None) -> None:
+        """Copy landing folders of another home: those of the given load days, or all."""
+        for folder in other.landing.glob("*/*/*"):
+            if load_days is None or folder.name in load_days:
+                shutil.copytree(folder, self.landing / folder.relative_to(other.landing), dirs_exist_ok=True)
+
+    def miscount_landing(self) -> None:
+        """Let ingest's book say that one row of items more has landed than there is, which no check may pass."""
+        files = self.path / "lake" / "files.parquet"
+        with duckdb.connect() as connection:
+            connection.execute(
+                "CREATE TABLE files AS SELECT * REPLACE"
+                f" (landed_count + (table_name = 'items' AND load_date = (SELECT min(load_date) FROM '{files}'))::INT"
+                f" AS landed_count) FROM '{files}'"
+            )
+            connection.execute(f"COPY files TO '{files}'")
+
+    def load_days(self) -> list[str]:
+        return sorted({folder.name for folder in self.landing.glob("*/*/*")})
+
+
+def find_differences(one: ShopHome, other: ShopHome) -> Iterator[str]:
+    """Names of the published tables that are not equal row by row."""
+    assert one.tables() == other.tables()
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{one.published}' AS one (READ_ONLY)")
+        connection.execute(f"ATTACH '{other.published}' AS other (READ_ONLY)")
+        for table in sorted(one.tables() - ABOUT_THE_RUN):
+            [(count,)] = connection.execute(
+                f"SELECT count(*) FROM ((FROM one.{table} EXCEPT ALL FROM other.{table})"
+                f" UNION ALL (FROM other.{table} EXCEPT ALL FROM one.{table}))"
+            ).fetchall()
+            if count:
+                yield f"{table}: {count} rows"

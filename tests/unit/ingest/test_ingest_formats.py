@@ -1,0 +1,64 @@
+"""The same rows through every format are the same rows in the lake."""
+
+import csv
+import gzip
+import io
+import json
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ingest.contract import SHOP
+
+COLUMNS = SHOP.tables["reviews"].columns
+texts = st.none() | st.text(st.characters(codec="utf-8", exclude_characters=""), min_size=1, max_size=5)
+DIFFERENT = ("_file", "_raw")
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                "review_id": st.text("ab'\"", min_size=1),
+                "rating": st.integers(1, 5) | st.none(),
+                "body": texts,
+            }
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_formats_agree(shop, rows: list[dict[str, object]]) -> None:
+    whole = [{**dict.fromkeys(COLUMNS), "item_id": "i", "written_at": "2024-05-01 10:00:00", **row} for row in rows]
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    writer.writeheader()
+    writer.writerows(whole)
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.Table.from_pylist(whole), sink)
+    contents = {
+        "a.csv": text.getvalue().encode(),
+        "b.csv.gz": gzip.compress(text.getvalue().encode()),
+        "c.jsonl": "".join(json.dumps(row) + "\n" for row in whole).encode(),
+        "d.parquet": sink.getvalue().to_pybytes(),
+    }
+    for name, content in contents.items():
+        shop.drop(name, content, "shop/reviews")
+    shop.ingest()
+    found = {name: [] for name in contents}
+    for row in shop.rows("shop/reviews"):
+        found[row["_file"]].append({key: value for key, value in row.items() if key != "_file"})
+    expected = [
+        {
+            **{key: None if value is None else str(value) for key, value in row.items()},
+            "_row": at,
+            "_fault": None,
+            "_raw": None,
+        }
+        for at, row in enumerate(whole, 1)
+    ]
+    for name in contents:
+        assert found[name] == expected, name

@@ -1,0 +1,136 @@
+"""What every algorithm promises, run over all of them. A new one needs one entry in ALGORITHMS."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from ml_assets.basket_rules import BASKET_RULES, ITEMSETS, basket_rules, frequent_itemsets, strongest
+from ml_assets.cluster_figures import CLUSTER_FIGURES
+from ml_assets.cluster_profiles import CLUSTER_PROFILES, cluster_profiles
+from ml_assets.columns import DESCRIPTION
+from ml_assets.user_clusters import USER_CLUSTERS, assign_user_clusters, fit_user_clusters
+
+
+@dataclass(frozen=True)
+class Algorithm:
+    name: str
+    run: Callable[[pa.Table], pa.Table]
+    make_input: Callable[[], pa.Table]
+    shape: pa.Schema
+
+
+def make_baskets() -> pa.Table:
+    random = np.random.default_rng(1)
+    return pa.table(
+        {
+            "basket_id": [f"b{number}" for number in random.integers(0, 200, 1_200)],
+            "item_id": [f"i{number}" for number in random.geometric(0.2, 1_200)],
+        }
+    )
+
+
+def make_attributes() -> pa.Table:
+    random = np.random.default_rng(2)
+    orders = random.geometric(0.3, 150)
+    return pa.table(
+        {
+            "user_id": [f"u{number}" for number in range(150)],
+            "order_count": orders,
+            "net_amount": pa.array(orders * random.lognormal(3, 1, 150), mask=random.random(150) < 0.1),
+            "recency_days": random.integers(0, 90, 150),
+        }
+    )
+
+
+def assign(attributes: pa.Table) -> pa.Table:
+    return assign_user_clusters(fit_user_clusters(attributes), attributes)
+
+
+ALGORITHMS = [
+    Algorithm("frequent_itemsets", lambda t: frequent_itemsets(t, 0.02), make_baskets, ITEMSETS),
+    Algorithm("basket_rules", lambda t: basket_rules(t, 0.02, 0.1), make_baskets, BASKET_RULES),
+    Algorithm("user_clusters", assign, make_attributes, USER_CLUSTERS),
+    Algorithm("cluster_figures", lambda t: fit_user_clusters(t).figures, make_attributes, CLUSTER_FIGURES),
+    Algorithm("cluster_profiles", lambda t: cluster_profiles(t, assign(t)), make_attributes, CLUSTER_PROFILES),
+]
+
+
+@pytest.fixture(params=ALGORITHMS, ids=lambda algorithm: algorithm.name)
+def algorithm(request) -> Algorithm:
+    return request.param
+
+
+def test_returns_the_declared_shape_and_something_in_it(algorithm):
+    table = algorithm.run(algorithm.make_input())
+    assert table.schema.equals(algorithm.shape, check_metadata=True)
+    assert table.num_rows > 0
+    table.validate(full=True)
+    assert [field.name for field in table.schema if not field.nullable and table[field.name].null_count] == []
+
+
+def test_every_column_is_described_and_floats_are_never_nan(algorithm):
+    assert all(field.metadata[DESCRIPTION].endswith(b".") for field in algorithm.shape)
+    table = algorithm.run(algorithm.make_input())
+    floats = [field.name for field in table.schema if pa.types.is_floating(field.type)]
+    for name in floats:
+        assert np.isfinite(table[name].drop_null().to_numpy()).all(), name
+
+
+def test_empty_in_is_empty_out(algorithm):
+    empty = algorithm.make_input().slice(0, 0)
+    assert algorithm.run(empty).equals(algorithm.shape.empty_table())
+    # As some readers give it: a table without a single chunk.
+    assert algorithm.run(pa.Table.from_batches([], empty.schema)).equals(algorithm.shape.empty_table())
+
+
+def test_twice_is_equal(algorithm):
+    assert algorithm.run(algorithm.make_input()).equals(algorithm.run(algorithm.make_input()))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_rows_makes_no_difference(algorithm, seed):
+    table = algorithm.make_input()
+    shuffled = table.take(np.random.default_rng(seed).permutation(table.num_rows))
+    chunks = pa.concat_tables([shuffled.slice(0, 7), shuffled.slice(7)])
+    assert algorithm.run(chunks).equals(algorithm.run(table))
+
+
+def test_ids_may_be_large_or_encoded_text(algorithm):
+    table = algorithm.make_input()
+    place = 0
+    name = table.column_names[place]
+    large = table.set_column(place, name, table[name].cast(pa.large_string()))
+    encoded = table.set_column(place, name, table[name].dictionary_encode())
+    expected = algorithm.run(table)
+    assert algorithm.run(large).equals(expected)
+    assert algorithm.run(encoded).equals(expected)
+
+
+def test_a_wrong_shape_gets_one_sentence(algorithm):
+    table = algorithm.make_input()
+    key = table.column_names[0]
+    numbered = table.set_column(0, key, pa.array(range(table.num_rows)))
+    unknown = table.set_column(0, key, pa.array([None, *table[key].to_pylist()[1:]]))
+    text = table.set_column(1, table.column_names[1], pa.array([[1]] * table.num_rows))
+    for wrong, sentence in [
+        (table.to_pandas(), "must be a pyarrow Table, got DataFrame"),
+        (table.drop_columns(key), f"must have the column {key} exactly once"),
+        (table.append_column(key, table[key]), f"must have the column {key} exactly once"),
+        (numbered, f"{key} must be text, got int64"),
+        (unknown, f"{key} has 1 nulls"),
+        (text, f"{table.column_names[1]} must be (text|numeric), got list"),
+    ]:
+        with pytest.raises(ValueError, match=sentence):
+            algorithm.run(wrong)
+
+
+def test_strongest_keeps_the_shape_of_rules():
+    rules = basket_rules(make_baskets(), 0.02, 0.1)
+    assert strongest(rules, 5).schema.equals(BASKET_RULES, check_metadata=True)
+    with pytest.raises(ValueError, match="rules must have the column"):
+        strongest(rules.drop_columns("lift"), 5)
+    with pytest.raises(ValueError, match="n must be a whole number"):
+        strongest(rules, -1)

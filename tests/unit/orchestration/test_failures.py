@@ -1,0 +1,141 @@
+"""What a failed run says first."""
+
+import json
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import dagster as dg
+import pytest
+
+from orchestration.failures import describe_dbt_failure, list_failures
+from orchestration.jobs import failure_sensor
+
+MANIFEST = {
+    "nodes": {
+        "test.cartograph.assert_rows_are_conserved": {
+            "original_file_path": "tests/assert_rows_are_conserved.sql",
+            "description": "Every landed row is counted once.",
+            "config": {},
+        },
+        "model.cartograph.orders": {"original_file_path": "models/facts/orders.sql"},
+    }
+}
+
+
+def make_results(tmp_path, *results):
+    names = ("unique_id", "status", "message", "failures")
+    path = tmp_path / "run_results.json"
+    path.write_text(json.dumps({"results": [dict(zip(names, result, strict=True)) for result in results]}))
+    return path
+
+
+def test_a_failed_test_is_named_with_its_count_its_meaning_and_a_way_to_see_it(tmp_path):
+    results = make_results(
+        tmp_path,
+        ("test.cartograph.assert_rows_are_conserved", "fail", "Got 1200 results", 1200),
+        ("model.cartograph.user_facts", "skipped", None, None),
+        ("model.cartograph.orders", "success", "OK", None),
+    )
+    said = describe_dbt_failure(MANIFEST, results, [])
+    assert said.startswith("dbt test assert_rows_are_conserved found 1,200 rows that should not be")
+    assert "Every landed row is counted once." in said
+    assert "dbt show -s assert_rows_are_conserved" in said
+    assert "1 models and tests that build on them were left out" in said
+
+
+def test_a_failed_model_says_the_words_of_the_database(tmp_path):
+    results = make_results(tmp_path, ("model.cartograph.orders", "error", "Binder Error:\n  no column x", None))
+    said = describe_dbt_failure(MANIFEST, results, [])
+    assert said.startswith("dbt could not build orders (models/facts/orders.sql): Binder Error: no column x")
+
+
+def test_dbt_that_never_came_to_its_first_node_says_its_own_error(tmp_path):
+    said = describe_dbt_failure(MANIFEST, tmp_path / "none.json", ["Compilation Error\n  no such macro"])
+    assert said == "dbt did not run: Compilation Error no such macro"
+
+
+def test_a_run_gives_the_sentence_of_a_failure_and_the_error_under_a_crash():
+    @dg.op
+    def plain():
+        raise dg.Failure("The landing is not readable: mend it.")
+
+    @dg.op
+    def crashed():
+        raise ZeroDivisionError("no baskets")
+
+    @dg.job(executor_def=dg.in_process_executor)
+    def both():
+        plain()
+        crashed()
+
+    events = both.execute_in_process(raise_on_error=False).all_events
+    assert sorted(list_failures(events, "none")) == [
+        "crashed: ZeroDivisionError: no baskets",
+        "plain: The landing is not readable: mend it.",
+    ]
+    assert list_failures([], "the run was ended") == ["the run was ended"]
+
+
+@pytest.fixture
+def webhook():
+    """A listener on 127.0.0.1 and the JSON messages it was sent."""
+    messages = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_POST(self):
+            messages.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_):
+            """Quiet."""
+
+    with HTTPServer(("127.0.0.1", 0), Listener) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/", messages
+        server.shutdown()
+
+
+@dg.op
+def fails():
+    raise dg.Failure("The landing is not readable: mend it.")
+
+
+@dg.job(executor_def=dg.in_process_executor)
+def failing_job():
+    fails()
+
+
+def tell(instance):
+    """Run the job that fails, then the sensor on its failure."""
+    result = failing_job.execute_in_process(instance=instance, raise_on_error=False)
+    context = dg.build_run_status_sensor_context(
+        sensor_name="tell_of_failure",
+        dagster_event=result.get_run_failure_event(),
+        dagster_instance=instance,
+        dagster_run=result.dagster_run,
+    ).for_run_failure()
+    failure_sensor(context)
+    return result.run_id
+
+
+def test_a_failed_run_is_told_to_the_webhook_with_its_reason_and_nothing_else(webhook, monkeypatch):
+    url, messages = webhook
+    monkeypatch.setenv("CARTOGRAPH_WEBHOOK_URL", url)
+    with dg.DagsterInstance.ephemeral() as instance:
+        run_id = tell(instance)
+    assert messages == [
+        {
+            "job": "failing_job",
+            "run_id": run_id,
+            "status": "failed",
+            "reasons": ["fails: The landing is not readable: mend it."],
+        }
+    ]
+
+
+def test_a_webhook_that_does_not_answer_is_logged_and_no_more(monkeypatch, caplog):
+    monkeypatch.setenv("CARTOGRAPH_WEBHOOK_URL", "http://127.0.0.1:9/")
+    with dg.DagsterInstance.ephemeral() as instance:
+        tell(instance)
+    assert "The webhook did not take the message" in caplog.text

@@ -1,0 +1,67 @@
+"""A wrong setting is one sentence."""
+
+import subprocess
+import sys
+
+import pytest
+
+from orchestration.commands.dev import check_port, read_port
+from orchestration.settings import SettingsError, prepare_home, read_daily_cron, read_time_zone, read_webhook
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("CARTOGRAPH_TIME_ZONE", "Mars/Olympus", read_time_zone),
+        ("CARTOGRAPH_TIME_ZONE", "../etc/passwd", read_time_zone),
+        ("CARTOGRAPH_DAILY_AT", "25:00", read_daily_cron),
+        ("CARTOGRAPH_DAILY_AT", "five", read_daily_cron),
+        ("CARTOGRAPH_WEBHOOK_URL", "file:///etc/passwd", read_webhook),
+        ("PORT", "http", read_port),
+        ("PORT", "70000", read_port),
+    ],
+)
+def test_a_wrong_setting_is_named(monkeypatch, name, value, read):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name):
+        read()
+
+
+def test_the_time_of_the_schedule(monkeypatch):
+    monkeypatch.setenv("CARTOGRAPH_DAILY_AT", "4:05")
+    assert read_daily_cron() == "5 4 * * *"
+
+
+def test_a_home_gets_its_dagster_settings(home):
+    prepare_home()
+    assert "BatchedSqliteStorage" in (home.dagster / "dagster.yaml").read_text()
+
+
+def test_a_taken_port_is_one_sentence(unused_port):
+    with pytest.raises(SettingsError, match=f"Port {unused_port} is taken on 127.0.0.1"):
+        check_port(unused_port)
+
+
+@pytest.fixture
+def unused_port():
+    """A port on which this test listens itself."""
+    import socket
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def test_a_wrong_home_ends_a_command_with_one_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    ended = subprocess.run(
+        [sys.executable, "-m", "orchestration.commands.report"],
+        env={"CARTOGRAPH_HOME": str(tmp_path / "file"), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert len(ended.stderr.splitlines()) == 1
+    assert "a file stands there" in ended.stderr

@@ -1,0 +1,88 @@
+"""The hash by which a run finds that nothing is new."""
+
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from ingest.lake import prepare_lake
+from orchestration import state
+from orchestration.publishing import PublishedTable, publish, write_empty
+from orchestration.state import State, read_published_state, read_state
+
+
+def write_loads(home, *rows):
+    schema = pq.read_schema(home.loads)
+    empty = dict.fromkeys(schema.names)
+    loads = [
+        {
+            **empty,
+            "source": "shop",
+            "table_name": table,
+            "load_date": date(2025, 1, 1),
+            "fingerprint": fingerprint,
+        }
+        for table, fingerprint in rows
+    ]
+    pq.write_table(pa.Table.from_pylist(loads, pa.schema([f.with_nullable(True) for f in schema])), home.loads)
+
+
+@pytest.fixture
+def lake(home, monkeypatch, tmp_path):
+    """A home with a lake, and code of one file."""
+    prepare_lake(home)
+    code = tmp_path / "code"
+    (code / "ingest").mkdir(parents=True)
+    (code / "ingest" / "load.py").write_text("one = 1")
+    monkeypatch.setattr(state, "ROOT", code)
+    monkeypatch.setattr(state, "list_dbt_files", list)
+    write_loads(home, ("events", "a"), ("orders", "b"))
+    return home
+
+
+def test_the_same_state_has_the_same_hash_whatever_the_order_of_loads(lake):
+    before = read_state(lake).whole
+    assert read_state(lake).whole == before
+    write_loads(lake, ("orders", "b"), ("events", "a"))
+    assert read_state(lake).whole == before
+
+
+def test_lake_code_settings_and_versions_each_change_it(lake, monkeypatch):
+    hashes = [read_state(lake).whole]
+    write_loads(lake, ("events", "a"), ("orders", "changed"))
+    hashes.append(read_state(lake).whole)
+    (state.ROOT / "ingest" / "load.py").write_text("one = 2")
+    hashes.append(read_state(lake).whole)
+    (state.ROOT / "ingest" / "load.py").rename(state.ROOT / "ingest" / "renamed.py")
+    hashes.append(read_state(lake).whole)
+    monkeypatch.setenv("CARTOGRAPH_TIME_ZONE", "Europe/London")
+    hashes.append(read_state(lake).whole)
+    monkeypatch.setattr(state, "version", lambda name: "0")
+    hashes.append(read_state(lake).whole)
+    assert len(set(hashes)) == len(hashes)
+
+
+def test_models_change_with_sql_and_settings_but_not_with_descriptions_or_loads(lake, monkeypatch):
+    model, words = (state.ROOT / name for name in ("orders.sql", "orders.yml"))
+    monkeypatch.setattr(state, "list_dbt_files", lambda: [model, words])
+    model.write_text("select 1")
+    words.write_text("description: one")
+    before = read_state(lake)
+    words.write_text("description: two")
+    write_loads(lake, ("events", "new"))
+    assert read_state(lake).models == before.models
+    assert read_state(lake).whole != before.whole
+    model.write_text("select 2")
+    after = read_state(lake).models
+    assert after != before.models
+    monkeypatch.setenv("CARTOGRAPH_TIME_ZONE", "Europe/London")
+    assert read_state(lake).models != after
+
+
+def test_the_published_state_is_read_back_and_an_empty_file_has_none(warehouse):
+    assert read_published_state(warehouse) is None
+    write_empty(warehouse, [])
+    assert read_published_state(warehouse) is None
+    publish(warehouse, [PublishedTable("users", "user_facts")], "run", State("the-state", "the-models"))
+    assert read_published_state(warehouse).models == "the-models"

@@ -1,0 +1,76 @@
+"""Tables made by Python stand in the database as they were declared."""
+
+from decimal import Decimal
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from ml_assets.columns import column
+from orchestration.tables import DeclaredTable, compare_shape, sql_type, write_table
+
+RULES = DeclaredTable(
+    "items",
+    "rules",
+    "One row a rule; it's small.",
+    pa.schema(
+        [
+            column("items", pa.list_(pa.string()), "What is bought."),
+            column("amount", pa.decimal128(18, 4), "Its price; it's known.", nullable=True),
+        ]
+    ),
+)
+
+
+@pytest.fixture
+def connection():
+    with duckdb.connect() as memory:
+        yield memory
+
+
+def make_rows(*rows):
+    return pa.Table.from_pylist([dict(zip(("items", "amount"), row, strict=True)) for row in rows], RULES.shape)
+
+
+def test_a_written_table_has_the_declared_shape_and_replaces_the_old_one(connection):
+    write_table(connection, RULES, make_rows((["x"], None)))
+    write_table(connection, RULES, make_rows((["a", "b"], Decimal("1.5"))))
+    assert connection.execute("SELECT * FROM items.rules").fetchall() == [(["a", "b"], Decimal("1.5000"))]
+    assert compare_shape(connection, RULES) == []
+    [(comment,)] = connection.execute("SELECT comment FROM duckdb_tables()").fetchall()
+    assert comment == RULES.description
+
+
+def test_an_empty_table_keeps_the_shape(connection):
+    write_table(connection, RULES, RULES.shape.empty_table())
+    assert compare_shape(connection, RULES) == []
+
+
+def test_rows_of_another_shape_are_refused_and_the_table_stays(connection):
+    write_table(connection, RULES, make_rows((["x"], None)))
+    with pytest.raises(ValueError, match=r"items\.rules should be written with other"):
+        write_table(connection, RULES, pa.table({"other": [1]}))
+    assert connection.execute("SELECT count(*) FROM items.rules").fetchall() == [(1,)]
+
+
+def test_a_null_where_none_may_be_leaves_the_old_table(connection):
+    write_table(connection, RULES, make_rows((["x"], None)))
+    with pytest.raises(duckdb.ConstraintException):
+        write_table(connection, RULES, make_rows((None, None)))
+    assert connection.execute("SELECT count(*) FROM items.rules").fetchall() == [(1,)]
+
+
+def test_a_table_that_was_changed_by_hand_is_found(connection):
+    write_table(connection, RULES, make_rows())
+    connection.execute("ALTER TABLE items.rules ALTER amount TYPE DOUBLE")
+    connection.execute("ALTER TABLE items.rules ADD COLUMN more INTEGER")
+    assert [sentence.split()[0] for sentence in compare_shape(connection, RULES)] == [
+        "amount",
+        "amount",
+        "more",
+    ]
+
+
+def test_a_type_that_no_public_table_has_is_refused():
+    with pytest.raises(ValueError, match="no columns of type float"):
+        sql_type(pa.float32())
