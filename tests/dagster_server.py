@@ -36,12 +36,12 @@ class DagsterServer:
             "runsOrError"
         ]["results"]
 
-    def await_run(self, seconds: float = 300) -> dict:
-        """Wait until there is a run and all runs have ended; return the newest."""
+    def await_run(self, count: int = 1, seconds: float = 300) -> dict:
+        """Wait until there are so many runs and all have ended; return the newest."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             runs = self.runs()
-            if runs and all(run["status"] in {"SUCCESS", "FAILURE", "CANCELED"} for run in runs):
+            if len(runs) >= count and all(run["status"] in {"SUCCESS", "FAILURE", "CANCELED"} for run in runs):
                 return runs[0]
             time.sleep(1)
         raise AssertionError(f"no run ended within {seconds} s: {self.runs()}")

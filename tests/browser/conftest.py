@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from dagster_server import DagsterServer, serve_home
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 # A browser of Debian's, without the background chatter that a closed network refuses.
 FLAGS = [
@@ -29,6 +29,7 @@ def page() -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         page = browser.new_page(viewport={"width": 1600, "height": 1000})
         page.set_default_timeout(60_000)
+        expect.set_options(timeout=60_000)
         yield page
         browser.close()
 

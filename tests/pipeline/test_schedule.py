@@ -15,7 +15,7 @@ def test_the_schedule_runs_the_job_over_every_missed_load_day(small_shop, new_ho
     # Far enough for the daemon to be up, whatever the machine is busy with.
     soon = datetime.now(UTC) + timedelta(minutes=2)
     with serve_home(home, CARTOGRAPH_DAILY_AT=f"{soon:%H:%M}") as server:
-        run = server.await_run(400)
+        run = server.await_run(seconds=400)
         tags = {tag["key"]: tag["value"] for tag in run["tags"]}
         assert run["status"] == "SUCCESS"
         assert tags["dagster/schedule_name"] == "daily"
