@@ -29,6 +29,7 @@ PACKAGES = (
     "scikit-learn",
 )
 CODE_FOLDERS = ("ingest", "ml_assets", "orchestration")
+BUILT_MODELS = "built_models"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,24 @@ def _hash(values: list, files: list[Path]) -> str:
 def read_versions() -> dict[str, str]:
     """Return the versions of the packages whose results are published."""
     return {name: version(name) for name in PACKAGES}
+
+
+def read_built_models(home: Home) -> str | None:
+    """Return the `models` hash by which the warehouse was last built whole; None where it is not known."""
+    note = home.dagster / BUILT_MODELS
+    return note.read_text() if note.exists() else None
+
+
+def note_built_models(home: Home, models: str | None) -> None:
+    """Note the `models` hash by which the warehouse has been built; None while it is being built anew.
+
+    A note of its own, since a run that fails after dbt leaves a warehouse that was never published.
+    """
+    note = home.dagster / BUILT_MODELS
+    if models is None:
+        note.unlink(missing_ok=True)
+    else:
+        note.write_text(models)
 
 
 def read_published_state(home: Home) -> PublishedState | None:

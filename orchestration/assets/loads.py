@@ -10,7 +10,7 @@ from orchestration.assets.lake import lake_key
 from orchestration.failures import fail_plainly
 from orchestration.load_days import find_load_range, find_newest_load_day
 from orchestration.settings import read_home
-from orchestration.state import read_published_state, read_state
+from orchestration.state import read_built_models, read_published_state, read_state
 from orchestration.translator import LOADS_KEY, OWNER
 
 FORCE_TAG = "cartograph/force"
@@ -47,7 +47,7 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
         return
     # What publish will note: the state that was built from, not one that an edit brought about meanwhile.
     tags = {STATE_TAG: f"{state.whole} {state.models}"}
-    if is_forced or published is None or published.models != state.models:
+    if is_forced or read_built_models(home) != state.models:
         tags[REBUILD_TAG] = "true"
         context.log.info("Facts are built from the whole lake: what they are computed by is new.")
     context.instance.add_run_tags(context.run_id, tags)

@@ -7,11 +7,12 @@ import dagster as dg
 import duckdb
 from dagster_dbt import dbt_assets
 
-from orchestration.assets.loads import REBUILD_TAG
+from orchestration.assets.loads import REBUILD_TAG, STATE_TAG
 from orchestration.dbt_keys import read_manifest
 from orchestration.failures import describe_dbt_failure
 from orchestration.project import PROJECT, prepare_manifest
 from orchestration.settings import read_home
+from orchestration.state import State, note_built_models
 from orchestration.translator import Translator
 
 MANIFEST = read_manifest(prepare_manifest())
@@ -27,11 +28,14 @@ TRANSLATOR = Translator()
 )
 def warehouse(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """Build and test the selected models; report each with its rows and columns once dbt has let go."""
+    home = read_home()
     # A folder for each part that Dagster splits the project into: what dbt parsed is there again next time.
-    target_path = read_home().dagster / "dbt" / context.op_execution_context.op.name
+    target_path = home.dagster / "dbt" / context.op_execution_context.op.name
     (target_path / "run_results.json").unlink(missing_ok=True)
     # Read anew: the gate has put its tags on the run since this run began.
     tags = context.instance.get_run_by_id(context.run_id).tags
+    if REBUILD_TAG in tags:
+        note_built_models(home, None)
     invocation = context.resources.dbt.cli(
         [
             "build",
@@ -58,6 +62,8 @@ def warehouse(context: dg.AssetExecutionContext) -> Iterator[Any]:
     if invocation.process.returncode:
         reason = describe_dbt_failure(MANIFEST, target_path / "run_results.json", invocation._error_messages)
         raise dg.Failure(reason, allow_retries=False)
+    if REBUILD_TAG in tags and not context.is_subset:
+        note_built_models(home, State(*tags[STATE_TAG].split()).models)
 
 
 def read_tables() -> dict[tuple[str, str], dict[str, Any]]:

@@ -9,7 +9,7 @@ import pytest
 from ingest.lake import prepare_lake
 from orchestration import state
 from orchestration.publishing import PublishedTable, publish, write_empty
-from orchestration.state import State, read_published_state, read_state
+from orchestration.state import State, note_built_models, read_built_models, read_published_state, read_state
 
 
 def write_loads(home, *rows):
@@ -78,6 +78,15 @@ def test_models_change_with_sql_and_settings_but_not_with_descriptions_or_loads(
     assert after != before.models
     monkeypatch.setenv("CARTOGRAPH_TIME_ZONE", "Europe/London")
     assert read_state(lake).models != after
+
+
+def test_the_warehouse_is_known_by_what_it_was_last_built_whole_with(lake):
+    lake.dagster.mkdir(exist_ok=True)
+    assert read_built_models(lake) is None
+    note_built_models(lake, "these")
+    assert read_built_models(lake) == "these"
+    note_built_models(lake, None)
+    assert read_built_models(lake) is None
 
 
 def test_the_published_state_is_read_back_and_an_empty_file_has_none(warehouse):
