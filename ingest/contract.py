@@ -26,7 +26,7 @@ class LandingTable:
     @property
     def layout(self) -> str:
         """A short hash of everything that decides what a lake file of this table looks like."""
-        text = "\x1f".join((str(READER_VERSION), *self.columns))
+        text = repr((READER_VERSION, self.columns, self.required, self.one_of, self.has_header, self.delimiter))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def find_missing(self, names: set[str]) -> tuple[str, ...]:

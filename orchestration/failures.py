@@ -26,7 +26,7 @@ def describe_dbt_failure(manifest: Mapping[str, Any], run_results: Path, errors:
     skipped = sum(result["status"] == "skipped" for result in results)
     lines = [_describe_result(manifest["nodes"].get(result["unique_id"], {}), result) for result in failed]
     rest = f" {skipped} models and tests that build on them were left out." if skipped else ""
-    return "\n".join([*lines, f"Nothing was published: the last published file stands.{rest}"])
+    return "\n".join([*lines, f"Nothing was published; what was published before stands.{rest}"])
 
 
 def _describe_result(node: Mapping[str, Any], result: Mapping[str, Any]) -> str:
@@ -35,11 +35,13 @@ def _describe_result(node: Mapping[str, Any], result: Mapping[str, Any]) -> str:
     if result["status"] != "fail":
         return f"dbt could not build {name} ({where}): {' '.join((result['message'] or '').split())}"
     meaning = node.get("description") or (node.get("config", {}).get("meta") or {}).get("description") or ""
-    rows = result["failures"]
-    return (
-        f"dbt test {name} found {rows:,} rows that should not be ({where}). {' '.join(meaning.split())}"
-        f" To see them: cd dbt_project && dbt build -s +{name} and dbt show -s {name}."
-    )
+    rows = f"{result['failures']:,} row{'s' * (result['failures'] != 1)}"
+    words = [
+        f"dbt test {name} found {rows} that should not be ({where}).",
+        *meaning.split(),
+        f"To see them, in dbt_project with the environment active: dbt build -s +{name}, then dbt show -s {name}.",
+    ]
+    return " ".join(words)
 
 
 @contextmanager

@@ -71,3 +71,8 @@ def find_newest_load_day(home: Home) -> date | None:
     if not home.loads.exists():
         return None
     return pc.max(pq.read_table(home.loads, columns=["load_date"])["load_date"]).as_py()
+
+
+def is_empty(home: Home) -> bool:
+    """Return whether nothing has been put under landing/ yet."""
+    return not home.landing.exists() or not any(home.landing.iterdir())

@@ -147,6 +147,9 @@
         'taobao': 'Asia/Shanghai',
         'rees46': 'UTC',
     } %}
+    {% if source not in zones %}
+        {{ exceptions.raise_compiler_error('The source ' ~ source ~ ' has no time zone: add it to the macro time_zone in macros/contract.sql.') }}
+    {% endif %}
     {{ return(zones[source]) }}
 {% endmacro %}
 

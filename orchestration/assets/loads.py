@@ -49,7 +49,9 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
     tags = {STATE_TAG: f"{state.whole} {state.models}"}
     if is_forced or read_built_models(home) != state.models:
         tags[REBUILD_TAG] = "true"
-        context.log.info("Facts are built from the whole lake: what they are computed by is new.")
+        context.log.info(
+            "Facts are built from the whole lake: this is the first run, or it is forced, or their models have changed."
+        )
     context.instance.add_run_tags(context.run_id, tags)
     if left:
         context.log.warning(f"{len(left)} load days differ that this run was not asked for: run `daily` again.")

@@ -27,9 +27,10 @@ def run_daily(home: Home, *, force: bool = False) -> int:
     import dagster as dg
 
     from orchestration.assets.loads import FORCE_TAG
+    from orchestration.commands.report import print_ending
     from orchestration.definitions import definitions
     from orchestration.failures import list_failures
-    from orchestration.load_days import find_load_range
+    from orchestration.load_days import find_load_range, is_empty
     from orchestration.notices import tell_of_failure
 
     load_range = find_load_range(home)
@@ -38,6 +39,8 @@ def run_daily(home: Home, *, force: bool = False) -> int:
         print(f"{days} load day{'s' * (days != 1)} to load, {load_range.first} to {load_range.last}.")
     else:
         print("No load day differs from the lake.")
+    if is_empty(home):
+        print(f"This home is empty. Put files into {home.landing}/<source>/<table>/<YYYY-MM-DD>/ first.")
     began = time.monotonic()
     with dg.DagsterInstance.get() as instance, quiet_output(home):
         result = definitions.resolve_job_def("daily").execute_in_process(
@@ -49,6 +52,7 @@ def run_daily(home: Home, *, force: bool = False) -> int:
     seconds = time.monotonic() - began
     if result.success:
         print(f"Done in {seconds:.0f} s.")
+        print_ending(home)
         return 0
     reasons = list_failures(result.all_events, f"the run was ended; see {home.dagster / 'daily.log'}")
     for reason in reasons:

@@ -6,6 +6,7 @@ import sys
 
 from orchestration.commands.plainly import run_plainly
 from orchestration.commands.setup import set_up
+from orchestration.load_days import is_empty
 from orchestration.settings import ROOT, SettingsError
 
 HOST = "127.0.0.1"
@@ -16,7 +17,7 @@ def main() -> int:
     check_port(port)
     home = set_up()
     print(f"The job `daily`: http://{HOST}:{port}/locations/cartograph/jobs/daily   (Ctrl-C ends it)")
-    if not home.landing.exists() or not any(home.landing.iterdir()):
+    if is_empty(home):
         print(
             f"This home is empty. Put files into {home.landing}/<source>/<table>/<YYYY-MM-DD>/ and start"
             " the job there, or end this and fill it with the sample shop: make run"

@@ -16,6 +16,15 @@ def main() -> int:
     return print_report(read_home())
 
 
+def print_ending(home: Home) -> None:
+    """Print what a morning's reader wants to know first: what was refused, and where the result is."""
+    with duckdb.connect(home.published, read_only=True) as published:
+        [(quarantined,)] = published.execute("SELECT coalesce(sum(quarantined_count), 0) FROM ops.load_days").fetchall()
+    if quarantined:
+        print(f"{quarantined:,} rows are in quarantine; ops.quarantine_counts says why.")
+    print(f"Published in {home.published}")
+
+
 def print_report(home: Home) -> int:
     """Print the report of the published file; return 0, or 1 where nothing was published yet."""
     if not home.published.exists():

@@ -103,6 +103,13 @@ def test_every_landing_table_is_mapped_to_the_contract(manifest):
     assert bases == mapped
 
 
+def test_every_mapping_is_read_by_the_staging_model_of_its_table(models):
+    for name, model in models.items():
+        match = re.fullmatch(r"base_\w+?__(\w+)", name)
+        if match:
+            assert model["unique_id"] in models[f"stg_{match[1]}"]["depends_on"]["nodes"], name
+
+
 def test_no_model_asks_for_todays_date():
     for path in (DBT_PROJECT / "models").rglob("*.sql"):
         text = path.read_text().lower()

@@ -85,7 +85,7 @@ def test_forced_run_is_equal(built_shop, new_home):
 def test_load_days_in_shuffled_order_and_a_file_replaced_and_put_back_are_equal(small_shop, built_shop, new_home):
     home = new_home()
     days = small_shop.load_days()
-    for part in (days[1::3], days[2::3], days[0::3]):
+    for part in (days[1::2], days[0::2]):
         home.take_load_days(small_shop, set(part))
         said = home.run_daily()
         assert "Nothing is new" not in said

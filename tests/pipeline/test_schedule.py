@@ -12,8 +12,8 @@ pytestmark = pytest.mark.timeout(900)
 def test_the_schedule_runs_the_job_over_every_missed_load_day(small_shop, new_home):
     home = new_home()
     home.take_load_days(small_shop, set(small_shop.load_days()[:12]))
-    # Far enough for the daemon to be up, whatever the machine is busy with.
-    soon = datetime.now(UTC) + timedelta(minutes=2)
+    # The next full minute that leaves the daemon time to come up on a busy machine.
+    soon = datetime.now(UTC) + timedelta(seconds=105)
     with serve_home(home, CARTOGRAPH_DAILY_AT=f"{soon:%H:%M}") as server:
         run = server.await_run(seconds=400)
         tags = {tag["key"]: tag["value"] for tag in run["tags"]}

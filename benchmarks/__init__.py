@@ -1,0 +1,1 @@
+"""The measured claims, each a command that prints ratios taken in one run."""
