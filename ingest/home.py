@@ -9,7 +9,7 @@ from ingest.errors import HomeError
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 
 # DuckDB reads these in a path as a pattern, as the end of a text, or (=) as a partition.
-PATTERN_MARKS = "*?[]{}='\"\\\n"
+PATTERN_MARKS = "#*?[]{}='\"\\\n"
 
 
 @dataclass(frozen=True)

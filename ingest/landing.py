@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from stat import S_ISREG
 from typing import NamedTuple
 
 from ingest.contract import SOURCES
@@ -76,8 +77,14 @@ def list_load_files(folder: Path) -> list[LandingFile]:
             stat = entry.stat()
             if entry.is_dir():
                 raise LandingError(f"{entry.path} is a folder inside a load day: put its files directly into {folder}.")
+            if not S_ISREG(stat.st_mode):
+                raise LandingError(f"{entry.path} is no file but a pipe, socket or device: take it away.")
         except FileNotFoundError:
+            if entry.is_symlink():
+                raise LandingError(f"{entry.path} is a link to nothing: mend it or take it away.") from None
             continue  # it vanished while we looked: not there
+        except OSError as error:
+            raise LandingError(f"{entry.path} cannot be read ({error.strerror}): mend or remove it.") from None
         if len(os.fsencode(entry.name)) > LONGEST_NAME_BYTES or not entry.name.isprintable():
             raise LandingError(
                 f"A file in {folder} has a name that is not plain text of at most {LONGEST_NAME_BYTES} bytes"

@@ -28,6 +28,12 @@
 {%- endmacro %}
 
 
+{# Whole epoch seconds as a UTC timestamp. #}
+{% macro timestamp_from_epoch(seconds) -%}
+    make_timestamp({{ seconds }} * 1000000)
+{%- endmacro %}
+
+
 {# A 64-bit hash of some columns: quick to group by; equality is always checked again on the columns themselves. #}
 {% macro hash64(columns) -%}
     hash({{ columns | join(', ') }})

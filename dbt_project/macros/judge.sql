@@ -61,6 +61,8 @@ select
         {%- endfor %}
         {%- if contract_table == 'events' %}
         when user_id is null and anonymous_id is null then 'missing_user_id'
+        {%- elif contract_table == 'order_lines' %}
+        when abs(cast(quantity as double) * cast(unit_price as double)) > 10000000000 then 'impossible_line_amount'
         {%- endif %}
     end as fault,
     landed_row
@@ -78,17 +80,29 @@ from typed
 {% endmacro %}
 
 
-{# A fraction is not rounded away by the cast to a whole number: it stays null here, and faults() names it. #}
+{#
+    A value outside what its type can mean stays null here, and faults() names it: a fraction where a number is whole, more units or
+    money than any sum could hold, a year nobody was born in.
+#}
 {% macro typed_value(column) -%}
-    {%- if column.type in ('whole', 'rating', 'year') -%}
-    case when try_cast({{ column.name }} as decimal(38, 9)) = floor(try_cast({{ column.name }} as decimal(38, 9))) then try_cast(try_cast({{ column.name }} as decimal(38, 9)) as bigint) end
+    {%- if column.type in ('whole', 'rating') -%}
+    case
+        when
+            try_cast({{ column.name }} as decimal(38, 9)) = floor(try_cast({{ column.name }} as decimal(38, 9)))
+            and abs(try_cast({{ column.name }} as decimal(38, 9))) <= 1000000000
+            then try_cast(try_cast({{ column.name }} as decimal(38, 9)) as bigint)
+    end
+    {%- elif column.type == 'year' -%}
+    case when regexp_matches({{ column.name }}, '^(19|20)[0-9]{2}([.]0+)?$') then try_cast(substr({{ column.name }}, 1, 4) as bigint) end
+    {%- elif column.type == 'money' -%}
+    case when abs(try_cast({{ column.name }} as decimal(18, 4))) <= 10000000000 then try_cast({{ column.name }} as decimal(18, 4)) end
+    {%- elif column.type == 'date' -%}
+    cast({{ bounded_time('try_cast(' ~ column.name ~ ' as timestamp)') }} as date)
     {%- elif column.type == 'flag' -%}
     case
         when lower({{ column.name }}) in ('true', 't', '1', 'yes', 'y') then true
         when lower({{ column.name }}) in ('false', 'f', '0', 'no', 'n') then false
     end
-    {%- else -%}
-    try_cast({{ column.name }} as {{ typed_as(column) }})
     {%- endif -%}
 {%- endmacro %}
 
@@ -112,9 +126,9 @@ from typed
         {% if column.required %}
             {% do found.append({'condition': name ~ '_text is null', 'reason': 'missing_' ~ name}) %}
         {% endif %}
-        {% if column.type in ('whole', 'rating', 'year') %}
+        {% if column.type in ('whole', 'rating') %}
             {% do found.append({
-                'condition': name ~ ' is null and try_cast(' ~ name ~ '_text as decimal(38, 9)) is not null',
+                'condition': 'try_cast(' ~ name ~ '_text as decimal(38, 9)) <> floor(try_cast(' ~ name ~ '_text as decimal(38, 9)))',
                 'reason': 'fractional_' ~ name
             }) %}
         {% endif %}
@@ -122,7 +136,7 @@ from typed
             'condition': name ~ ' is null and ' ~ name ~ '_text is not null', 'reason': 'invalid_' ~ name
         }) %}
         {% if column.sign == 'positive' %}
-            {% do found.append({'condition': name ~ ' < 0', 'reason': 'negative_' ~ name}) %}
+            {% do found.append({'condition': 'try_cast(' ~ name ~ '_text as double) < 0', 'reason': 'negative_' ~ name}) %}
         {% endif %}
         {% if column.zero is defined and not column.zero %}
             {% do found.append({'condition': name ~ ' = 0', 'reason': 'zero_' ~ name}) %}
@@ -132,7 +146,7 @@ from typed
         {% endif %}
         {% if column.past %}
             {% do found.append({
-                'condition': name ~ '_local > cast(load_date as timestamp) + interval 2 day', 'reason': 'future_' ~ name
+                'condition': name ~ '_local > ' ~ latest_time('load_date'), 'reason': 'future_' ~ name
             }) %}
         {% endif %}
     {% endif %}

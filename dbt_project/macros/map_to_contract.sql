@@ -68,35 +68,59 @@ from {{ relation if relation else source_table(source, table) }}
 {% macro clean_id(text) -%}
     {%- if text == 'null' -%} cast(null as varchar)
     {%- else -%}
-    nullif(trim(case when {{ text }} like '%.0' then regexp_replace({{ text }}, '^([0-9]+)\.0$', '\1') else {{ text }} end), '')
+    nullif(case when {{ text }} like '%.0%' then regexp_replace(trim({{ text }}), '^([0-9]+)\.0$', '\1') else trim({{ text }}) end, '')
     {%- endif -%}
 {%- endmacro %}
 
 
-{# The four plain shapes of a stamp without an offset: most rows, so they skip the slower look for one. #}
-{% macro is_plain_stamp(text) -%}
-    (length({{ text }}) in (10, 16) or (length({{ text }}) = 19 and substr({{ text }}, 17, 1) = ':'))
+{# What is outside is no time of a shop, and beyond what zones can be counted in. An early time within is no fault. #}
+{% macro bounded_time(timestamp) -%}
+    case when {{ timestamp }} between timestamp '1900-01-01 00:00:00' and timestamp '9999-12-30 00:00:00' then {{ timestamp }} end
 {%- endmacro %}
 
 
-{% macro has_offset(text) -%}
-    regexp_matches({{ text }}, '[0-9] ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)$')
+{# The latest time that a load day may hold, on the source's clock: the end of the day after it. #}
+{% macro latest_time(load_date) -%}
+    cast({{ load_date }} as timestamp) + interval 2 day
+{%- endmacro %}
+
+
+{# The three plain shapes of a stamp without an offset: most rows, so they skip the slower patterns. #}
+{% macro is_plain_stamp(text) -%}
+    (
+        substr({{ text }}, 5, 1) = '-' and right({{ text }}, 1) between '0' and '9'
+        and (
+            length({{ text }}) = 10
+            or (length({{ text }}) = 16 and substr({{ text }}, 14, 1) = ':')
+            or (length({{ text }}) = 19 and substr({{ text }}, 17, 1) = ':')
+        )
+    )
+{%- endmacro %}
+
+
+{# Any other shape has to fit one of these whole: a cast alone would pass over what stands behind a time. #}
+{% macro is_stamp(text) -%}
+    regexp_matches({{ text }}, '^ *[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)? *$')
+{%- endmacro %}
+
+
+{% macro is_stamp_with_offset(text) -%}
+    regexp_matches({{ text }}, '^ *[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?) *$')
 {%- endmacro %}
 
 
 {% macro parse_utc(text, zone) -%}
+    {%- set local = bounded_time('try_cast(' ~ text ~ ' as timestamp)') -%}
     case
-        when {{ is_plain_stamp(text) }} then {{ utc_from_local('try_cast(' ~ text ~ ' as timestamp)', zone) }}
-        when {{ has_offset(text) }} then {{ timestamp_with_offset(text) }}
-        else {{ utc_from_local('try_cast(' ~ text ~ ' as timestamp)', zone) }}
+        when {{ is_plain_stamp(text) }} or {{ is_stamp(text) }} then {{ utc_from_local('(' ~ local ~ ')', zone) }}
+        when {{ is_stamp_with_offset(text) }} then {{ bounded_time(timestamp_with_offset(text)) }}
     end
 {%- endmacro %}
 
 
 {% macro parse_local(text, zone) -%}
     case
-        when {{ is_plain_stamp(text) }} then try_cast({{ text }} as timestamp)
-        when {{ has_offset(text) }} then {{ local_from_utc(timestamp_with_offset(text), zone) }}
-        else try_cast({{ text }} as timestamp)
+        when {{ is_plain_stamp(text) }} or {{ is_stamp(text) }} then {{ bounded_time('try_cast(' ~ text ~ ' as timestamp)') }}
+        when {{ is_stamp_with_offset(text) }} then {{ local_from_utc('(' ~ bounded_time(timestamp_with_offset(text)) ~ ')', zone) }}
     end
 {%- endmacro %}

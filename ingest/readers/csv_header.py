@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ingest.contract import LandingTable
+from ingest.readers.reading import escape_bytes
 
 DELIMITERS = (",", ";", "\t")
 
@@ -36,7 +37,7 @@ def read_header(cells: list[str], table: LandingTable) -> Header:
         name = cell.strip()
         column = declared.get(name.casefold())
         if column is None:
-            extra.append(name.replace(",", " "))
+            extra.append(escape_bytes(name.replace(",", " ")))
         elif column in fields:
             is_doubled = True
         else:

@@ -72,6 +72,8 @@ def keep_raw(path: Path, table: LandingTable, header: Header) -> Iterator[pa.Rec
         yield from gather_batches(table, read_rows())
     except (pa.ArrowException, OSError) as error:
         raise name_failure(error) from error
+    except (OverflowError, ValueError, LookupError) as error:  # a value that Python has no word for
+        raise UnreadableFile(str(error)) from error
 
 
 def write_json(value: object) -> str:

@@ -9,14 +9,15 @@ FLOATS = {"float", "double"}
 def write_number(value: str) -> str:
     """Return SQL for the text of a FLOAT or DOUBLE: no exponent, no '.0'; NaN is null, else 'inf', '-inf'.
 
-    Only beyond 1e38, and below 1e-20, does an exponent stay.
+    Only beyond 1e38, and below 1e-20, does an exponent stay. DuckDB may evaluate a branch for values that another
+    one is for, so no cast here may fail.
     """
     return f"""CASE
         WHEN isnan({value}) THEN NULL
-        WHEN abs({value}) < 1e38 AND {value} = trunc({value}) THEN {value}::HUGEINT::VARCHAR
+        WHEN abs({value}) < 1e38 AND {value} = trunc({value}) THEN try_cast({value} AS HUGEINT)::VARCHAR
         WHEN abs({value}) >= 1e38 OR abs({value}) < 1e-20 THEN {value}::VARCHAR
         WHEN NOT contains({value}::VARCHAR, 'e') THEN {value}::VARCHAR
-        ELSE rtrim({value}::VARCHAR::DECIMAL(38, 37)::VARCHAR, '0')
+        ELSE rtrim(try_cast({value}::VARCHAR AS DECIMAL(38, 37))::VARCHAR, '0')
     END"""
 
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 
 import duckdb
+from sqlalchemy.exc import DatabaseError
 
 from ingest.errors import IngestError
 from orchestration.settings import SettingsError
@@ -19,6 +20,12 @@ def run_plainly(command: Callable[[], int]) -> None:
         where = f" ({error.filename})" if error.filename else ""
         print(
             f"The disk does not take it: {error.strerror}{where}. Free space or mend its permissions.",
+            file=sys.stderr,
+        )
+    except DatabaseError as error:
+        print(
+            f"Dagster's history in the home's folder dagster/ cannot be written or read ({error.orig}): free space on"
+            " the disk; where the file is damaged, delete the folder: only the history of runs is lost.",
             file=sys.stderr,
         )
     except duckdb.IOException as error:

@@ -282,3 +282,10 @@ def test_a_corrupt_gzip_is_found_also_by_its_checksum(engines: Engines, tmp_path
     (tmp_path / "a.csv.gz").write_bytes(packed)
     with pytest.raises((NotPlain, UnreadableFile)):
         csv_reader.read_fast(engines.reader, tmp_path / "a.csv.gz", WIDE)
+
+
+def test_an_extra_column_with_a_name_in_another_encoding_is_noted(shop) -> None:
+    shop.drop("a.csv", "item_id,price,valid_from,Größe\ni,1,2024-05-01,5\n".encode("latin-1"))
+    [result] = shop.ingest()
+    assert result.extra_columns == ("Gr\\xf6\\xdfe",)
+    assert [(row["item_id"], row["_fault"]) for row in shop.rows()] == [("i", None)]

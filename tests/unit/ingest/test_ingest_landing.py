@@ -1,5 +1,6 @@
 """What stands in a wrong place under landing/ stops ingest with a sentence that says where and what to do."""
 
+import os
 from datetime import date, timedelta
 
 import pytest
@@ -61,3 +62,14 @@ def test_no_landing_is_no_change(shop) -> None:
     assert find_changes(shop.home) == []
     shop.drop("a.csv", b"x")
     assert [(change.kind, change.load_date) for change in find_changes(shop.home)] == [("added", shop.day)]
+
+
+def test_what_is_no_file_is_told_and_never_read(shop) -> None:
+    folder = shop.drop("a.csv", b"item_id,price,valid_from\n").parent
+    os.mkfifo(folder / "pipe.csv")
+    with pytest.raises(LandingError, match=r"pipe.csv is no file"):
+        find_changes(shop.home)
+    (folder / "pipe.csv").unlink()
+    (folder / "lost.csv").symlink_to(folder / "nowhere.csv")
+    with pytest.raises(LandingError, match=r"lost.csv is a link to nothing"):
+        find_changes(shop.home)

@@ -97,3 +97,19 @@ def test_no_rows_are_no_fault(shop) -> None:
     drop_table(shop, pa.table({"item_id": pa.nulls(0), "price": pa.nulls(0), "valid_from": pa.nulls(0)}))
     (result,) = shop.ingest()
     assert (result.landed_count, result.file_count, shop.rows()) == (0, 1, [])
+
+
+@pytest.mark.parametrize("kind", [pa.float64(), pa.float32()])
+def test_nan_among_whole_and_broken_numbers_loses_no_row(shop, kind: pa.DataType) -> None:
+    prices = pa.array([1.0, float("nan"), 2.5, float("inf"), 17851.0] * 500, kind)
+    drop_table(shop, pa.table({"item_id": ["i"] * 2500, "price": prices, "valid_from": ["2024-05-01"] * 2500}))
+    [result] = shop.ingest()
+    assert (result.landed_count, result.fault_count) == (2500, 0)
+    assert [row["price"] for row in shop.rows()[:5]] == ["1", None, "2.5", "inf", "17851"]
+
+
+def test_a_date_beyond_pythons_in_a_file_that_does_not_fit_is_no_crash(shop) -> None:
+    far = pa.array([2**31 - 2], pa.int32()).cast(pa.date32())
+    drop_table(shop, pa.table({"item_id": ["i"], "valid_from": far}))
+    [result] = shop.ingest()
+    assert result.fault_count == 1

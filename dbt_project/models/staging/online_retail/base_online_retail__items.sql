@@ -8,7 +8,7 @@
         cast(null as varchar) as _fault,
         cast(null as varchar) as _raw,
         min(nullif(trim(description), '')) as description
-    from {{ source_table('online_retail', 'lines') }}
+    from {{ online_retail_lines() }}
     where _fault is null and try_cast(unitprice as decimal(18, 4)) > 0
     group by loaded_on, stockcode
 ){% endset %}

@@ -10,9 +10,9 @@
         cast(null as varchar) as _raw,
         min_by(customerid, (_file, _row)) as customerid,
         min_by(country, (_file, _row)) as country,
-        min({{ online_retail_time('invoicedate') }}) as ordered_local_at
-    from {{ source_table('online_retail', 'lines') }}
-    where _fault is null and {{ online_retail_time('invoicedate') }} is not null
+        min(local_at) as ordered_local_at
+    from {{ online_retail_lines() }}
+    where _fault is null
     group by loaded_on, invoiceno
 ){% endset %}
 {{ map_to_contract(

@@ -9,7 +9,7 @@
         cast(null as varchar) as _fault,
         cast(null as varchar) as _raw
     from {{ source_table('rees46', 'events') }}
-    where _fault is null
+    where _fault is null and {{ parse_utc('event_time', time_zone('rees46')) }} is not null
     group by loaded_on, product_id
 ){% endset %}
 {{ map_to_contract(

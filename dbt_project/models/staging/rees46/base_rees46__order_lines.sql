@@ -11,7 +11,7 @@
         cast(null as varchar) as _fault,
         cast(null as varchar) as _raw
     from {{ source_table('rees46', 'events') }}
-    where _fault is null and event_type = 'purchase'
+    where _fault is null and {{ rees46_is_purchase() }}
     group by loaded_on, {{ rees46_order_id() }}, event_time, product_id, price
 ){% endset %}
 {{ map_to_contract(

@@ -10,7 +10,7 @@
         cast(null as varchar) as _fault,
         cast(null as varchar) as _raw
     from {{ source_table('rees46', 'events') }}
-    where _fault is null and event_type = 'purchase'
+    where _fault is null and {{ rees46_is_purchase() }}
     group by loaded_on, user_id, {{ rees46_order_id() }}
 ){% endset %}
 {{ map_to_contract(

@@ -8,7 +8,7 @@
         cast(null as varchar) as _fault,
         cast(null as varchar) as _raw
     from {{ source_table('taobao', 'behaviors') }}
-    where _fault is null
+    where _fault is null and {{ utc_from_epoch('epoch_seconds') }} is not null
     group by loaded_on, item_id
 ){% endset %}
 {{ map_to_contract(

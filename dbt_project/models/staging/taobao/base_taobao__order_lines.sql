@@ -10,7 +10,7 @@
         cast(null as varchar) as _fault,
         cast(null as varchar) as _raw
     from {{ source_table('taobao', 'behaviors') }}
-    where _fault is null and {{ taobao_event_type('behavior') }} = 'purchase'
+    where _fault is null and {{ utc_from_epoch('epoch_seconds') }} is not null and {{ taobao_event_type('behavior') }} = 'purchase'
     group by loaded_on, user_id, item_id, epoch_seconds
 ){% endset %}
 {{ map_to_contract(
