@@ -75,13 +75,6 @@ def test_a_second_run_finds_nothing_new_and_publishes_nothing(built_shop):
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
-def test_forced_run_is_equal(built_shop, new_home):
-    home = new_home()
-    shutil.copytree(built_shop.path, home.path, dirs_exist_ok=True)
-    home.run_daily("--force")
-    assert not list(find_differences(built_shop, home))
-
-
 def test_load_days_in_shuffled_order_and_a_file_replaced_and_put_back_are_equal(small_shop, built_shop, new_home):
     home = new_home()
     days = small_shop.load_days()
