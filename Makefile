@@ -18,8 +18,8 @@ daily: $(SETTLED)  ## the same job over whatever landing differs from the lake; 
 dev: $(SETTLED)  ## the Dagster UI with its daemon on 127.0.0.1, port PORT (3000)
 	$(BIN)/python -m orchestration.commands.dev
 
-test: $(TESTABLE) lint  ## every test
-	$(BIN)/python -m pytest
+test: $(TESTABLE) lint  ## every test, two files at a time
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(TESTABLE)  ## ruff and sqlfluff
 	mkdir -p .venv/lint

@@ -1,5 +1,6 @@
 """Fixtures that more than one kind of test uses."""
 
+import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -30,17 +31,37 @@ def new_home(tmp_path_factory) -> Callable[[], ShopHome]:
 
 
 @pytest.fixture(scope="session")
-def small_shop(new_home) -> ShopHome:
-    """The sample shop's files, small: 250 users over 40 days, with every kind of dirt. Never built."""
-    home = new_home()
-    write_shop(home.path, users=250, days=40, seed=11)
-    return home
+def make_once(tmp_path_factory, worker_id) -> Callable[[str, Callable[[ShopHome], None]], ShopHome]:
+    """A function that gives the home of a name, filled by the first test process that asks for it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def make(name: str, fill: Callable[[ShopHome], None]) -> ShopHome:
+        home = ShopHome(shared / name)
+        with (shared / f"{name}.made").open("a+") as made:
+            fcntl.flock(made, fcntl.LOCK_EX)
+            made.seek(0)
+            if not made.read():
+                home.path.mkdir()
+                fill(home)
+                made.write("yes")
+        return home
+
+    return make
 
 
 @pytest.fixture(scope="session")
-def built_shop(new_home, small_shop) -> ShopHome:
+def small_shop(make_once) -> ShopHome:
+    """The sample shop's files, small: 250 users over 40 days, with every kind of dirt. Never built."""
+    return make_once("small_shop", lambda home: write_shop(home.path, users=250, days=40, seed=11))
+
+
+@pytest.fixture(scope="session")
+def built_shop(make_once, small_shop) -> ShopHome:
     """The small shop after one run over all its days, undisturbed. Read only: tests compare with it."""
-    home = new_home()
-    home.take_load_days(small_shop)
-    home.run_daily()
-    return home
+
+    def build(home: ShopHome) -> None:
+        home.take_load_days(small_shop)
+        home.run_daily()
+
+    return make_once("built_shop", build)
