@@ -18,8 +18,9 @@ from ingest.manifest import (
     write_entries,
 )
 
-# Older than any load day: the folder of the zero-row file that stands for every known table.
-EMPTY_DATE = date(1970, 1, 1)
+# The folder of the zero-row file that stands for every known table. Later than any load day, so that it is listed
+# last: DuckDB guesses a table's size from its first file, and guessed at nothing it joins the wrong way round.
+EMPTY_DATE = date(9999, 12, 31)
 
 
 def lake_schema(table: LandingTable) -> pa.Schema:
