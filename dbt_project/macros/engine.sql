@@ -41,6 +41,6 @@
 
 
 {# A row as one JSON object, keys in the given order. #}
-{% macro row_as_json(columns) -%}
-    cast(json_object({% for column in columns %}'{{ column }}', {{ column }}{{ ', ' if not loop.last }}{% endfor %}) as varchar)
+{% macro row_as_json(columns, prefix='') -%}
+    cast(json_object({% for column in columns %}'{{ column }}', {{ prefix }}{{ column }}{{ ', ' if not loop.last }}{% endfor %}) as varchar)
 {%- endmacro %}
