@@ -28,6 +28,12 @@
 {%- endmacro %}
 
 
+{# Seconds since 1970 of a UTC timestamp. #}
+{% macro epoch_seconds(timestamp) -%}
+    epoch({{ timestamp }})
+{%- endmacro %}
+
+
 {# Whole epoch seconds as a UTC timestamp. #}
 {% macro timestamp_from_epoch(seconds) -%}
     make_timestamp({{ seconds }} * 1000000)

@@ -12,8 +12,8 @@ with changed as (
 ),
 
 stretches as (
-    select visitor_id, event_date, min(event_at) as first_at, max(event_at) as last_at
-    from {{ ref('events') }}
+    select visitor_id, event_date, min(first_event_at) as first_at, max(last_event_at) as last_at
+    from {{ ref('int_visitor_stretches') }}
     where event_date in (select partition_date from changed)
     group by visitor_id, event_date
     union all

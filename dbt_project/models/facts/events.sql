@@ -22,14 +22,12 @@ select
     deliveries.file_name,
     deliveries.row_number
 from {{ ref('int_event_deliveries') }} as deliveries
+left join {{ ref('int_event_repeats') }} as repeats
+    on
+        deliveries.source = repeats.source
+        and deliveries.load_date = repeats.load_date
+        and deliveries.file_name = repeats.file_name
+        and deliveries.row_number = repeats.row_number
 where
     deliveries.fault is null
-    and not exists (
-        select 1
-        from {{ ref('int_event_repeats') }} as repeats
-        where
-            repeats.source = deliveries.source
-            and repeats.load_date = deliveries.load_date
-            and repeats.file_name = deliveries.file_name
-            and repeats.row_number = deliveries.row_number
-    )
+    and repeats.row_number is null
