@@ -7,6 +7,12 @@
 {%- endmacro %}
 
 
+{# The stretch of the clock in which an event lies, as long as the gap between sessions. #}
+{% macro stretch_number(event_at) -%}
+    cast(floor({{ epoch_seconds(event_at) }} / {{ var('session_gap_seconds') }}) as bigint)
+{%- endmacro %}
+
+
 {# The same counts, added up from rows that hold them. #}
 {% macro summed_behavior_counts(types=none) -%}
     cast(sum(event_count) as bigint) as event_count,

@@ -12,7 +12,7 @@
 select
     visitor_id,
     event_date,
-    cast(floor({{ epoch_seconds('event_at') }} / {{ var('session_gap_seconds') }}) as bigint) as stretch_number,
+    {{ stretch_number('event_at') }} as stretch_number,
     max_by(user_id, (event_at, user_id)) as user_id,
     min_by(channel, (event_at, channel)) as channel,
     min_by(device, (event_at, device)) as device,

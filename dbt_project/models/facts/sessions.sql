@@ -36,31 +36,57 @@ spaced as (
             partition by visitor_id
             order by first_event_at, event_date
             rows between unbounded preceding and 1 preceding
-        ) as previous_event_at
+        ) as previous_event_at,
+        lead(first_event_at) over (partition by visitor_id order by first_event_at, event_date) as next_event_at
     from stretches
 ),
 
+bounded as (
+    select
+        *,
+        case
+            when previous_event_at is null then true
+            else first_event_at > previous_event_at + interval {{ var('session_gap_seconds') }} second
+        end as is_first,
+        case
+            when next_event_at is null then true
+            else next_event_at > greatest(last_event_at, coalesce(previous_event_at, last_event_at)) + interval {{ var('session_gap_seconds') }} second
+        end as is_last
+    from spaced
+),
+
+-- Most sessions are one stretch and are ready; only the others are put together.
 numbered as (
     select
         *,
-        sum(
-            case
-                when previous_event_at is null then 1
-                when first_event_at > previous_event_at + interval {{ var('session_gap_seconds') }} second then 1
-                else 0
-            end
-        ) over (
+        sum(case when is_first then 1 else 0 end) over (
             partition by visitor_id
             order by first_event_at, event_date
             rows between unbounded preceding and current row
         ) as session_number
-    from spaced
+    from bounded
+    where not (is_first and is_last)
 ),
 
-sessions as (
+-- Distinct items do not add up, so they are counted over the events.
+item_counts as (
     select
-        visitor_id || '@' || cast(min(first_event_at) as varchar) as session_id,
+        numbered.visitor_id,
+        numbered.session_number,
+        count(distinct events.item_id) as item_count
+    from {{ ref('events') }} as events
+    inner join numbered
+        on
+            events.visitor_id = numbered.visitor_id
+            and events.event_date = numbered.event_date
+            and {{ stretch_number('events.event_at') }} = numbered.stretch_number
+    group by numbered.visitor_id, numbered.session_number
+),
+
+joined as (
+    select
         visitor_id,
+        session_number,
         max_by(user_id, (last_event_at, user_id)) as user_id,
         min(event_date) as session_date,
         max(event_date) as last_event_date,
@@ -68,8 +94,6 @@ sessions as (
         max(last_event_at) as ended_at,
         min_by(start_hour, (first_event_at, event_date)) as start_hour,
         {{ summed_behavior_counts(types) }},
-        count(*) as stretch_count,
-        max(item_count) as item_count,
         min_by(channel, (first_event_at, channel)) as channel,
         min_by(device, (first_event_at, device)) as device,
         min_by(region, (first_event_at, region)) as region,
@@ -79,43 +103,52 @@ sessions as (
     group by visitor_id, session_number
 ),
 
--- Distinct items do not add up: where a session has several stretches they are counted over its events.
-item_counts as (
+sessions as (
     select
-        several.session_id,
-        count(distinct events.item_id) as item_count
-    from {{ ref('events') }} as events
-    inner join sessions as several
-        on
-            events.visitor_id = several.visitor_id
-            and events.event_at between several.started_at and several.ended_at
-    where
-        several.stretch_count > 1
-        and events.event_date between
-        (select min(sessions.session_date) from sessions)
-        and (select max(sessions.last_event_date) from sessions)
-    group by several.session_id
+        visitor_id,
+        user_id,
+        event_date as session_date,
+        event_date as last_event_date,
+        first_event_at as started_at,
+        last_event_at as ended_at,
+        start_hour,
+        event_count,
+        {%- for type in types %}
+        {{ type }}_count,
+        {%- endfor %}
+        item_count,
+        channel,
+        device,
+        region,
+        first_load_date,
+        last_load_date
+    from bounded
+    where is_first and is_last
+    union all
+    select
+        joined.visitor_id,
+        joined.user_id,
+        joined.session_date,
+        joined.last_event_date,
+        joined.started_at,
+        joined.ended_at,
+        joined.start_hour,
+        joined.event_count,
+        {%- for type in types %}
+        joined.{{ type }}_count,
+        {%- endfor %}
+        item_counts.item_count,
+        joined.channel,
+        joined.device,
+        joined.region,
+        joined.first_load_date,
+        joined.last_load_date
+    from joined
+    inner join item_counts
+        on joined.visitor_id = item_counts.visitor_id and joined.session_number = item_counts.session_number
 )
 
 select
-    sessions.session_id,
-    sessions.visitor_id,
-    sessions.user_id,
-    sessions.session_date,
-    sessions.last_event_date,
-    sessions.started_at,
-    sessions.ended_at,
-    sessions.start_hour,
-    sessions.event_count,
-    {%- for type in types %}
-    sessions.{{ type }}_count,
-    {%- endfor %}
-    coalesce(item_counts.item_count, sessions.item_count) as item_count,
-    sessions.channel,
-    sessions.device,
-    sessions.region,
-    sessions.first_load_date,
-    sessions.last_load_date
+    visitor_id || '@' || cast(started_at as varchar) as session_id,
+    *
 from sessions
-left join item_counts
-    on sessions.session_id = item_counts.session_id
