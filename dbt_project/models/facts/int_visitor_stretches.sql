@@ -3,11 +3,15 @@
 {{ config(
     schema='staging',
     incremental_strategy='append',
-    pre_hook="{{ forget_changed('event_date') }}",
+    pre_hook="{{ set_aside_touched_visitor_days() }}",
     post_hook="{{ remember_inputs() }}",
-    meta={'inputs': ['int_event_dates']}
+    meta={'inputs': ['events']}
 ) }}
--- depends_on: {{ ref('int_event_dates') }}
+-- depends_on: {{ ref('int_event_repeats') }}
+
+with events as (
+    {{ of_touched_visitor_days(ref('events')) }}
+)
 
 select
     visitor_id,
@@ -28,6 +32,5 @@ select
     max(event_at) filter (where event_type = 'purchase') as last_purchase_at,
     min(load_date) as first_load_date,
     max(load_date) as last_load_date
-from {{ ref('events') }}
-where event_date in ({{ changed() }})
+from events
 group by visitor_id, event_date, stretch_number

@@ -8,23 +8,23 @@
 {%- set types = ['view', 'search', 'favorite', 'cart', 'consult', 'checkout', 'purchase'] %}
 
 with stretches as (
-    select stretches.*
-    from {{ ref('int_visitor_stretches') }} as stretches
-    where stretches.event_date in ({{ changed() }})
+    {{ of_touched_visitor_days(ref('int_visitor_stretches')) }}
     {%- if is_incremental() %}
     union all
-    -- what the sessions set aside hold outside the changed dates
+    -- what the sessions set aside hold on other days
     select stretches.*
     from {{ ref('int_visitor_stretches') }} as stretches
     inner join staging.sessions_touched as touched
         on
             stretches.visitor_id = touched.visitor_id
             and stretches.first_event_at between touched.started_at and touched.ended_at
+    left join {{ touched_visitor_days('sessions') }} as days
+        on stretches.visitor_id = days.visitor_id and stretches.event_date = days.event_date
     where
-        stretches.event_date between
-        (select min(touched.session_date) from staging.sessions_touched as touched)
-        and (select max(touched.last_event_date) from staging.sessions_touched as touched)
-        and stretches.event_date not in ({{ changed() }})
+        days.visitor_id is null
+        and stretches.event_date between
+        (select min(sessions_touched.session_date) from staging.sessions_touched)
+        and (select max(sessions_touched.last_event_date) from staging.sessions_touched)
     {%- endif %}
 ),
 

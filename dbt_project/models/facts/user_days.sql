@@ -1,15 +1,13 @@
 -- One row per visitor and shop day.
 {{ config(
     incremental_strategy='append',
-    pre_hook="{{ forget_changed('event_date') }}",
+    pre_hook="{{ set_aside_touched_visitor_days() }}",
     post_hook="{{ remember_inputs() }}",
     meta={'inputs': ['int_visitor_stretches']}
 ) }}
 
 with stretches as (
-    select *
-    from {{ ref('int_visitor_stretches') }}
-    where event_date in ({{ changed() }})
+    {{ of_touched_visitor_days(ref('int_visitor_stretches')) }}
 ),
 
 -- Most days are one stretch and are ready; only the others are put together.
@@ -29,7 +27,6 @@ item_counts as (
     from {{ ref('events') }} as events
     inner join several
         on events.visitor_id = several.visitor_id and events.event_date = several.event_date
-    where events.event_date in ({{ changed() }})
     group by events.visitor_id, events.event_date
 ),
 
@@ -46,7 +43,9 @@ joined as (
         min(stretches.first_view_at) as first_view_at,
         max(stretches.last_intent_at) as last_intent_at,
         max(stretches.last_checkout_at) as last_checkout_at,
-        max(stretches.last_purchase_at) as last_purchase_at
+        max(stretches.last_purchase_at) as last_purchase_at,
+        min(stretches.first_load_date) as first_load_date,
+        max(stretches.last_load_date) as last_load_date
     from stretches
     inner join several
         on stretches.visitor_id = several.visitor_id and stretches.event_date = several.event_date
@@ -69,7 +68,9 @@ select
     stretches.first_view_at,
     stretches.last_intent_at,
     stretches.last_checkout_at,
-    stretches.last_purchase_at
+    stretches.last_purchase_at,
+    stretches.first_load_date,
+    stretches.last_load_date
 from stretches
 left join several
     on stretches.visitor_id = several.visitor_id and stretches.event_date = several.event_date
@@ -91,7 +92,9 @@ select
     joined.first_view_at,
     joined.last_intent_at,
     joined.last_checkout_at,
-    joined.last_purchase_at
+    joined.last_purchase_at,
+    joined.first_load_date,
+    joined.last_load_date
 from joined
 inner join item_counts
     on joined.visitor_id = item_counts.visitor_id and joined.event_date = item_counts.event_date
