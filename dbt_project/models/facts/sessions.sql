@@ -50,7 +50,9 @@ bounded as (
         end as is_first,
         case
             when next_event_at is null then true
-            else next_event_at > greatest(last_event_at, coalesce(previous_event_at, last_event_at)) + interval {{ var('session_gap_seconds') }} second
+            else
+                next_event_at
+                > greatest(last_event_at, coalesce(previous_event_at, last_event_at)) + interval {{ var('session_gap_seconds') }} second
         end as is_last
     from spaced
 ),
