@@ -1,22 +1,25 @@
 """What differs between landing and lake."""
 
-import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from ingest.contract import SOURCES
-from ingest.errors import LandingError
+from ingest.damage import is_whole
+from ingest.hashing import hash_file
 from ingest.home import Home
-from ingest.lake import list_lake_loads, load_folder
+from ingest.lake import list_lake_loads
 from ingest.landing import LandingFile, Load, list_landing
-from ingest.manifest import LOADED, FileEntry, read_entries, write_entries
+from ingest.manifest import FileEntry, read_entries, write_entries
 
 
 @dataclass(frozen=True, order=True)
 class LoadChange:
-    """A load day whose landing differs from the lake. kind: 'added', 'changed' or 'removed'."""
+    """A load day whose landing differs from the lake.
+
+    kind: 'added', 'changed', 'removed', or 'damaged' where the lake's own files of it cannot be relied on: one
+    is missing or cut short, nothing is known of them, or a run was killed while it wrote them.
+    """
 
     source: str
     table: str
@@ -27,17 +30,19 @@ class LoadChange:
 def find_changes(home: Home) -> list[LoadChange]:
     """Return the load days whose files differ from what the lake holds, sorted; writes nothing.
 
-    A file whose size and times are as remembered is not opened; otherwise its content decides. A day that a
-    killed run left unfinished counts as changed. Raises LandingError for what stands in a wrong place under
-    landing/.
+    A file whose size and times are as remembered is not opened; otherwise its content decides. Raises
+    LandingError for what stands in a wrong place under landing/.
     """
     landing = list_landing(home)
     known = group_entries(read_entries(home))
+    in_lake = list_lake_loads(home)
     changes = []
-    for load in sorted(landing.keys() | known.keys() | list_lake_loads(home)):
+    for load in sorted(landing.keys() | known.keys() | in_lake):
         files, entries = landing.get(load, []), known.get(load, {})
         if not files:
             changes.append(LoadChange(*load, "removed"))
+        elif not all(is_whole(home, entry) for entry in entries.values()) or (load in in_lake and not entries):
+            changes.append(LoadChange(*load, "damaged"))
         elif not entries:
             changes.append(LoadChange(*load, "added"))
         elif {file.name for file in files} != entries.keys() or not all(
@@ -76,9 +81,7 @@ def group_entries(entries: list[FileEntry]) -> dict[Load, dict[str, FileEntry]]:
 def is_current(home: Home, file: LandingFile, entry: FileEntry) -> bool:
     """Return whether the lake holds exactly what `file` holds now. False also when the file has vanished."""
     layout = SOURCES[entry.source].tables[entry.table_name].layout
-    if entry.state != LOADED or entry.layout != layout or entry.size_bytes != file.size_bytes:
-        return False
-    if not (load_folder(home, entry.load) / f"{entry.file_name}.parquet").exists():
+    if entry.layout != layout or entry.size_bytes != file.size_bytes or not is_whole(home, entry):
         return False
     if has_same_times(file, entry):
         return True
@@ -91,12 +94,3 @@ def is_current(home: Home, file: LandingFile, entry: FileEntry) -> bool:
 def has_same_times(file: LandingFile, entry: FileEntry) -> bool:
     """Return whether a file's times are those remembered."""
     return (file.modified_ns, file.changed_ns) == (entry.modified_ns, entry.changed_ns)
-
-
-def hash_file(path: Path) -> str:
-    """Return the sha256 of a landing file as hex. FileNotFoundError when it vanished."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except PermissionError:
-        raise LandingError(f"{path} may not be read: change its permissions.") from None
