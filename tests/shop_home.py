@@ -38,10 +38,15 @@ class ShopHome:
 
     def start_daily(self, *arguments: str) -> subprocess.Popen:
         """Start the daily command; its output is a pipe of text lines."""
+        return self.start("orchestration.commands.daily", *arguments)
+
+    def start(self, module: str, *arguments: str) -> subprocess.Popen:
+        """Start a module of the project or of the tests as a command; its output is a pipe of text lines."""
+        paths = [str(ROOT), str(ROOT / "tests"), *filter(None, [os.environ.get("PYTHONPATH")])]
         return subprocess.Popen(
-            [sys.executable, "-m", "orchestration.commands.daily", *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
-            env=self.environment,
+            env=self.environment | {"PYTHONPATH": os.pathsep.join(paths)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
