@@ -66,7 +66,7 @@ def test_bits_flipped_within_are_found_by_reading_and_the_file_is_read_again(fil
     assert take_out_damaged(filled.home) == []
     flip(filled.home.lake / VICTIM, 300)
     assert find_changes(filled.home) == []
-    assert take_out_damaged(filled.home) == [filled.home.lake / VICTIM]
+    assert [entry.file_name for entry in take_out_damaged(filled.home)] == ["a.csv"]
     assert [change.kind for change in find_changes(filled.home)] == ["damaged"]
     filled.ingest()
     assert contents(filled) == before
@@ -106,7 +106,7 @@ def test_a_damaged_book_is_told_and_made_anew(filled, name: str, remedy: str, da
     assert (prepare_lake(filled.home), find_changes(filled.home)) == ([], [])
 
 
-@pytest.mark.parametrize("name", ["files.parquet", "loads.parquet", "shop/prices/loaded_on=1970-01-01/empty.parquet"])
+@pytest.mark.parametrize("name", ["files.parquet", "loads.parquet", "shop/prices/loaded_on=9999-12-31/empty.parquet"])
 def test_a_lost_or_emptied_book_comes_back(filled, name: str) -> None:
     before = contents(filled)
     for lose in (Path.unlink, lambda path: path.write_bytes(b"")):
