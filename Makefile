@@ -10,7 +10,7 @@ KILLS ?= 33
 RANDOM_KILLS ?= 30
 SEED ?= $(shell date +%s)
 
-.PHONY: run daily dev test prove lint bench clean
+.PHONY: run daily as-of dev test prove lint bench clean
 .DEFAULT_GOAL := run
 
 run: $(SETTLED)  ## the sample shop, from landing files to the published warehouse
@@ -18,6 +18,9 @@ run: $(SETTLED)  ## the sample shop, from landing files to the published warehou
 
 daily: $(SETTLED)  ## the same job over whatever landing differs from the lake; FORCE=1 rebuilds
 	$(BIN)/python -m orchestration.commands.daily $(if $(FORCE),--force)
+
+as-of: $(SETTLED)  ## what was known by the end of the load day DATE, into as_of/<DATE>.duckdb
+	$(BIN)/python -m orchestration.commands.as_of "$(DATE)"
 
 dev: $(SETTLED)  ## the Dagster UI with its daemon on 127.0.0.1, port PORT (3000)
 	$(BIN)/python -m orchestration.commands.dev

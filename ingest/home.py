@@ -54,6 +54,11 @@ class Home:
         return self.path / "published.duckdb"
 
     @property
+    def as_of(self) -> Path:
+        """as_of/<YYYY-MM-DD>.duckdb: what was known by the end of that load day."""
+        return self.path / "as_of"
+
+    @property
     def exports(self) -> Path:
         """Audience files for other tools."""
         return self.path / "exports"
@@ -72,6 +77,11 @@ class Home:
     def lock(self) -> Path:
         """The file whose `flock` means: a run is writing."""
         return self.path / "run.lock"
+
+    @property
+    def lake_lock(self) -> Path:
+        """The file whose `flock` means: the lake is being changed, or must stay as it is for a moment."""
+        return self.path / "lake.lock"
 
 
 def open_home(path: str | Path | None = None) -> Home:

@@ -76,7 +76,7 @@ def publish(home: Home, tables: list[PublishedTable], run_id: str, state: State)
             row_counts = {str(table): _copy_table(target, table) for table in tables}
             _write_run_facts(target, row_counts, run_id, state)
             target.execute("DETACH warehouse")
-        _replace(following, home.published)
+        replace_database(following, home.published)
     except (duckdb.Error, PublishError):
         remove_database(following)  # of no use to anybody, and perhaps what fills the disk
         raise
@@ -92,7 +92,7 @@ def write_empty(home: Home, tables: list[DeclaredTable]) -> None:
     with duckdb.connect(following) as target:
         for table in [*tables, RUN_FACTS]:
             create_table(target, table)
-    _replace(following, home.published)
+    replace_database(following, home.published)
 
 
 def _copy_table(target: duckdb.DuckDBPyConnection, table: PublishedTable) -> int:
@@ -140,10 +140,11 @@ def _write_run_facts(target: duckdb.DuckDBPyConnection, row_counts: dict[str, in
     write_table(target, RUN_FACTS, pa.Table.from_pylist([facts], RUN_FACTS.shape))
 
 
-def _replace(following: Path, published: Path) -> None:
+def replace_database(following: Path, current: Path) -> None:
+    """Put the closed database `following` in the place of `current`, read-only, in one rename."""
     if find_wal(following).exists():
-        raise PublishError(f"{following} was not closed whole: its .wal is left. Run the job `daily` again.")
+        raise PublishError(f"{following} was not closed whole: its .wal is left. Run the same command again.")
     following.chmod(0o444)
     # Left by somebody who opened the old file to write: it would make the new one unreadable for all.
-    find_wal(published).unlink(missing_ok=True)
-    following.replace(published)
+    find_wal(current).unlink(missing_ok=True)
+    following.replace(current)

@@ -5,12 +5,12 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from orchestration.settings import read_home
 
@@ -21,17 +21,26 @@ UNTAGGED_GRACE = timedelta(minutes=5)
 
 
 class RunLock(dg.ConfigurableResource):
-    """Held from a run's start to its end. Every asset asks for it, so that no run works without it."""
+    """Held from a run's start to its end. Every asset asks for it, so that no run works without it.
+
+    With it goes the lock of the lake, which a run gives back once its ingest is over.
+    """
 
     poll_seconds: float = Field(0.5, gt=0, description="How often a waiting run looks whether it is its turn.")
+    _lake: ExitStack = PrivateAttr(default_factory=ExitStack)
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["RunLock"]:
-        run_id = context.run_id
+        home, run_id = read_home(), context.run.run_id
         context.instance.add_run_tags(run_id, {PROCESS_TAG: identify_process(os.getpid())})
-        with hold_lock(read_home().lock, run_id, context.log.info, self.poll_seconds):
+        with hold_lock(home.lock, run_id, context.log.info, self.poll_seconds), self._lake:
             close_dead_runs(context.instance, run_id, context.log.warning)
+            self._lake.enter_context(hold_lock(home.lake_lock, run_id, context.log.info, self.poll_seconds))
             yield self
+
+    def leave_lake(self) -> None:
+        """Let others take the lake as it stands: this run will not change it any more."""
+        self._lake.close()
 
 
 @contextmanager
@@ -57,7 +66,7 @@ def _wait_for(file, say: Callable[[str], None], poll_seconds: float) -> None:
             return
         except BlockingIOError:
             if time.monotonic() >= next_word:
-                say(f"Waiting: {_describe_holder(file)} is writing to this home.")
+                say(f"Waiting: {_describe_holder(file)} is at work in this home.")
                 next_word = time.monotonic() + SAY_AGAIN_SECONDS
             time.sleep(poll_seconds)
 

@@ -60,6 +60,7 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
             )
             for sentence in mend_lake(home):
                 context.log.warning(sentence)
+    context.resources.run_lock.leave_lake()
     # What publish will note: the state that was built from, not one that an edit brought about meanwhile.
     tags = {STATE_TAG: f"{state.whole} {state.models}"} | ({REBUILD_TAG: "true"} if is_rebuild else {})
     context.instance.add_run_tags(context.run_id, tags)

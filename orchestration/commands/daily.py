@@ -1,14 +1,12 @@
 """python -m orchestration.commands.daily [--force]: the job `daily` over what is new in landing."""
 
 import argparse
-import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from ingest.home import Home
 from orchestration.commands.plainly import run_plainly
+from orchestration.commands.quietly import quiet_output
 from orchestration.commands.setup import set_up
 
 
@@ -42,7 +40,8 @@ def run_daily(home: Home, *, force: bool = False) -> int:
     if is_empty(home):
         print(f"This home is empty. Put files into {home.landing}/<source>/<table>/<YYYY-MM-DD>/ first.")
     began = time.monotonic()
-    with dg.DagsterInstance.get() as instance, quiet_output(home):
+    log = home.dagster / "daily.log"
+    with dg.DagsterInstance.get() as instance, quiet_output(log):
         result = definitions.resolve_job_def("daily").execute_in_process(
             instance=instance,
             tags=load_range.tags | ({FORCE_TAG: "true"} if force else {}),
@@ -54,35 +53,11 @@ def run_daily(home: Home, *, force: bool = False) -> int:
         print(f"Done in {seconds:.0f} s.")
         print_ending(home)
         return 0
-    reasons = list_failures(result.all_events, f"the run was ended; see {home.dagster / 'daily.log'}")
+    reasons = list_failures(result.all_events, f"the run was ended; see {log}")
     for reason in reasons:
         print(f"FAILED  {reason}", file=sys.stderr)
     tell_of_failure("daily", result.run_id, reasons)
     return 1
-
-
-@contextmanager
-def quiet_output(home: Home) -> Iterator[None]:
-    """Send what dbt and Dagster print to dagster/daily.log, and leave the terminal to the progress lines."""
-    from orchestration.progress import TERMINAL_FD_VARIABLE
-
-    sys.stdout.flush()
-    sys.stderr.flush()
-    log = os.open(home.dagster / "daily.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-    terminal, errors = os.dup(1), os.dup(2)
-    os.environ[TERMINAL_FD_VARIABLE] = str(terminal)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
-    try:
-        yield
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os.dup2(terminal, 1)
-        os.dup2(errors, 2)
-        for fd in (log, terminal, errors):
-            os.close(fd)
-        del os.environ[TERMINAL_FD_VARIABLE]
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import time
 import dagster as dg
 import pytest
 
-from orchestration.run_lock import PROCESS_TAG, close_dead_runs, hold_lock, identify_process
+from orchestration.run_lock import PROCESS_TAG, RunLock, close_dead_runs, hold_lock, identify_process
 
 HOLDER = """
 import sys, time
@@ -107,3 +107,36 @@ def test_runs_whose_process_is_gone_are_marked_as_failed_and_others_left_alone()
         assert status_of(instance, not_yet_tagged) == dg.DagsterRunStatus.STARTED
         assert status_of(instance, own) == dg.DagsterRunStatus.STARTED
     assert len(said) == 2
+
+
+def is_locked(path):
+    """Whether another process that asks for the lock would have to wait."""
+    asks = "import fcntl, sys; fcntl.flock(open(sys.argv[1], 'a'), fcntl.LOCK_EX | fcntl.LOCK_NB)"
+    return subprocess.run([sys.executable, "-c", asks, path], capture_output=True, check=False).returncode != 0
+
+
+def test_the_lake_is_locked_until_a_run_leaves_it_and_the_home_until_the_run_ends(home):
+    seen = []
+
+    def look():
+        seen.append((is_locked(home.lock), is_locked(home.lake_lock)))
+
+    @dg.op(required_resource_keys={"run_lock"})
+    def leave(context):
+        look()
+        context.resources.run_lock.leave_lake()
+        look()
+
+    @dg.op(required_resource_keys={"run_lock"}, ins={"after": dg.In(dg.Nothing)})
+    def fail(_):
+        look()
+        raise dg.Failure("as it must")
+
+    @dg.job(resource_defs={"run_lock": RunLock()}, executor_def=dg.in_process_executor)
+    def two_steps():
+        fail(leave())
+
+    for _ in range(2):  # A second run in the same process takes both anew.
+        assert not two_steps.execute_in_process(raise_on_error=False).success
+        look()
+    assert seen == [(True, True), (True, False), (True, False), (False, False)] * 2
