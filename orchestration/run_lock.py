@@ -12,6 +12,7 @@ from pathlib import Path
 import dagster as dg
 from pydantic import Field, PrivateAttr
 
+from orchestration.run_logs import drop_old_logs
 from orchestration.settings import read_home
 
 PROCESS_TAG = "cartograph/process"
@@ -35,6 +36,7 @@ class RunLock(dg.ConfigurableResource):
         context.instance.add_run_tags(run_id, {PROCESS_TAG: identify_process(os.getpid())})
         with hold_lock(home.lock, run_id, context.log.info, self.poll_seconds), self._lake:
             close_dead_runs(context.instance, run_id, context.log.warning)
+            drop_old_logs(home, context.instance)
             self._lake.enter_context(hold_lock(home.lake_lock, run_id, context.log.info, self.poll_seconds))
             yield self
 
