@@ -30,14 +30,17 @@ ASKS_FOR_ROWS = re.compile(rf"from\s+(?!{CATALOGUES})\S+", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Recording:
-    """Statements of a build with --full-refresh and of an incremental one, each as (node, SQL), in order.
+    """Statements as (node, SQL), in order.
 
-    tables: the relations that hold rows afterwards. settings: those of dbt's connections.
+    full, incremental: those that make the incremental models and what these are made from, on an empty database
+    and on one that holds them. marts: those of everything after that, which every build makes anew.
+    tables: the relations that then hold rows. settings: those of dbt's connections.
     """
 
     home: str
     full: list[tuple[str, str]]
     incremental: list[tuple[str, str]]
+    marts: list[tuple[str, str]]
     tables: list[str]
     settings: dict[str, str]
 
@@ -78,6 +81,10 @@ class Warehouse:
     def build_incremental(self) -> None:
         self._replay(self.recording.incremental)
 
+    def build_marts(self) -> None:
+        """Once a database: the statements are those for tables that are not there yet."""
+        self._replay(self.recording.marts)
+
     def read_rows(self) -> dict[str, list[str]]:
         """The rows of every table, sorted, by its name."""
         return {
@@ -86,15 +93,12 @@ class Warehouse:
         }
 
     def _replay(self, statements: Iterable[tuple[str, str]]) -> None:
-        cursor, current = None, None
-        for node, sql in statements:
-            if node != current:
-                # As in dbt: a connection for each node, so that temporary tables stay apart.
-                cursor, current = self.connection.cursor(), node
-                cursor.execute(f"USE {DATABASE}")
-                for name, value in self.recording.settings.items():
-                    cursor.execute(f"SET {name} = '{value}'")
-            cursor.execute(sql.replace(self.recording.home, str(self.home)))
+        with self.connection.cursor() as cursor:  # which takes the temporary tables with it
+            cursor.execute(f"USE {DATABASE}")
+            for name, value in self.recording.settings.items():
+                cursor.execute(f"SET {name} = '{value}'")
+            for _, sql in statements:
+                cursor.execute(sql.replace(self.recording.home, str(self.home)))
 
 
 def main(home: Path, file: Path) -> None:
@@ -119,18 +123,28 @@ def main(home: Path, file: Path) -> None:
     runner = dbtRunner(callbacks=[note])
     _, full = build("--full-refresh")
     results, incremental = build()
-    nodes = [result.node for result in results]
-    unchanging = {node.unique_id for node in nodes if node.config.materialized in {"view", "seed"}}
+    nodes = {result.node.unique_id: result.node for result in results}
+    unchanging = {name for name, node in nodes.items() if node.config.materialized in {"view", "seed"}}
+    marts = nodes.keys() - find_facts(nodes)
     settings = yaml.safe_load((PROJECT / "profiles.yml").read_text())["cartograph"]["outputs"][TARGET]["settings"]
     recording = Recording(
         home=str(home),
-        full=full,
+        full=[(node, sql) for node, sql in full if node not in marts],
         # Views and seeds are made again by the very statements that made them.
-        incremental=[(node, sql) for node, sql in incremental if node not in unchanging],
-        tables=[node.relation_name for node in nodes if node.config.materialized in {"table", "incremental"}],
+        incremental=[(node, sql) for node, sql in incremental if node not in marts | unchanging],
+        marts=[(node, sql) for node, sql in full if node in marts],
+        tables=[node.relation_name for node in nodes.values() if node.config.materialized in {"table", "incremental"}],
         settings=settings,
     )
     file.write_text(json.dumps(asdict(recording)))
+
+
+def find_facts(nodes: dict) -> set[str]:
+    """Return the incremental models and what they are made from, by id."""
+    facts = {name for name, node in nodes.items() if node.config.materialized == "incremental"}
+    while more := {parent for name in facts for parent in nodes[name].depends_on.nodes if parent in nodes} - facts:
+        facts |= more
+    return facts
 
 
 def keep_changes(sent: list[tuple[str, str]]) -> list[tuple[str, str]]:

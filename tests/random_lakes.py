@@ -18,7 +18,7 @@ from ingest.landing import Load
 from ingest.manifest import LOADED, FileEntry, write_entries
 
 # Near and far: within the window in which repeats are found, at its border, and outside.
-DAYS = [date(2024, 3, 29) + timedelta(days=days) for days in (0, 1, 2, 3, 7, 8, 9, 10, 17)]
+DAYS = [date(2024, 3, 29) + timedelta(days=days) for days in (0, 1, 2, 3, 4, 10, 11, 12, 20)]
 # Around midnight, at the gap that ends a session and one second beyond it, and where the clock is put forward.
 CLOCK = ["00:00:00", "00:10:00", "02:30:00", "12:00:00", "12:30:01", "23:30:00", "23:45:00"]
 FILES = ["a.csv", "b.csv"]
@@ -103,7 +103,7 @@ def _describe(parcel: Parcel) -> FileEntry:
 
 
 # A time is told by the days from the load day to it: soon after it has happened, late, and before it has.
-TIMES = [f"@{days:+d} {clock}" for days in (-1, -1, 0, 0, 0, 1, -2, -8, 3) for clock in CLOCK]
+TIMES = [f"@{days:+d} {clock}" for days in (0, 0, 0, -1, -1, -2, -3, -8, 1, 3) for clock in CLOCK]
 
 # `#` is the group of users that a row belongs to: groups meet in files and load days, but never in a key.
 USERS, VISITORS, ORDERS = (None, "u1-#", "u2-#"), (None, "a1-#", "a2-#"), (None, "o1-#", "o2-#")
