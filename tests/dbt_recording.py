@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
-import yaml
 from shop_home import ROOT, ShopHome
 
 from ingest.home import open_home
@@ -102,6 +101,7 @@ class Warehouse:
 
 
 def main(home: Path, file: Path) -> None:
+    from dbt.adapters.factory import get_adapter_by_type
     from dbt.cli.main import dbtRunner
 
     prepare_lake(open_home(home))
@@ -126,7 +126,6 @@ def main(home: Path, file: Path) -> None:
     nodes = {result.node.unique_id: result.node for result in results}
     unchanging = {name for name, node in nodes.items() if node.config.materialized in {"view", "seed"}}
     marts = nodes.keys() - find_facts(nodes)
-    settings = yaml.safe_load((PROJECT / "profiles.yml").read_text())["cartograph"]["outputs"][TARGET]["settings"]
     recording = Recording(
         home=str(home),
         full=[(node, sql) for node, sql in full if node not in marts],
@@ -134,7 +133,7 @@ def main(home: Path, file: Path) -> None:
         incremental=[(node, sql) for node, sql in incremental if node not in marts | unchanging],
         marts=[(node, sql) for node, sql in full if node in marts],
         tables=[node.relation_name for node in nodes.values() if node.config.materialized in {"table", "incremental"}],
-        settings=settings,
+        settings=get_adapter_by_type("duckdb").config.credentials.settings,
     )
     file.write_text(json.dumps(asdict(recording)))
 
