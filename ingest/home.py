@@ -39,6 +39,11 @@ class Home:
         return self.lake / "loads.parquet"
 
     @property
+    def erased(self) -> Path:
+        """One row for each person erased, as keyed hashes: by it they are kept out of the lake."""
+        return self.path / "erased.parquet"
+
+    @property
     def warehouse(self) -> Path:
         """The pipeline's private database."""
         return self.path / "warehouse.duckdb"

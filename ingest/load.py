@@ -7,6 +7,8 @@ from pathlib import Path
 
 from ingest.changes import group_entries, has_same_times, hash_file, is_current
 from ingest.contract import SOURCES
+from ingest.erasure.book import find_last_erasures, open_erased, read_erasures
+from ingest.erasure.rows import ErasedIds
 from ingest.errors import LandingError
 from ingest.home import Home
 from ingest.lake import load_folder
@@ -17,7 +19,10 @@ from ingest.manifest import LOADED, WRITING, FileEntry, read_entries, unwritable
 
 @dataclass(frozen=True)
 class LoadResult:
-    """What the lake holds of one load day, and how many of its files this call wrote and removed."""
+    """What the lake holds of one load day, and how many of its files this call wrote and removed.
+
+    erased_count: rows of erased people that the files hold and the lake does not.
+    """
 
     source: str
     table: str
@@ -25,6 +30,7 @@ class LoadResult:
     file_count: int
     landed_count: int
     fault_count: int
+    erased_count: int
     extra_columns: tuple[str, ...]
     written_count: int
     removed_count: int
@@ -36,13 +42,15 @@ def load_days(
     table: str,
     load_dates: Iterable[date],
     progress: Callable[[LoadResult], None] | None = None,
+    hash_key: str | None = None,
 ) -> list[LoadResult]:
     """Bring the lake equal to the landing for these load days of one table; return a result a day, in order.
 
     A file that is already in the lake as it stands is not read again; a call with nothing new writes
     nothing. The days to be written are marked 'writing' first and counted as loaded last, in one manifest
     write each: whatever a kill leaves half done is listed by the next find_changes. progress is called
-    after each day. Call it under the run's lock.
+    after each day. hash_key: by which erased people are known; raises ErasureError where there are some and it is
+    missing or another. Call it under the run's lock.
     """
     if source not in SOURCES or table not in SOURCES[source].tables:
         raise LandingError(f"{source}/{table} is not a landing table Cartograph knows: see landing/ in the README.")
@@ -50,7 +58,9 @@ def load_days(
     all_entries = read_entries(home)
     known = group_entries(all_entries)
     others = [entry for entry in all_entries if entry.load not in set(loads)]
-    plans = [plan_load(home, load, known.get(load, {})) for load in loads]
+    last_erasures, erasures = find_last_erasures(home, all_entries), read_erasures(home)
+    erased = open_erased(erasures, hash_key)
+    plans = [plan_load(home, load, known.get(load, {}), last_erasures) for load in loads]
 
     if any(plan.stale or plan.removed for plan in plans):
         marked = [entry for plan in plans for entry in plan.mark()]
@@ -58,7 +68,7 @@ def load_days(
     results, entries = [], []
     with open_engines() as engines:
         for plan in plans:
-            loaded = run_plan(home, plan, engines)
+            loaded = run_plan(home, plan, engines, erased, len(erasures))
             entries += loaded
             results.append(summarise(plan, loaded))
             if progress:
@@ -85,13 +95,13 @@ class LoadPlan:
         ]
 
 
-def plan_load(home: Home, load: Load, known: dict[str, FileEntry]) -> LoadPlan:
+def plan_load(home: Home, load: Load, known: dict[str, FileEntry], last_erasures: dict[str, int]) -> LoadPlan:
     """Compare one load day's landing files with what the lake knows of them."""
     files = list_load_files(home.landing / load.source / load.table / load.load_date.isoformat())
     current, stale = [], []
     for file in files:
         entry = known.get(file.name)
-        if entry and is_current(home, file, entry):
+        if entry and is_current(home, file, entry, last_erasures):
             times_differ = not has_same_times(file, entry)
             times = {"modified_ns": file.modified_ns, "changed_ns": file.changed_ns}
             current.append(replace(entry, **times) if times_differ else entry)
@@ -101,8 +111,10 @@ def plan_load(home: Home, load: Load, known: dict[str, FileEntry]) -> LoadPlan:
     return LoadPlan(load, current, stale, [entry for name, entry in known.items() if name not in names])
 
 
-def run_plan(home: Home, plan: LoadPlan, engines: Engines) -> list[FileEntry]:
-    """Write and remove the lake files of one load day; return its entries."""
+def run_plan(
+    home: Home, plan: LoadPlan, engines: Engines, erased: ErasedIds | None, erasure_count: int
+) -> list[FileEntry]:
+    """Write and remove the lake files of one load day, without erased people; return its entries."""
     folder = load_folder(home, plan.load)
     table = SOURCES[plan.load.source].tables[plan.load.table]
     entries = list(plan.current)
@@ -113,12 +125,15 @@ def run_plan(home: Home, plan: LoadPlan, engines: Engines) -> list[FileEntry]:
             try:
                 # Beside the reading, not before it: hashing takes no part of a day's time then.
                 content_hash = engines.hasher.submit(hash_file, file.path)
-                written = write_lake_file(engines, file.path, table, folder / f"{file.name}.parquet")
+                written = write_lake_file(engines, file.path, table, folder / f"{file.name}.parquet", erased)
                 entry = replace(
                     make_entry(plan.load, file),
                     content_hash=content_hash.result(),
                     landed_count=written.landed_count,
                     fault_count=written.fault_count,
+                    erased_count=written.erased.row_count,
+                    emptied_count=written.erased.value_count,
+                    erasure_count=erasure_count,
                     extra_columns=",".join(written.extra_columns),
                     state=LOADED,
                 )
@@ -153,6 +168,9 @@ def make_entry(load: Load, file: LandingFile) -> FileEntry:
         content_hash="",
         landed_count=0,
         fault_count=0,
+        erased_count=0,
+        emptied_count=0,
+        erasure_count=0,
         extra_columns="",
         modified_ns=file.modified_ns,
         changed_ns=file.changed_ns,
@@ -169,6 +187,7 @@ def summarise(plan: LoadPlan, entries: list[FileEntry]) -> LoadResult:
         file_count=len(entries),
         landed_count=sum(entry.landed_count for entry in entries),
         fault_count=sum(entry.fault_count for entry in entries),
+        erased_count=sum(entry.erased_count for entry in entries),
         extra_columns=tuple(sorted(extra)),
         written_count=len(entries) - len(plan.current),
         removed_count=len(plan.removed),
