@@ -6,7 +6,7 @@ BIN := .venv/bin
 SETTLED := .venv/.run
 TESTABLE := .venv/.test
 
-.PHONY: run daily dev test lint bench clean
+.PHONY: run daily erase dev test lint bench clean
 .DEFAULT_GOAL := run
 
 run: $(SETTLED)  ## the sample shop, from landing files to the published warehouse
@@ -14,6 +14,11 @@ run: $(SETTLED)  ## the sample shop, from landing files to the published warehou
 
 daily: $(SETTLED)  ## the same job over whatever landing differs from the lake; FORCE=1 rebuilds
 	$(BIN)/python -m orchestration.commands.daily $(if $(FORCE),--force)
+
+# The shell of whoever calls has a USER too: only the one given to make counts. It is not echoed.
+erase: $(SETTLED)  ## take one person out of everything but landing: make erase USER=<user id>
+	$(if $(filter command line,$(origin USER)),,$(error Say whom: make erase USER=<user id>))
+	@$(BIN)/python -m orchestration.commands.erase -- "$$USER"
 
 dev: $(SETTLED)  ## the Dagster UI with its daemon on 127.0.0.1, port PORT (3000)
 	$(BIN)/python -m orchestration.commands.dev

@@ -1,10 +1,12 @@
 """A home under test, driven from outside as its owner would: files, the daily command, the published file."""
 
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,14 +16,15 @@ import pyarrow.parquet as pq
 
 ROOT = Path(__file__).parents[1]
 # What says when and by which run the file was made; everything else must not depend on the way there.
-ABOUT_THE_RUN = {"ops.run_facts"}
+ABOUT_THE_RUN = {"ops.run_facts", "ops.erasures"}
 
 
 @dataclass(frozen=True)
 class ShopHome:
-    """One shop's folder. Commands run in processes of their own, with this home and nothing else set."""
+    """One shop's folder. Commands run in processes of their own, with this home, its hash key and nothing else set."""
 
     path: Path
+    hash_key: str | None = None
 
     @property
     def landing(self) -> Path:
@@ -34,12 +37,17 @@ class ShopHome:
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("CARTOGRAPH_", "DAGSTER_"))}
-        return kept | {"CARTOGRAPH_HOME": str(self.path)}
+        key = {"CARTOGRAPH_HASH_KEY": self.hash_key} if self.hash_key else {}
+        return kept | key | {"CARTOGRAPH_HOME": str(self.path)}
 
     def start_daily(self, *arguments: str) -> subprocess.Popen:
         """Start the daily command; its output is a pipe of text lines."""
+        return self.start("daily", *arguments)
+
+    def start(self, command: str, *arguments: str) -> subprocess.Popen:
+        """Start a command of orchestration; its output is a pipe of text lines."""
         return subprocess.Popen(
-            [sys.executable, "-m", "orchestration.commands.daily", *arguments],
+            [sys.executable, "-m", f"orchestration.commands.{command}", *arguments],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -50,7 +58,11 @@ class ShopHome:
 
     def run_daily(self, *arguments: str, fails: bool = False) -> str:
         """Run the daily command to its end and return what it said."""
-        process = self.start_daily(*arguments)
+        return self.run("daily", *arguments, fails=fails)
+
+    def run(self, command: str, *arguments: str, fails: bool = False) -> str:
+        """Run a command of orchestration to its end and return what it said."""
+        process = self.start(command, *arguments)
         said, _ = process.communicate(timeout=400)
         assert (process.returncode != 0) == fails, said
         return said
@@ -82,6 +94,23 @@ class ShopHome:
 
     def load_days(self) -> list[str]:
         return sorted({folder.name for folder in self.landing.glob("*/*/*")})
+
+
+def kill_when(process: subprocess.Popen, reached: Callable[[str], bool]) -> str:
+    """Read the command's output until `reached` holds of a line, kill its process alone, and return what it said."""
+    said = ""
+    for line in process.stdout:
+        said += line
+        if reached(line):
+            os.kill(process.pid, signal.SIGKILL)
+            break
+    process.wait(timeout=60)
+    assert process.returncode == -signal.SIGKILL, f"the run was over before the kill:\n{said}"
+    return said
+
+
+def says(pattern: str) -> Callable[[str], bool]:
+    return lambda line: re.search(pattern, line) is not None
 
 
 def find_differences(one: ShopHome, other: ShopHome) -> Iterator[str]:

@@ -1,33 +1,13 @@
 """A killed run leaves the published file whole; the next, without any daemon, ends as if nothing had been."""
 
-import os
 import re
 import shutil
-import signal
 import time
-from collections.abc import Callable
 
 import pytest
-from shop_home import ShopHome, find_differences
+from shop_home import ShopHome, find_differences, kill_when, says
 
 pytestmark = pytest.mark.timeout(900)
-
-
-def kill_when(process, reached: Callable[[str], bool]) -> str:
-    """Read the command's output until `reached` holds of a line, kill its process alone, and return what it said."""
-    said = ""
-    for line in process.stdout:
-        said += line
-        if reached(line):
-            os.kill(process.pid, signal.SIGKILL)
-            break
-    process.wait(timeout=60)
-    assert process.returncode == -signal.SIGKILL, f"the run was over before the kill:\n{said}"
-    return said
-
-
-def says(pattern: str) -> Callable[[str], bool]:
-    return lambda line: re.search(pattern, line) is not None
 
 
 KILLS = {
