@@ -1,23 +1,26 @@
 """What differs between landing and lake."""
 
-import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from ingest.contract import SOURCES
+from ingest.damage import is_whole
 from ingest.erasure.book import find_last_erasures
-from ingest.errors import LandingError
+from ingest.hashing import hash_file
 from ingest.home import Home
-from ingest.lake import list_lake_loads, load_folder
+from ingest.lake import list_lake_loads
 from ingest.landing import LandingFile, Load, list_landing
-from ingest.manifest import LOADED, FileEntry, read_entries, write_entries
+from ingest.manifest import FileEntry, read_entries, write_entries
 
 
 @dataclass(frozen=True, order=True)
 class LoadChange:
-    """A load day whose landing differs from the lake. kind: 'added', 'changed' or 'removed'."""
+    """A load day whose landing differs from the lake.
+
+    kind: 'added', 'changed', 'removed', or 'damaged' where the lake's own files of it cannot be relied on: one
+    is missing or cut short, nothing is known of them, or a run was killed while it wrote them.
+    """
 
     source: str
     table: str
@@ -28,18 +31,21 @@ class LoadChange:
 def find_changes(home: Home) -> list[LoadChange]:
     """Return the load days whose files differ from what the lake holds, sorted; writes nothing.
 
-    A file whose size and times are as remembered is not opened; otherwise its content decides. A day that a
-    killed run left unfinished counts as changed, and so does one that holds an erased person. Raises LandingError
-    for what stands in a wrong place under landing/, ErasureError where the book of erasures is not whole.
+    A file whose size and times are as remembered is not opened; otherwise its content decides. A day that holds an
+    erased person counts as changed. Raises LandingError for what stands in a wrong place under landing/,
+    ErasureError where the book of erasures is not whole.
     """
     landing = list_landing(home)
     all_entries = read_entries(home)
     known, last_erasures = group_entries(all_entries), find_last_erasures(home, all_entries)
+    in_lake = list_lake_loads(home)
     changes = []
-    for load in sorted(landing.keys() | known.keys() | list_lake_loads(home)):
+    for load in sorted(landing.keys() | known.keys() | in_lake):
         files, entries = landing.get(load, []), known.get(load, {})
         if not files:
             changes.append(LoadChange(*load, "removed"))
+        elif not all(is_whole(home, entry) for entry in entries.values()) or (load in in_lake and not entries):
+            changes.append(LoadChange(*load, "damaged"))
         elif not entries:
             changes.append(LoadChange(*load, "added"))
         elif {file.name for file in files} != entries.keys() or not all(
@@ -82,11 +88,9 @@ def is_current(home: Home, file: LandingFile, entry: FileEntry, last_erasures: d
     last_erasures: as find_last_erasures returns them. False also when the file has vanished.
     """
     layout = SOURCES[entry.source].tables[entry.table_name].layout
-    if entry.state != LOADED or entry.layout != layout or entry.size_bytes != file.size_bytes:
+    if entry.layout != layout or entry.size_bytes != file.size_bytes or not is_whole(home, entry):
         return False
     if entry.erasure_count < last_erasures.get(entry.landing_file, 0):
-        return False
-    if not (load_folder(home, entry.load) / f"{entry.file_name}.parquet").exists():
         return False
     if has_same_times(file, entry):
         return True
@@ -99,12 +103,3 @@ def is_current(home: Home, file: LandingFile, entry: FileEntry, last_erasures: d
 def has_same_times(file: LandingFile, entry: FileEntry) -> bool:
     """Return whether a file's times are those remembered."""
     return (file.modified_ns, file.changed_ns) == (entry.modified_ns, entry.changed_ns)
-
-
-def hash_file(path: Path) -> str:
-    """Return the sha256 of a landing file as hex. FileNotFoundError when it vanished."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except PermissionError:
-        raise LandingError(f"{path} may not be read: change its permissions.") from None

@@ -12,14 +12,16 @@ from ingest.landing import Load
 from ingest.manifest import (
     FILES_SCHEMA,
     LOADS_SCHEMA,
+    FileEntry,
     read_entries,
     read_own_file,
     replace_own_file,
     write_entries,
 )
 
-# Older than any load day: the folder of the zero-row file that stands for every known table.
-EMPTY_DATE = date(1970, 1, 1)
+# The folder of the zero-row file that stands for every known table. Later than any load day, so that it is listed
+# last: DuckDB guesses a table's size from its first file, and guessed at nothing it joins the wrong way round.
+EMPTY_DATE = date(9999, 12, 31)
 
 
 def lake_schema(table: LandingTable) -> pa.Schema:
@@ -35,6 +37,11 @@ def load_folder(home: Home, load: Load) -> Path:
     return home.lake / load.source / load.table / f"loaded_on={load.load_date.isoformat()}"
 
 
+def lake_path(home: Home, entry: FileEntry) -> Path:
+    """Return the lake file of one landing file."""
+    return load_folder(home, entry.load) / f"{entry.file_name}.parquet"
+
+
 def list_lake_loads(home: Home) -> set[Load]:
     """Return every load day that has a folder in the lake, whatever the manifest says."""
     loads = set()
@@ -46,19 +53,27 @@ def list_lake_loads(home: Home) -> set[Load]:
     return loads
 
 
-def prepare_lake(home: Home) -> None:
-    """Make the lake readable before anything was loaded: a zero-row file a table, and the two manifests.
+def prepare_lake(home: Home) -> list[str]:
+    """Make the lake readable: a zero-row file for each table, and the two manifests.
 
-    What is already right is not touched. Raises LakeError when the lake cannot be written.
+    What is already right is not touched. Returns a sentence for each manifest that was there and could not be
+    used. Raises LakeError when the lake cannot be written.
     """
     for table in TABLES:
         path = load_folder(home, Load(table.source, table.name, EMPTY_DATE)) / "empty.parquet"
         schema = lake_schema(table)
         if read_own_file(path, schema) is None:
             replace_own_file(path, schema.empty_table())
-    known = read_own_file(home.files, FILES_SCHEMA), read_own_file(home.loads, LOADS_SCHEMA)
-    if None in known:
-        write_entries(home, read_entries(home), loads_first=True)
+    sentences = []
+    for path, schema, remedy in (
+        (home.files, FILES_SCHEMA, "every landing file is loaded anew"),
+        (home.loads, LOADS_SCHEMA, "it is made anew from files.parquet"),
+    ):
+        if read_own_file(path, schema) is None:
+            if path.exists():
+                sentences.append(f"{path} is damaged, or of another version of Cartograph: {remedy}.")
+            write_entries(home, read_entries(home), loads_first=True)
+    return sentences
 
 
 def count_rows(path: Path) -> tuple[int, int]:

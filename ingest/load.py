@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from ingest.changes import group_entries, has_same_times, hash_file, is_current
+from ingest.changes import group_entries, has_same_times, is_current
 from ingest.contract import SOURCES
+from ingest.damage import is_whole, take_out_damaged
 from ingest.erasure.book import find_last_erasures, open_erased, read_erasures
 from ingest.erasure.rows import ErasedIds
 from ingest.errors import LandingError
+from ingest.hashing import hash_file
 from ingest.home import Home
-from ingest.lake import load_folder
+from ingest.lake import lake_path, load_folder
 from ingest.lake_file import Engines, open_engines, write_lake_file
 from ingest.landing import LandingFile, Load, list_load_files
 from ingest.manifest import LOADED, WRITING, FileEntry, read_entries, unwritable, write_entries
@@ -21,7 +23,8 @@ from ingest.manifest import LOADED, WRITING, FileEntry, read_entries, unwritable
 class LoadResult:
     """What the lake holds of one load day, and how many of its files this call wrote and removed.
 
-    erased_count: rows of erased people that the files hold and the lake does not.
+    erased_count: rows of erased people that the files hold and the lake does not. damaged_names: the
+    landing files that were read again because their lake file was missing or cut short.
     """
 
     source: str
@@ -34,6 +37,7 @@ class LoadResult:
     extra_columns: tuple[str, ...]
     written_count: int
     removed_count: int
+    damaged_names: tuple[str, ...]
 
 
 def load_days(
@@ -77,14 +81,30 @@ def load_days(
     return results
 
 
+def reload_damaged(home: Home, hash_key: str | None = None) -> list[FileEntry]:
+    """Read again from landing what in the lake is not what was written; return the entries of before.
+
+    Reads the whole lake. hash_key: as for load_days. Call it under the run's lock.
+    """
+    damaged = take_out_damaged(home)
+    for source, table in sorted({(entry.source, entry.table_name) for entry in damaged}):
+        days = [entry.load_date for entry in damaged if (entry.source, entry.table_name) == (source, table)]
+        load_days(home, source, table, days, hash_key=hash_key)
+    return damaged
+
+
 @dataclass(frozen=True)
 class LoadPlan:
-    """What has to happen to one load day: entries that stay, landing files to write, entries to remove."""
+    """What has to happen to one load day: entries that stay, landing files to write, entries to remove.
+
+    damaged: names of those among the files to write whose lake file was finished once and is not whole now.
+    """
 
     load: Load
     current: list[FileEntry]
     stale: list[LandingFile]
     removed: list[FileEntry]
+    damaged: list[str]
 
     def mark(self) -> list[FileEntry]:
         """Return the day's entries as they must read while it is being written."""
@@ -108,7 +128,10 @@ def plan_load(home: Home, load: Load, known: dict[str, FileEntry], last_erasures
         else:
             stale.append(file)
     names = {file.name for file in files}
-    return LoadPlan(load, current, stale, [entry for name, entry in known.items() if name not in names])
+    removed = [entry for name, entry in known.items() if name not in names]
+    finished = [known[file.name] for file in stale if file.name in known and known[file.name].state == LOADED]
+    damaged = [entry.file_name for entry in finished if not is_whole(home, entry)]
+    return LoadPlan(load, current, stale, removed, damaged)
 
 
 def run_plan(
@@ -125,9 +148,11 @@ def run_plan(
             try:
                 # Beside the reading, not before it: hashing takes no part of a day's time then.
                 content_hash = engines.hasher.submit(hash_file, file.path)
-                written = write_lake_file(engines, file.path, table, folder / f"{file.name}.parquet", erased)
+                entry = make_entry(plan.load, file)
+                target = lake_path(home, entry)
+                written = write_lake_file(engines, file.path, table, target, erased)
                 entry = replace(
-                    make_entry(plan.load, file),
+                    entry,
                     content_hash=content_hash.result(),
                     landed_count=written.landed_count,
                     fault_count=written.fault_count,
@@ -135,6 +160,8 @@ def run_plan(
                     emptied_count=written.erased.value_count,
                     erasure_count=erasure_count,
                     extra_columns=",".join(written.extra_columns),
+                    lake_bytes=target.stat().st_size,
+                    lake_hash=hash_file(target),
                     state=LOADED,
                 )
             except FileNotFoundError:
@@ -174,6 +201,8 @@ def make_entry(load: Load, file: LandingFile) -> FileEntry:
         extra_columns="",
         modified_ns=file.modified_ns,
         changed_ns=file.changed_ns,
+        lake_bytes=0,
+        lake_hash="",
         layout=SOURCES[load.source].tables[load.table].layout,
         state=WRITING,
     )
@@ -191,4 +220,5 @@ def summarise(plan: LoadPlan, entries: list[FileEntry]) -> LoadResult:
         extra_columns=tuple(sorted(extra)),
         written_count=len(entries) - len(plan.current),
         removed_count=len(plan.removed),
+        damaged_names=tuple(plan.damaged),
     )

@@ -20,10 +20,11 @@ WRITING = "writing"
 
 @dataclass(frozen=True)
 class FileEntry:
-    """What the lake knows of one landing file. While its lake file is being rewritten, state is 'writing'.
+    """What the lake knows of one landing file, and what its lake file was when it was written.
 
-    landed_count: the rows in the lake file. erased_count: the rows left out of it, emptied_count: the values left
-    out, because their person was erased. erasure_count: how many erasures there were when it was read.
+    While the lake file is being rewritten, state is 'writing'. landed_count: the rows in the lake file.
+    erased_count: the rows left out of it, emptied_count: the values left out, because their person was erased.
+    erasure_count: how many erasures there were when it was read.
     """
 
     source: str
@@ -40,6 +41,8 @@ class FileEntry:
     extra_columns: str
     modified_ns: int
     changed_ns: int
+    lake_bytes: int
+    lake_hash: str
     layout: str
     state: str
 
@@ -72,9 +75,15 @@ LOADS_SCHEMA = pa.schema(
 
 
 def read_entries(home: Home) -> list[FileEntry]:
-    """Return the entries of files.parquet; [] when there is none. LakeError when it cannot be read."""
+    """Return the entries of files.parquet; [] when there is none that can be read: all is then loaded anew."""
     table = read_own_file(home.files, FILES_SCHEMA)
     return [] if table is None else [FileEntry(**row) for row in table.to_pylist()]
+
+
+def read_loads(home: Home) -> list[dict[str, object]]:
+    """Return the rows of loads.parquet; where it cannot be read, as the next run will write them."""
+    table = read_own_file(home.loads, LOADS_SCHEMA)
+    return summarise_loads(read_entries(home)) if table is None else table.to_pylist()
 
 
 def write_entries(home: Home, entries: Iterable[FileEntry], *, loads_first: bool) -> None:
@@ -129,15 +138,16 @@ def fingerprint(entries: list[FileEntry]) -> str:
 
 
 def read_own_file(path: Path, schema: pa.Schema) -> pa.Table | None:
-    """Return a Parquet file ingest wrote itself; None when it is not there or of another schema."""
+    """Return a Parquet file ingest wrote itself; None when it is not there, damaged or of another schema.
+
+    Raises LakeError when it may not be read.
+    """
     try:
-        table = pq.ParquetFile(path, memory_map=False).read()
-    except FileNotFoundError:
+        table = pq.ParquetFile(path, memory_map=False, page_checksum_verification=True).read()
+    except PermissionError:
+        raise LakeError(f"{path} may not be read: change its permissions.") from None
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
         return None
-    except (pa.ArrowException, OSError) as error:
-        raise LakeError(
-            f"{path} cannot be read ({' '.join(str(error).split())[:100]}): delete it, the next run makes it anew."
-        ) from error
     return table if table.schema.remove_metadata().equals(schema) else None
 
 
@@ -146,7 +156,7 @@ def replace_own_file(path: Path, table: pa.Table) -> None:
     part = path.with_name(f".{path.name}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(table, part, compression="zstd")
+        pq.write_table(table, part, compression="zstd", write_page_checksum=True)
         part.replace(path)
     except OSError as error:
         raise unwritable(path, error) from error

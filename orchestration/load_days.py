@@ -5,14 +5,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import dagster as dg
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 from ingest.changes import LoadChange, find_changes
 from ingest.errors import LandingError
 from ingest.home import Home
 from ingest.landing import FIRST_LOAD_DATE
+from ingest.manifest import read_loads
 from orchestration.settings import read_time_zone
 
 LOAD_DAYS = dg.DailyPartitionsDefinition(str(FIRST_LOAD_DATE), timezone=read_time_zone(), end_offset=1)
@@ -68,9 +67,7 @@ def find_today() -> date:
 
 def find_newest_load_day(home: Home) -> date | None:
     """Return the newest load day in the lake, None in an empty one or where there is no lake yet."""
-    if not home.loads.exists():
-        return None
-    return pc.max(pq.read_table(home.loads, columns=["load_date"])["load_date"]).as_py()
+    return max((load["load_date"] for load in read_loads(home)), default=None)
 
 
 def is_empty(home: Home) -> bool:

@@ -5,3 +5,18 @@
     count(*) filter (where event_type = '{{ type }}') as {{ type }}_count{{ ',' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
+
+
+{# The stretch of the clock in which an event lies, as long as the gap between sessions. #}
+{% macro stretch_number(event_at) -%}
+    cast(floor({{ epoch_seconds(event_at) }} / {{ var('session_gap_seconds') }}) as bigint)
+{%- endmacro %}
+
+
+{# The same counts, added up from rows that hold them. #}
+{% macro summed_behavior_counts(types=none) -%}
+    cast(sum(event_count) as bigint) as event_count,
+    {%- for type in types or event_types() %}
+    cast(sum({{ type }}_count) as bigint) as {{ type }}_count{{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

@@ -130,6 +130,26 @@
 {% endmacro %}
 
 
+{# The landing tables that fill a table of the contract, each as [source, table], by the model base_<source>__<contract table>. #}
+{% macro landing_tables(contract_table) %}
+    {% set tables = {
+        'events': [['shop', 'events'], ['taobao', 'behaviors'], ['rees46', 'events']],
+        'orders': [['shop', 'orders'], ['online_retail', 'lines'], ['taobao', 'behaviors'], ['rees46', 'events']],
+        'order_lines': [['shop', 'order_lines'], ['online_retail', 'lines'], ['taobao', 'behaviors'], ['rees46', 'events']],
+        'users': [['shop', 'users']],
+        'identities': [['shop', 'identities']],
+        'items': [['shop', 'items'], ['online_retail', 'lines'], ['taobao', 'behaviors'], ['rees46', 'events']],
+        'categories': [['shop', 'categories'], ['rees46', 'events']],
+        'offers': [['shop', 'offers']],
+        'prices': [['shop', 'prices']],
+        'stock_levels': [['shop', 'stock_levels']],
+        'reviews': [['shop', 'reviews']],
+        'messages': [['shop', 'messages']],
+    } %}
+    {{ return(tables[contract_table]) }}
+{% endmacro %}
+
+
 {# The behaviours a shop may report. Anything else is quarantined as unknown_event_type. #}
 {% macro event_types() %}
     {{ return([

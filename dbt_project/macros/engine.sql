@@ -28,6 +28,12 @@
 {%- endmacro %}
 
 
+{# Seconds since 1970 of a UTC timestamp. #}
+{% macro epoch_seconds(timestamp) -%}
+    epoch({{ timestamp }})
+{%- endmacro %}
+
+
 {# Whole epoch seconds as a UTC timestamp. #}
 {% macro timestamp_from_epoch(seconds) -%}
     make_timestamp({{ seconds }} * 1000000)
@@ -41,6 +47,6 @@
 
 
 {# A row as one JSON object, keys in the given order. #}
-{% macro row_as_json(columns) -%}
-    cast(json_object({% for column in columns %}'{{ column }}', {{ column }}{{ ', ' if not loop.last }}{% endfor %}) as varchar)
+{% macro row_as_json(columns, prefix='') -%}
+    cast(json_object({% for column in columns %}'{{ column }}', {{ prefix }}{{ column }}{{ ', ' if not loop.last }}{% endfor %}) as varchar)
 {%- endmacro %}

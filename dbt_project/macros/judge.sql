@@ -1,14 +1,12 @@
 {#
     All deliveries of one contract table: typed, and each with the reason why it cannot be accepted, or null.
     No window functions here: a filter on load_date must reach the files.
-
-    bases   the models that map a landing table to this contract table
 #}
-{% macro judge(contract_table, bases) %}
+{% macro judge(contract_table) %}
 {%- set spec = contract(contract_table) -%}
 with landed as (
-{%- for base in bases %}
-    select * from {{ ref(base) }}
+{%- for source, _ in landing_tables(contract_table) %}
+    select * from {{ ref('base_' ~ source ~ '__' ~ contract_table) }}
     {{- '\n    union all' if not loop.last }}
 {%- endfor %}
 ),
@@ -22,7 +20,6 @@ typed as (
         row_number,
         is_landing_row,
         landing_fault,
-        landed_row,
         {%- for column in spec.columns %}
         {%- if column.type == 'time' %}
         {{ column.name }}_text,
@@ -64,8 +61,7 @@ select
         {%- elif contract_table == 'order_lines' %}
         when abs(cast(quantity as double) * cast(unit_price as double)) > 10000000000 then 'impossible_line_amount'
         {%- endif %}
-    end as fault,
-    landed_row
+    end as fault
 from typed
 {% endmacro %}
 

@@ -18,14 +18,6 @@ select
     _row as row_number,
     {{ is_landing_row }} as is_landing_row,
     _fault as landing_fault,
-    coalesce(
-        _raw,
-        {% if is_landing_row -%}
-        {{ row_as_json(landing_columns(source, table)) }}
-        {%- else -%}
-        ''
-        {%- endif %}
-    ) as landed_row,
     {%- for column in contract(contract_table).columns %}
     {%- set landed = columns.get(column.name, 'null') %}
     {%- if column.type == 'time' %}
@@ -61,6 +53,31 @@ from {{ relation if relation else source_table(source, table) }}
     {% if not execute %}{{ return([]) }}{% endif %}
     {% set key = 'source.' ~ project_name ~ '.lake_' ~ source_name ~ '.' ~ table %}
     {{ return(graph.sources[key].columns.keys() | list) }}
+{% endmacro %}
+
+
+{#
+    The given places of the lake with the row that landed there: its text where ingest could not read it, else one JSON object. Made beside
+    staging, since it is needed of a few rows and would cost more than typing if it were made of all.
+
+    places   a relation with source, landing_table, load_date, file_name, row_number
+#}
+{% macro with_landed_row(places, contract_table) %}
+{%- for source, table in landing_tables(contract_table) %}
+    select
+        places.*,
+        coalesce(landed._raw, {{ row_as_json(landing_columns(source, table), 'landed.') }}) as landed_row
+    from {{ places }} as places
+    inner join {{ source_table(source, table) }} as landed
+        on
+            places.load_date = landed.loaded_on
+            and places.file_name = landed._file
+            and places.row_number = landed._row
+    where
+        places.source = '{{ source }}'
+        and places.landing_table = '{{ table }}'
+    {{- '\n    union all' if not loop.last }}
+{%- endfor %}
 {% endmacro %}
 
 

@@ -21,7 +21,7 @@ from (
     select partition_date from changed
     union
     select partition_date from staging.built_from
-    where model = 'events' and (select count(*) from replaced) > 0
+    where model = 'int_event_deliveries' and (select count(*) from replaced) > 0
 ) as loads;
 
 create or replace table staging.user_items_touched as

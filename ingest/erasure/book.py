@@ -60,7 +60,7 @@ class Erasure:
 def read_erasures(home: Home) -> list[Erasure]:
     """Return all erasures, oldest first; [] when nobody was erased. ErasureError when the book is damaged."""
     try:
-        book = pq.ParquetFile(home.erased, memory_map=False).read()
+        book = pq.ParquetFile(home.erased, memory_map=False, page_checksum_verification=True).read()
     except FileNotFoundError:
         return []
     except (pa.ArrowException, OSError) as error:

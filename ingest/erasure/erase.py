@@ -13,7 +13,7 @@ from ingest.erasure.person import Person, find_person
 from ingest.erasure.rows import ErasedIds, Taken, take_out
 from ingest.errors import ErasureError
 from ingest.home import Home
-from ingest.lake import load_folder
+from ingest.lake import lake_path
 from ingest.manifest import FileEntry, read_entries
 
 
@@ -53,7 +53,7 @@ def find_taken(home: Home, ids: ErasedIds) -> Iterator[tuple[FileEntry, Taken]]:
         columns = [column for column in columns if column] + ["_raw"] * (entry.fault_count > 0)
         if not columns:
             continue
-        file = pq.ParquetFile(load_folder(home, entry.load) / f"{entry.file_name}.parquet")
+        file = pq.ParquetFile(lake_path(home, entry))
         taken = sum((take_out(batch, table, ids)[1] for batch in file.iter_batches(columns=columns)), Taken())
         if taken != Taken():
             yield entry, taken

@@ -6,6 +6,7 @@ from datetime import date
 import dagster as dg
 
 from ingest.contract import SOURCES, LandingTable, Source
+from ingest.lake import prepare_lake
 from ingest.load import LoadResult, load_days
 from orchestration.assets.landing import landing_key
 from orchestration.failures import fail_plainly
@@ -32,6 +33,9 @@ def build_lake_asset(source: Source) -> dg.AssetsDefinition:
     def lake(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         home = read_home()
         days = [date.fromisoformat(key) for key in context.partition_keys]
+        with fail_plainly():
+            for sentence in prepare_lake(home):
+                context.log.warning(sentence)
         for key in sorted(context.selected_asset_keys):
             table = tables[key]
             with fail_plainly():
@@ -79,6 +83,12 @@ def _describe_load(result: LoadResult) -> dict[str, int | str]:
 
 
 def _say(context: dg.AssetExecutionContext, table: LandingTable, results: list[LoadResult]) -> None:
+    for result in results:
+        if result.damaged_names:
+            context.log.warning(
+                f"{table.source}/{table.name} {result.load_date}: the lake's copy of {', '.join(result.damaged_names)}"
+                " was missing or cut short; it is read from landing anew."
+            )
     touched = [result for result in results if result.written_count or result.removed_count]
     erased_count = sum(result.erased_count for result in touched)
     if touched:

@@ -10,7 +10,8 @@ from orchestration.settings import prepare_home
 def set_up() -> Home:
     """Prepare everything a run, the UI or the dbt command line needs; return the home."""
     home = prepare_home()
-    prepare_lake(home)
+    for sentence in prepare_lake(home):
+        print(sentence)
     prepare_manifest()
     # Only now: the definitions load the manifest.
     from orchestration.assets.published import PYTHON_TABLES

@@ -92,8 +92,12 @@ def test_the_lake_and_dbt_agree_on_the_landing_tables(manifest, source):
 
 
 def test_every_landing_table_is_mapped_to_the_contract(manifest):
-    seed = (DBT_PROJECT.parent / "seeds" / "reference" / "landing_tables.csv").read_text().splitlines()[1:]
-    mapped = {tuple(line.split(",")) for line in seed}
+    macro = (DBT_PROJECT / "macros" / "contract.sql").read_text().partition("macro landing_tables")[2].partition("endmacro")[0]
+    mapped = {
+        (source, table, contract_table)
+        for contract_table, tables in re.findall(r"'(\w+)': \[(\[.*\])\],\n", macro)
+        for source, table in re.findall(r"\['(\w+)', '(\w+)'\]", tables)
+    }
     bases = set()
     for node in manifest["nodes"].values():
         match = re.fullmatch(r"base_(\w+?)__(\w+)", node["name"]) if node["resource_type"] == "model" else None

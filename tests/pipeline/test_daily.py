@@ -34,6 +34,11 @@ def test_every_table_is_published_and_holds_something(built_shop):
         assert built_shop.query(f"SELECT count(*) FROM {table}") > [(0,)], f"{table} is empty"
 
 
+def test_every_published_column_is_described_in_the_file(built_shop):
+    undescribed = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL"
+    assert built_shop.query(undescribed) == []
+
+
 def test_nothing_private_is_published(built_shop):
     schemas = {table.split(".")[0] for table in built_shop.tables()}
     assert schemas == {"statistics", "users", "items", "ops"}

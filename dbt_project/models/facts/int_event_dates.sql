@@ -6,6 +6,7 @@
     post_hook="{{ remember_inputs() }}",
     meta={'inputs': ['events']}
 ) }}
+-- depends_on: {{ ref('int_event_repeats') }}
 
 select
     source,

@@ -5,9 +5,8 @@
     incremental_strategy='append',
     pre_hook="{{ forget_changed('load_date') }}",
     post_hook="{{ remember_inputs() }}",
-    meta={'inputs': ['load_versions'], 'contract_tables': ['events']}
+    meta={'inputs': ['event_windows']}
 ) }}
--- depends_on: {{ ref('load_versions') }}
 {%- set content = ['user_id', 'anonymous_id', 'event_type', 'item_id', 'query', 'session_key', 'channel', 'device', 'region', 'price', 'event_at'] %}
 
 with changed as (
@@ -29,7 +28,7 @@ deliveries as (
             when event_id is not null then {{ hash64(['source', 'event_id']) }}
             else {{ hash64(['source'] + content) }}
         end as key_hash
-    from {{ ref('stg_events') }}
+    from {{ ref('int_event_deliveries') }}
     where
         fault is null
         and load_date in (select load_date from scope)

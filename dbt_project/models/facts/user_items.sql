@@ -5,6 +5,7 @@
     post_hook="{{ remember_inputs() }}",
     meta={'inputs': ['events']}
 ) }}
+-- depends_on: {{ ref('int_event_repeats') }}
 {%- set types = ['view', 'favorite', 'unfavorite', 'cart', 'remove_from_cart', 'consult', 'purchase'] %}
 
 with added as (

@@ -1,4 +1,1 @@
-{{ judge('categories', [
-    'base_shop__categories',
-    'base_rees46__categories',
-]) }}
+{{ judge('categories') }}

@@ -1,1 +1,1 @@
-{{ judge('identities', ['base_shop__identities']) }}
+{{ judge('identities') }}

@@ -1,1 +1,1 @@
-{{ judge('messages', ['base_shop__messages']) }}
+{{ judge('messages') }}

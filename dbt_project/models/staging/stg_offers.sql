@@ -1,1 +1,1 @@
-{{ judge('offers', ['base_shop__offers']) }}
+{{ judge('offers') }}

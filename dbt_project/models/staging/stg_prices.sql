@@ -1,1 +1,1 @@
-{{ judge('prices', ['base_shop__prices']) }}
+{{ judge('prices') }}

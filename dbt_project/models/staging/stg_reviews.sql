@@ -1,1 +1,1 @@
-{{ judge('reviews', ['base_shop__reviews']) }}
+{{ judge('reviews') }}

@@ -1,1 +1,1 @@
-{{ judge('stock_levels', ['base_shop__stock_levels']) }}
+{{ judge('stock_levels') }}

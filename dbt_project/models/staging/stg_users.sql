@@ -1,1 +1,1 @@
-{{ judge('users', ['base_shop__users']) }}
+{{ judge('users') }}

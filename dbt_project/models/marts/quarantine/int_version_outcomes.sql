@@ -23,14 +23,14 @@ outcomes as (
     select
         {{ provenance() }},
         final_outcome as outcome,
-        {{ row_as_json(contract_columns('order_lines')) }} as landed_row
+        case when final_outcome in ('conflicting_id', 'unknown_order') then {{ row_as_json(contract_columns('order_lines')) }} end as landed_row
     from lines
     {%- for table in tables %}
     union all
     select
         {{ provenance() }},
         outcome,
-        {{ row_as_json(contract_columns(table)) }} as landed_row
+        case when outcome = 'conflicting_id' then {{ row_as_json(contract_columns(table)) }} end as landed_row
     from ({{ version_outcomes(table, ref('int_' ~ table ~ '_versions')) }})
     {%- endfor %}
 )

@@ -129,31 +129,14 @@ weighed as (
     from observations
     where trait_value is not null
     group by user_id, trait, trait_value
-),
-
-ranked as (
-    select
-        user_id,
-        trait,
-        trait_value,
-        row_number() over (
-            partition by user_id, trait
-            order by weight desc, second_weight desc, trait_value asc
-        ) as place
-    from weighed
-),
-
-user_preferences as (
-    select
-        user_id,
-        max(trait_value) filter (where trait = 'category') as favorite_category_id,
-        max(trait_value) filter (where trait = 'brand') as favorite_brand,
-        max(trait_value) filter (where trait = 'channel') as favorite_channel,
-        max(trait_value) filter (where trait = 'region') as favorite_region,
-        cast(max(trait_value) filter (where trait = 'hour') as bigint) as usual_hour
-    from ranked
-    where place = 1
-    group by user_id
 )
 
-select * from user_preferences
+select
+    user_id,
+    {{ favorite('category') }} as favorite_category_id,
+    {{ favorite('brand') }} as favorite_brand,
+    {{ favorite('channel') }} as favorite_channel,
+    {{ favorite('region') }} as favorite_region,
+    cast({{ favorite('hour') }} as bigint) as usual_hour
+from weighed
+group by user_id

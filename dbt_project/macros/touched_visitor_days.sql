@@ -1,0 +1,57 @@
+{#
+    Names the visitor days that the changed load days hold or held. What they hold is in events; what they held is found by the rows' own
+    first and last load date: a row within whose span a replaced load day lies may have held some of it.
+
+    held   the columns of the model with the shop days that a row reaches into
+#}
+{% macro name_touched_visitor_days(held) %}
+create or replace table {{ touched_visitor_days(model.name) }} as
+with changed as (
+    {{ changed() }}
+),
+
+replaced as (
+    select changed.partition_date
+    from changed
+    inner join staging.built_from as known
+        on known.model = '{{ model.name }}' and changed.partition_date = known.partition_date
+)
+
+select visitor_id, event_date
+from {{ ref('events') }}
+where load_date in (select partition_date from changed)
+{%- for column in held %}
+union
+select held.visitor_id, held.{{ column }}
+from {{ this }} as held
+inner join replaced
+    on replaced.partition_date between held.first_load_date and held.last_load_date
+{%- endfor %}
+{% endmacro %}
+
+
+{# Pre-hook of models with one or several rows a visitor day: names the touched ones and takes them out. #}
+{% macro set_aside_touched_visitor_days() %}
+{% if is_incremental() %}
+{{ name_touched_visitor_days(['event_date']) }};
+
+delete from {{ this }}
+where (visitor_id, event_date) in (select visitor_id, event_date from {{ touched_visitor_days(model.name) }})
+{% endif %}
+{% endmacro %}
+
+
+{% macro touched_visitor_days(name) -%}
+    staging.{{ name }}_touched_days
+{%- endmacro %}
+
+
+{# The rows of a relation that a model with touched visitor days has to read: all of them when it is built from nothing. #}
+{% macro of_touched_visitor_days(relation) -%}
+    select rows_of.*
+    from {{ relation }} as rows_of
+    {%- if is_incremental() %}
+    inner join {{ touched_visitor_days(model.name) }} as touched
+        on rows_of.visitor_id = touched.visitor_id and rows_of.event_date = touched.event_date
+    {%- endif %}
+{%- endmacro %}

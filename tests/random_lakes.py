@@ -1,0 +1,261 @@
+"""Random lakes: what a shop's load days may hold, and how that changes from one run to the next."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from math import prod
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from hypothesis import strategies as st
+
+from ingest.contract import SOURCES
+from ingest.home import open_home
+from ingest.lake import lake_schema, load_folder, prepare_lake
+from ingest.landing import Load
+from ingest.manifest import LOADED, FileEntry, write_entries
+
+# Near and far: within the window in which repeats are found, at its border, and outside.
+DAYS = [date(2024, 3, 29) + timedelta(days=days) for days in (0, 1, 2, 3, 7, 8, 9, 10, 17)]
+# Around midnight, at the gap that ends a session and one second beyond it, and where the clock is put forward.
+CLOCK = ["00:00:00", "00:10:00", "02:30:00", "12:00:00", "12:30:01", "23:30:00", "23:45:00"]
+FILES = ["a.csv", "b.csv"]
+FAULT = {"_fault": "malformed_row", "_raw": "?,?"}
+
+Row = Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One landing file: where it lands and its rows."""
+
+    source: str
+    table: str
+    load_date: date
+    file: str
+    rows: tuple[Row, ...]
+
+    @property
+    def place(self) -> tuple[str, str, date, str]:
+        return self.source, self.table, self.load_date, self.file
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What lies in the lake when each of several runs takes place; the last is what is there in the end."""
+
+    states: tuple[tuple[Parcel, ...], ...]
+
+
+class Lake:
+    """The lake of a home, brought from one state to the next as ingest does."""
+
+    def __init__(self, folder: Path):
+        self.home = open_home(folder)
+        self.held: dict[tuple, Parcel] = {}
+        prepare_lake(self.home)
+
+    def bring(self, parcels: Iterable[Parcel]) -> None:
+        """Hold these parcels and nothing else; of two at one place, the later."""
+        wanted = {parcel.place: parcel for parcel in parcels}
+        for place, parcel in self.held.items():
+            if place not in wanted:
+                self._path(parcel).unlink()
+        for place, parcel in wanted.items():
+            if self.held.get(place) != parcel:
+                self._write(parcel)
+        self.held = wanted
+        write_entries(self.home, [_describe(parcel) for parcel in wanted.values()], loads_first=True)
+
+    def _path(self, parcel: Parcel) -> Path:
+        load = Load(parcel.source, parcel.table, parcel.load_date)
+        return load_folder(self.home, load) / f"{parcel.file}.parquet"
+
+    def _write(self, parcel: Parcel) -> None:
+        rows = [
+            {"_file": parcel.file, "_row": number, "_fault": None, "_raw": None} | dict(row)
+            for number, row in enumerate(parcel.rows, 1)
+        ]
+        path = self._path(parcel)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        schema = lake_schema(SOURCES[parcel.source].tables[parcel.table])
+        pq.write_table(pa.Table.from_pylist(rows, schema), path)
+
+
+def _describe(parcel: Parcel) -> FileEntry:
+    return FileEntry(
+        source=parcel.source,
+        table_name=parcel.table,
+        load_date=parcel.load_date,
+        file_name=parcel.file,
+        size_bytes=0,
+        content_hash=hashlib.sha256(repr(parcel.rows).encode()).hexdigest(),
+        landed_count=len(parcel.rows),
+        fault_count=sum("_fault" in row for row in parcel.rows),
+        extra_columns="",
+        modified_ns=0,
+        changed_ns=0,
+        layout=SOURCES[parcel.source].tables[parcel.table].layout,
+        state=LOADED,
+    )
+
+
+# A time is told by the days from the load day to it: soon after it has happened, late, and before it has.
+TIMES = [f"@{days:+d} {clock}" for days in (-1, -1, 0, 0, 0, 1, -2, -8, 3) for clock in CLOCK]
+
+# `#` is the group of users that a row belongs to: groups meet in files and load days, but never in a key.
+USERS, VISITORS, ORDERS = (None, "u1-#", "u2-#"), (None, "a1-#", "a2-#"), (None, "o1-#", "o2-#")
+ITEMS = (None, "i1", "i2")
+# Few values a column, so that ids meet again: equal, different, under another user, in another load day.
+ROWS = {
+    ("shop", "events"): {
+        "event_id": [None, "e1-#", "e2-#", "e3-#"],
+        "user_id": USERS,
+        "anonymous_id": VISITORS,
+        "event_type": ["view", "view", "search", "favorite", "unfavorite", "cart", "checkout", "purchase", "?"],
+        "item_id": ITEMS,
+        "channel": [None, "app", "web"],
+        "region": [None, "north"],
+        "price": [None, "10.0", "-1"],
+        "event_at": TIMES,
+    },
+    ("shop", "orders"): {
+        "order_id": ORDERS,
+        "user_id": USERS,
+        "ordered_at": TIMES,
+        "channel": [None, "app", "web"],
+        "coupon_code": [None, "SPRING"],
+        "discount_amount": [None, "2.5"],
+    },
+    ("shop", "order_lines"): {
+        "order_id": ORDERS,
+        "line_number": [None, "1", "2"],
+        "item_id": ITEMS,
+        "quantity": ["1", "2", "-1", "0", "20000"],
+        "unit_price": [None, "0", "10", "12.5"],
+        "discount_amount": [None, "1"],
+    },
+    ("shop", "users"): {"user_id": USERS, "registered_at": TIMES, "city": [None, "Ulm", "Bern"]},
+    ("shop", "identities"): {
+        "anonymous_id": VISITORS,
+        "user_id": USERS,
+        "linked_at": [None, *TIMES],
+    },
+    ("shop", "items"): {
+        "item_id": ITEMS,
+        "category_id": [None, "c1", "c2"],
+        "list_price": [None, "10", "20"],
+    },
+    ("shop", "categories"): {
+        "category_id": ["c1", "c2"],
+        "name": ["Bolts", "Nuts"],
+        "parent_category_id": [None, "c1", "c2"],
+    },
+    ("shop", "offers"): {"offer_code": ["SPRING"], "value": ["1", "2", "x"]},
+    ("shop", "prices"): {"item_id": ITEMS, "price": ["9", "11"], "valid_from": TIMES},
+    ("shop", "stock_levels"): {"item_id": ITEMS, "on_hand": ["0", "5"], "counted_at": TIMES},
+    ("shop", "reviews"): {
+        "review_id": ["r1-#", "r2-#"],
+        "user_id": USERS,
+        "item_id": ITEMS,
+        "rating": [None, "1", "5", "6"],
+        "written_at": TIMES,
+    },
+    ("shop", "messages"): {
+        "message_id": ["m1-#", "m2-#"],
+        "user_id": USERS,
+        "trigger": ["cart"],
+        "is_control": ["true", "no"],
+        "decided_at": TIMES,
+    },
+    ("rees46", "events"): {
+        "event_time": [f"{time} UTC" for time in TIMES],
+        "event_type": ["view", "cart", "purchase"],
+        "product_id": ["i1", "i9"],
+        "category_id": ["c1", "c9"],
+        "price": ["10", "12.5"],
+        "user_id": ["u1-#", "u9-#"],
+        "user_session": [None, "s1-#", "s2-#"],
+    },
+    ("online_retail", "lines"): {
+        "InvoiceNo": ["o1-#", "C7-#"],
+        "StockCode": ["i1", "POST"],
+        "Quantity": ["1", "-1"],
+        "InvoiceDate": TIMES,
+        "UnitPrice": ["10", "0"],
+        "CustomerID": [None, "u1-#"],
+    },
+}
+EVENTS = ("shop", "events")
+OTHERS = st.sampled_from(
+    [*[("shop", "orders"), ("shop", "order_lines")] * 6, *(table for table in ROWS if table != EVENTS)]
+)
+
+
+@dataclass
+class Shop:
+    """Draws files. What was told once may be told again, on the same day or another."""
+
+    draw: st.DrawFn
+    group_count: int
+    told: dict[tuple[str, str], list[Row]]
+
+    def draw_parcel(self, table: tuple[str, str], load_date: date) -> Parcel:
+        rows = [self.draw_row(table, load_date) for _ in range(self.draw(st.sampled_from([0, 2, 5, 8, 12])))]
+        return Parcel(*table, load_date, self.draw(st.sampled_from(FILES)), tuple(rows))
+
+    def draw_row(self, table: tuple[str, str], load_date: date) -> Row:
+        told = self.told.setdefault(table, [FAULT])
+        if self.draw(st.sampled_from([False, False, True])):
+            return self.draw(st.sampled_from(told))
+        # One number stands for all of a row's values: to draw each would take longer than to build the warehouse.
+        number = self.draw(st.integers(0, prod(len(values) for values in ROWS[table].values()) - 1))
+        group = self.draw(st.integers(1, self.group_count))
+        row = {}
+        for column, values in ROWS[table].items():
+            number, position = divmod(number, len(values))
+            row[column] = write_value(values[position], group, load_date)
+        told.append(row)
+        return row
+
+    def draw_correction(self, parcel: Parcel) -> Parcel:
+        """The same file, a row less, a row more or another row in the place of one."""
+        kept = list(parcel.rows)
+        if kept and self.draw(st.booleans()):
+            kept.pop(self.draw(st.integers(0, len(kept) - 1)))
+        if self.draw(st.booleans()):
+            kept.append(self.draw_row((parcel.source, parcel.table), parcel.load_date))
+        return replace(parcel, rows=tuple(kept))
+
+
+def write_value(value: str | None, group: int, load_date: date) -> str | None:
+    """Return a value of ROWS as the shop writes it."""
+    if value and value.startswith("@"):
+        days, clock = value[1:].split(" ", 1)
+        return f"{load_date + timedelta(days=int(days))} {clock}"
+    return value and value.replace("#", str(group))
+
+
+@st.composite
+def deliveries(draw) -> Delivery:
+    """Events of every load day and some other files; two to four runs, and files coming, going, changing between."""
+    shop = Shop(draw, draw(st.integers(1, 4)), {})
+    parcels = [shop.draw_parcel(EVENTS, day) for day in DAYS]
+    parcels += [shop.draw_parcel(draw(OTHERS), draw(st.sampled_from(DAYS))) for _ in range(draw(st.integers(0, 12)))]
+    outstanding = draw(st.sets(st.sampled_from(range(len(parcels)))))
+    lying = {number: parcel for number, parcel in enumerate(parcels) if number not in outstanding}
+    states = [lying]
+    for _ in range(draw(st.integers(1, 3))):
+        lying = dict(lying)
+        for _ in range(draw(st.integers(1, 3))):
+            number = draw(st.sampled_from(range(len(parcels))))
+            if number not in lying:
+                lying[number] = parcels[number]
+            elif draw(st.booleans()):
+                lying[number] = shop.draw_correction(lying[number])
+            else:
+                del lying[number]
+        states.append(lying)
+    return Delivery(tuple(tuple(state.values()) for state in states))
