@@ -6,7 +6,11 @@ BIN := .venv/bin
 SETTLED := .venv/.run
 TESTABLE := .venv/.test
 
-.PHONY: run daily erase dev test lint bench clean
+KILLS ?= 33
+RANDOM_KILLS ?= 30
+SEED ?= $(shell date +%s)
+
+.PHONY: run daily erase dev test prove lint bench clean
 .DEFAULT_GOAL := run
 
 run: $(SETTLED)  ## the sample shop, from landing files to the published warehouse
@@ -31,6 +35,9 @@ lint: $(TESTABLE)  ## ruff and sqlfluff
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	CARTOGRAPH_HOME=$(CURDIR)/.venv/lint $(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
+
+prove: $(TESTABLE)  ## the long proofs: KILLS named points and RANDOM_KILLS random moments at which a run is killed
+	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_kills.py --kills $(KILLS) --random-kills $(RANDOM_KILLS) --kill-seed $(SEED)
 
 bench: $(TESTABLE)  ## the measured claims
 	$(BIN)/python -m benchmarks

@@ -49,6 +49,11 @@ class Home:
         return self.path / "warehouse.duckdb"
 
     @property
+    def broken_warehouse(self) -> Path:
+        """A damaged warehouse, set aside."""
+        return self.path / "warehouse.broken.duckdb"
+
+    @property
     def dev(self) -> Path:
         """The database of the dbt target `dev`."""
         return self.path / "dev.duckdb"

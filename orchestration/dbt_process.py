@@ -4,20 +4,29 @@ A run that is killed would otherwise leave its dbt writing to the warehouse, whi
 """
 
 import ctypes
+import os
 import signal
 import sys
 
-from dbt.cli.main import cli
-
 PR_SET_PDEATHSIG = 1
+# The process that starts dbt, told by that process itself: who has become its parent since is another.
+PARENT_VARIABLE = "CARTOGRAPH_DBT_PARENT"
 
 
 def end_with_parent() -> None:
-    """Ask Linux to kill this process when its parent ends; elsewhere dbt's own retries have to do."""
+    """Ask Linux to kill this process when its parent ends; elsewhere dbt's own retries have to do.
+
+    Exits at once where the parent has ended already.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.environ.get(PARENT_VARIABLE, str(os.getppid())) != str(os.getppid()):
+            sys.exit("The run that asked for dbt has ended.")
 
 
 if __name__ == "__main__":
+    # First of all: dbt takes seconds to import.
     end_with_parent()
+    from dbt.cli.main import cli
+
     cli()

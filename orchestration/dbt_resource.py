@@ -1,11 +1,14 @@
 """dbt as the assets call it."""
 
+import os
 from functools import cached_property
 from importlib.metadata import version
+from typing import Any
 
-from dagster_dbt import DbtCliResource
+from dagster_dbt import DbtCliInvocation, DbtCliResource
 from packaging.version import Version
 
+from orchestration.dbt_process import PARENT_VARIABLE
 from orchestration.project import DBT_COMMAND, PROJECT
 
 
@@ -16,6 +19,11 @@ class Dbt(DbtCliResource):
     def _cli_version(self) -> Version:
         """The installed version as its package says; asking `dbt --version` takes 3 s."""
         return Version(version("dbt-core"))
+
+    def cli(self, *arguments: Any, **options: Any) -> DbtCliInvocation:
+        """Start dbt, having told it by whom."""
+        os.environ[PARENT_VARIABLE] = str(os.getpid())
+        return super().cli(*arguments, **options)
 
     def _initialize_dbt_core_adapter(self, args: list[str]) -> None:
         """No adapter: it only serves fetch_row_counts, which leaves a connection open in the run."""

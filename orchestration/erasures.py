@@ -8,6 +8,7 @@ import pyarrow as pa
 from ingest.erasure.book import Erasure, list_done, read_erasures
 from ingest.home import Home
 from ml_assets.columns import column
+from orchestration.database_file import remove_database
 from orchestration.state import note_built_models
 from orchestration.tables import DeclaredTable, write_table
 
@@ -30,16 +31,15 @@ ERASURES = DeclaredTable(
 
 
 def find_unpublished(home: Home) -> list[Erasure]:
-    """Return the erasures that the published file does not show as done."""
+    """Return the erasures that the published file does not show as done; all, where it cannot be read."""
     erasures = read_erasures(home)
     if not erasures or not home.published.exists():
         return erasures
-    with duckdb.connect(home.published, read_only=True) as published:
-        # A file that an older version of this code published has no such table.
-        tables = published.execute(
-            "SELECT 1 FROM duckdb_tables() WHERE schema_name = ? AND table_name = ?", [ERASURES.schema, ERASURES.name]
-        ).fetchall()
-        rows = published.execute(f"SELECT user_hash FROM {ERASURES.sql_name}").fetchall() if tables else []  # noqa: S608
+    try:
+        with duckdb.connect(home.published, read_only=True) as published:
+            rows = published.execute(f"SELECT user_hash FROM {ERASURES.sql_name}").fetchall()  # noqa: S608
+    except duckdb.Error:  # damaged, or published by a version that knew no erasures
+        return erasures
     shown = {user_hash for (user_hash,) in rows}
     return [erasure for erasure in erasures if erasure.user_hash not in shown]
 
@@ -50,9 +50,8 @@ def remove_databases(home: Home) -> None:
     The published file goes when it is replaced. To be called under the lock.
     """
     note_built_models(home, None)
-    for database in [home.warehouse, home.dev, *(home.path / "as_of").glob("*.duckdb")]:
-        database.unlink(missing_ok=True)
-        database.with_name(f"{database.name}.wal").unlink(missing_ok=True)
+    for database in [home.warehouse, home.broken_warehouse, home.dev, *(home.path / "as_of").glob("*.duckdb")]:
+        remove_database(database)
         # Where DuckDB puts what does not fit into memory; a killed run may have left it.
         shutil.rmtree(database.with_name(f"{database.name}.tmp"), ignore_errors=True)
 

@@ -7,18 +7,27 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import duckdb
 
 from ingest.errors import IngestError
 from ml_assets.basket_rules import LimitReachedError
+from orchestration.database_file import DatabaseFileError
 from orchestration.publishing import PublishError
-from orchestration.settings import SettingsError
+from orchestration.settings import SettingsError, read_home
+from orchestration.storage_faults import find_fault
 
 
-def describe_dbt_failure(manifest: Mapping[str, Any], run_results: Path, errors: list[str]) -> str:
+def describe_dbt_failure(manifest: Mapping[str, Any], run_results: Path, errors: list[str], returncode: int) -> str:
     """Return what failed in a dbt run: each test with its count, each model with the database's words.
 
-    `errors`: the lines dbt itself logged as errors, for a run that never came to its first node.
+    `errors`: the lines dbt itself logged as errors, for a run that never came to its first node. `returncode`:
+    of its process, below zero where a signal ended it.
     """
+    if returncode < 0:
+        return (
+            f"dbt was ended by the system (signal {-returncode}), most often because the machine's memory ran out."
+            " Nothing was published; what was published before stands. Run `daily` again: it does what is left."
+        )
     results = json.loads(run_results.read_text())["results"] if run_results.exists() else []
     failed = [result for result in results if result["status"] in {"error", "fail", "runtime error"}]
     if not failed:
@@ -46,11 +55,15 @@ def _describe_result(node: Mapping[str, Any], result: Mapping[str, Any]) -> str:
 
 @contextmanager
 def fail_plainly() -> Iterator[None]:
-    """Fail the step with the error's own sentence, where it is one that a person can mend."""
+    """Fail the step with the error's own sentence, where it is one that a person or the next run can mend."""
     try:
         yield
-    except (IngestError, SettingsError, PublishError, LimitReachedError) as error:
+    except (IngestError, SettingsError, DatabaseFileError, PublishError, LimitReachedError) as error:
         raise dg.Failure(str(error), allow_retries=False) from None
+    except (duckdb.Error, OSError) as error:
+        if not (fault := find_fault(read_home(), str(error))):
+            raise
+        raise dg.Failure(fault, allow_retries=False) from error
 
 
 def describe_event(event: dg.DagsterEvent) -> str:

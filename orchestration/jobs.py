@@ -1,5 +1,7 @@
 """The job `daily`, its schedule, and the sensor that tells when a run failed."""
 
+from collections.abc import Callable
+
 import dagster as dg
 
 from ingest.errors import IngestError
@@ -34,7 +36,7 @@ def daily_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.
         # Only a run that fails tells somebody, so this becomes one: its gate meets the same and says it.
         context.log.error(str(error))
         return dg.RunRequest(tags=find_idle_range(home).tags)
-    if not load_range.changes and is_published(home):
+    if not load_range.changes and is_published(home, context.log.warning):
         newest = find_newest_load_day(home)
         return dg.SkipReason(
             f"Nothing is new: the published file holds everything up to load day {newest}."
@@ -44,11 +46,11 @@ def daily_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.
     return dg.RunRequest(tags=load_range.tags)
 
 
-def is_published(home: Home) -> bool:
+def is_published(home: Home, say: Callable[[str], None]) -> bool:
     """Return whether lake, code and settings are those of the published file; an empty home needs none."""
     if find_newest_load_day(home) is None:
         return True
-    published = read_published_state(home)
+    published = read_published_state(home, say)
     return published is not None and published.whole == read_state(home).whole
 
 

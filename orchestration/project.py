@@ -33,14 +33,21 @@ def prepare_manifest() -> Path:
     with (folder / "parse.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not _is_current():
+            _find_note().unlink(missing_ok=True)
             _parse()
+            _find_note().touch()
     return PROJECT.manifest_path
 
 
+def _find_note() -> Path:
+    """Return the file whose time says when the manifest was finished: a kill may leave half a manifest."""
+    return PROJECT.manifest_path.with_name("parsed")
+
+
 def _is_current() -> bool:
-    if not PROJECT.manifest_path.exists():
+    if not _find_note().exists() or not PROJECT.manifest_path.exists():
         return False
-    parsed_at = PROJECT.manifest_path.stat().st_mtime
+    parsed_at = _find_note().stat().st_mtime
     # Folders too: a removed file leaves nothing newer than itself behind.
     watched = {path for file in list_dbt_files() for path in (file, file.parent)}
     return all(path.stat().st_mtime < parsed_at for path in watched)
@@ -69,4 +76,3 @@ def _parse() -> None:
     if parsed.returncode:
         PROJECT.manifest_path.unlink(missing_ok=True)
         raise SettingsError(f"The dbt project does not parse: {' '.join((parsed.stdout + parsed.stderr).split())}")
-    PROJECT.manifest_path.touch()

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from ingest.home import Home
 from ml_assets.columns import column
+from orchestration.database_file import find_wal, remove_database
 from orchestration.erasures import ERASURES, write_erasures
 from orchestration.state import State, read_versions
 from orchestration.tables import DeclaredTable, create_table, quote_text, write_table
@@ -67,17 +68,22 @@ def publish(home: Home, tables: list[PublishedTable], run_id: str, state: State)
     """Replace the published file by one with the warehouse's `tables`; return their rows by name.
 
     Each table keeps its types, constraints and comments. Until the rename the published file stays as it was;
-    after it, who has the old file open keeps it. Raises PublishError where a table is missing.
+    after it, who has the old file open keeps it. Raises PublishError where a table is missing, duckdb.Error
+    where the disk does not take it.
     """
     following = home.published.with_suffix(".next.duckdb")
-    _remove_database(following)
-    with duckdb.connect(following) as target:
-        target.execute(f"ATTACH {quote_text(str(home.warehouse))} AS warehouse (READ_ONLY)")
-        row_counts = {str(table): _copy_table(target, table) for table in tables}
-        write_erasures(target, home)
-        _write_run_facts(target, row_counts, run_id, state)
-        target.execute("DETACH warehouse")
-    _replace(following, home.published)
+    remove_database(following)
+    try:
+        with duckdb.connect(following) as target:
+            target.execute(f"ATTACH {quote_text(str(home.warehouse))} AS warehouse (READ_ONLY)")
+            row_counts = {str(table): _copy_table(target, table) for table in tables}
+            write_erasures(target, home)
+            _write_run_facts(target, row_counts, run_id, state)
+            target.execute("DETACH warehouse")
+        _replace(following, home.published)
+    except (duckdb.Error, PublishError):
+        remove_database(following)  # of no use to anybody, and perhaps what fills the disk
+        raise
     return row_counts
 
 
@@ -86,7 +92,7 @@ def write_empty(home: Home, tables: list[DeclaredTable]) -> None:
     if home.published.exists():
         return
     following = home.published.with_suffix(".next.duckdb")
-    _remove_database(following)
+    remove_database(following)
     with duckdb.connect(following) as target:
         for table in [*tables, *RECORDS]:
             create_table(target, table)
@@ -145,13 +151,3 @@ def _replace(following: Path, published: Path) -> None:
     # Left by somebody who opened the old file to write: it would make the new one unreadable for all.
     find_wal(published).unlink(missing_ok=True)
     following.replace(published)
-
-
-def _remove_database(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    find_wal(path).unlink(missing_ok=True)
-
-
-def find_wal(database: Path) -> Path:
-    """Return where DuckDB keeps what is not yet in the file."""
-    return database.with_name(f"{database.name}.wal")

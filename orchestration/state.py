@@ -3,16 +3,17 @@
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
-import pyarrow.parquet as pq
 
 from ingest.erasure.book import read_erasures
 from ingest.home import Home
+from ingest.manifest import read_loads
 from orchestration.project import list_dbt_files
 from orchestration.settings import ROOT
 
@@ -55,8 +56,8 @@ class PublishedState(State):
 def read_state(home: Home) -> State:
     """Return the state: the lake's fingerprints, the erasures, the code, the settings and the packages' versions."""
     settings = {name: os.environ.get(name, "") for name in SETTINGS}
-    loads = pq.read_table(home.loads, columns=["source", "table_name", "load_date", "fingerprint"]).to_pylist()
-    fingerprints = sorted([str(value) for value in load.values()] for load in loads)
+    columns = ("source", "table_name", "load_date", "fingerprint")
+    fingerprints = sorted([str(load[column]) for column in columns] for load in read_loads(home))
     erased = [erasure.user_hash for erasure in read_erasures(home)]
     dbt_files = list_dbt_files()
     python_files = [path for folder in CODE_FOLDERS for path in (ROOT / folder).rglob("*.py")]
@@ -99,12 +100,17 @@ def note_built_models(home: Home, models: str | None) -> None:
         note.write_text(models)
 
 
-def read_published_state(home: Home) -> PublishedState | None:
-    """Return the state of the published file; None where nothing was published yet."""
+def read_published_state(home: Home, say: Callable[[str], None]) -> PublishedState | None:
+    """Return the state of the published file; None where nothing was published yet, or nothing that can be read."""
     if not home.published.exists():
         return None
-    with duckdb.connect(home.published, read_only=True) as published:
-        rows = published.sql("SELECT * FROM ops.run_facts").to_arrow_table().to_pylist()
+    try:
+        with duckdb.connect(home.published, read_only=True) as published:
+            rows = published.sql("SELECT * FROM ops.run_facts").to_arrow_table().to_pylist()
+    except duckdb.Error as error:
+        words = " ".join(str(error).split())
+        say(f"{home.published} cannot be read ({words}): it counts as not published, and is published anew.")
+        return None
     # A file that another version of this code published may say less; then it says nothing.
     if not rows or not {"state_hash", "models_hash", "published_at"} <= rows[0].keys():
         return None

@@ -1,5 +1,6 @@
 """Tables that Python makes: written to DuckDB from their declared shape, and compared with it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import dagster as dg
@@ -79,7 +80,8 @@ def write_table(connection: duckdb.DuckDBPyConnection, declared: DeclaredTable, 
         connection.unregister("incoming")
         connection.commit()
     except duckdb.Error:
-        connection.rollback()
+        with suppress(duckdb.TransactionException):  # A commit that failed has ended it.
+            connection.rollback()
         raise
 
 

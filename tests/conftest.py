@@ -11,6 +11,13 @@ from shop_home import ROOT, ShopHome
 from seeds.sample_shop import write_shop
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long the proofs are: little for `make test`, more for `make prove`."""
+    parser.addoption("--kills", type=int, default=4, help="named points at which a run is killed")
+    parser.addoption("--random-kills", type=int, default=1, help="random moments at which a run is killed")
+    parser.addoption("--kill-seed", default="0", help="seed of the random moments")
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real data, never part of the repository; tests that need it skip where it is absent."""

@@ -21,10 +21,10 @@ class DagsterServer:
     def __init__(self, port: int):
         self.url = f"http://127.0.0.1:{port}"
 
-    def ask(self, query: str) -> dict:
+    def ask(self, query: str, **variables: object) -> dict:
         request = urllib.request.Request(
             f"{self.url}/graphql",
-            data=json.dumps({"query": query}).encode(),
+            data=json.dumps({"query": query, "variables": variables}).encode(),
             headers={"Content-Type": "application/json"},
         )
         with urllib.request.urlopen(request, timeout=30) as answer:
@@ -35,6 +35,41 @@ class DagsterServer:
         return self.ask("{ runsOrError { ... on Runs { results { runId status tags { key value } } } } }")[
             "runsOrError"
         ]["results"]
+
+    def launch(self, first: str, last: str) -> str:
+        """Launch the job `daily` over a range of load days, as its page does; return the run's id."""
+        parameters = {
+            "selector": {
+                "repositoryLocationName": "cartograph",
+                "repositoryName": "__repository__",
+                "jobName": "daily",
+            },
+            "executionMetadata": {
+                "tags": [
+                    {"key": "dagster/asset_partition_range_start", "value": first},
+                    {"key": "dagster/asset_partition_range_end", "value": last},
+                ]
+            },
+        }
+        answer = self.ask(
+            """
+            mutation ($parameters: ExecutionParams!) {
+                launchRun(executionParams: $parameters) {
+                    ... on LaunchRunSuccess { run { runId } }
+                    ... on PythonError { message }
+                }
+            }
+            """,
+            parameters=parameters,
+        )
+        return answer["launchRun"]["run"]["runId"]
+
+    def steps(self, run_id: str) -> dict[str, str]:
+        """The status of each step of a run that has begun."""
+        answer = self.ask(
+            "query ($id: ID!) { runOrError(runId: $id) { ... on Run { stepStats { stepKey status } } } }", id=run_id
+        )
+        return {step["stepKey"]: step["status"] for step in answer["runOrError"]["stepStats"]}
 
     def await_run(self, count: int = 1, seconds: float = 300) -> dict:
         """Wait until there are so many runs and all have ended; return the newest."""

@@ -1,12 +1,10 @@
 """A home under test, driven from outside as its owner would: files, the daily command, the published file."""
 
 import os
-import re
 import shutil
-import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,14 +40,15 @@ class ShopHome:
 
     def start_daily(self, *arguments: str) -> subprocess.Popen:
         """Start the daily command; its output is a pipe of text lines."""
-        return self.start("daily", *arguments)
+        return self.start("orchestration.commands.daily", *arguments)
 
-    def start(self, command: str, *arguments: str) -> subprocess.Popen:
-        """Start a command of orchestration; its output is a pipe of text lines."""
+    def start(self, module: str, *arguments: str) -> subprocess.Popen:
+        """Start a module of the project or of the tests as a command; its output is a pipe of text lines."""
+        paths = [str(ROOT), str(ROOT / "tests"), *filter(None, [os.environ.get("PYTHONPATH")])]
         return subprocess.Popen(
-            [sys.executable, "-m", f"orchestration.commands.{command}", *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
-            env=self.environment,
+            env=self.environment | {"PYTHONPATH": os.pathsep.join(paths)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -58,11 +57,11 @@ class ShopHome:
 
     def run_daily(self, *arguments: str, fails: bool = False) -> str:
         """Run the daily command to its end and return what it said."""
-        return self.run("daily", *arguments, fails=fails)
+        return self.run("orchestration.commands.daily", *arguments, fails=fails)
 
-    def run(self, command: str, *arguments: str, fails: bool = False) -> str:
-        """Run a command of orchestration to its end and return what it said."""
-        process = self.start(command, *arguments)
+    def run(self, module: str, *arguments: str, fails: bool = False) -> str:
+        """Run a module as a command to its end and return what it said."""
+        process = self.start(module, *arguments)
         said, _ = process.communicate(timeout=400)
         assert (process.returncode != 0) == fails, said
         return said
@@ -94,23 +93,6 @@ class ShopHome:
 
     def load_days(self) -> list[str]:
         return sorted({folder.name for folder in self.landing.glob("*/*/*")})
-
-
-def kill_when(process: subprocess.Popen, reached: Callable[[str], bool]) -> str:
-    """Read the command's output until `reached` holds of a line, kill its process alone, and return what it said."""
-    said = ""
-    for line in process.stdout:
-        said += line
-        if reached(line):
-            os.kill(process.pid, signal.SIGKILL)
-            break
-    process.wait(timeout=60)
-    assert process.returncode == -signal.SIGKILL, f"the run was over before the kill:\n{said}"
-    return said
-
-
-def says(pattern: str) -> Callable[[str], bool]:
-    return lambda line: re.search(pattern, line) is not None
 
 
 def find_differences(one: ShopHome, other: ShopHome) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import dagster as dg
-import duckdb
 import pyarrow as pa
 from pydantic import Field
 
@@ -13,9 +12,9 @@ from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
 from orchestration.dbt_keys import find_model_key
 from orchestration.failures import fail_plainly
 from orchestration.plots import plot_rules
-from orchestration.settings import read_home
 from orchestration.tables import DeclaredTable
 from orchestration.translator import DAILY_FRESHNESS, OWNER
+from orchestration.warehouse_connection import open_warehouse
 
 RULES_TABLE = DeclaredTable(
     "items",
@@ -99,7 +98,7 @@ def find_rules(baskets: pa.Table, config: BasketRulesConfig, say: Callable[[str]
 
 def read_baskets() -> tuple[pa.Table, dict[str, str]]:
     """Return (basket_id, item_id), each pair once, and the items' names by id."""
-    with duckdb.connect(read_home().warehouse, read_only=True) as connection:
+    with open_warehouse(read_only=True) as connection:
         baskets = connection.sql(BASKETS).to_arrow_table()
         names = dict(
             connection.execute("SELECT item_id, name FROM staging.current_items WHERE name IS NOT NULL").fetchall()

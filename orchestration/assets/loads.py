@@ -1,10 +1,12 @@
 """The gate between ingest and all that is built: closed where nothing is new."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import dagster as dg
 
+from ingest.changes import LoadChange
 from ingest.contract import TABLES
+from ingest.errors import LakeError
 from ingest.lake import prepare_lake
 from orchestration.assets.lake import lake_key
 from orchestration.erasures import find_unpublished, remove_databases
@@ -12,6 +14,7 @@ from orchestration.failures import fail_plainly
 from orchestration.load_days import find_load_range, find_newest_load_day
 from orchestration.settings import read_home
 from orchestration.state import read_built_models, read_published_state, read_state
+from orchestration.storage_faults import mend_lake, mend_warehouse
 from orchestration.translator import LOADS_KEY, OWNER
 
 FORCE_TAG = "cartograph/force"
@@ -40,7 +43,7 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
         prepare_lake(home)
         left = find_load_range(home).changes
         erasures = find_unpublished(home)
-    state, published = read_state(home), read_published_state(home)
+    state, published = read_state(home), read_published_state(home, context.log.warning)
     is_forced = FORCE_TAG in context.run.tags or bool(erasures)
     if published and published.whole == state.whole and not is_forced:
         context.log.info(
@@ -53,15 +56,36 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
         context.log.info(
             f"{len(erasures)} erased: the warehouse is made anew; dev.duckdb and what is in as_of/ are deleted."
         )
+    with fail_plainly():
+        check_left(left, context.log.warning)
+        if sentence := mend_warehouse(home):
+            context.log.warning(sentence)
+        is_rebuild = is_forced or read_built_models(home) != state.models
+        if is_rebuild:
+            context.log.info(
+                "Facts are built from the whole lake: this is the first run, or it is forced, or their models have"
+                " changed."
+            )
+            for sentence in mend_lake(home):
+                context.log.warning(sentence)
     # What publish will note: the state that was built from, not one that an edit brought about meanwhile.
-    tags = {STATE_TAG: f"{state.whole} {state.models}"}
-    if is_forced or read_built_models(home) != state.models:
-        tags[REBUILD_TAG] = "true"
-        context.log.info(
-            "Facts are built from the whole lake: this is the first run, or it is forced, or their models have changed."
-        )
+    tags = {STATE_TAG: f"{state.whole} {state.models}"} | ({REBUILD_TAG: "true"} if is_rebuild else {})
     context.instance.add_run_tags(context.run_id, tags)
-    if left:
-        context.log.warning(f"{len(left)} load days differ that this run was not asked for: run `daily` again.")
     newest = find_newest_load_day(home)
     yield dg.Output(None, metadata={"newest load day": str(newest or "none: the lake is empty"), "state": state.whole})
+
+
+def check_left(left: tuple[LoadChange, ...], say: Callable[[str], None]) -> None:
+    """Say that load days differ which the run was not asked for; raise LakeError where it cannot do without them.
+
+    It can where they are new or newer: they stay as they were. Where the lake's own files are damaged, what is
+    built would be less than what was published.
+    """
+    damaged = sorted({change.load_date for change in left if change.kind == "damaged"})
+    if damaged:
+        raise LakeError(
+            f"The lake is incomplete for {len(damaged)} load days, {damaged[0]} to {damaged[-1]}, that this run was not"
+            " asked for: run `daily` over all of them (`make daily` finds them by itself)."
+        )
+    if left:
+        say(f"{len(left)} load days differ that this run was not asked for: run `daily` again.")

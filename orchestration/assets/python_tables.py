@@ -1,18 +1,17 @@
 """What every table made by Python has in common: it is written as declared, and that is checked."""
 
 import dagster as dg
-import duckdb
 import pyarrow as pa
 
-from orchestration.settings import read_home
 from orchestration.tables import DeclaredTable, compare_shape, write_table
+from orchestration.warehouse_connection import open_warehouse
 
 SHAPE_CHECK = "has_declared_shape"
 
 
 def save_table(table: DeclaredTable, rows: pa.Table, metadata: dict[str, object]) -> dg.MaterializeResult:
     """Write `rows` to the warehouse and return the materialization with its row count and its check."""
-    with duckdb.connect(read_home().warehouse) as connection:
+    with open_warehouse(read_only=False) as connection:
         write_table(connection, table, rows)
         differences = compare_shape(connection, table)
     check = dg.AssetCheckResult(

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import dagster as dg
-import duckdb
 import pyarrow as pa
 from pydantic import Field
 
@@ -13,9 +12,9 @@ from orchestration.assets.python_tables import SHAPE_CHECK, save_table
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
 from orchestration.dbt_keys import find_model_key
 from orchestration.plots import plot_profiles
-from orchestration.settings import read_home
 from orchestration.tables import DeclaredTable
 from orchestration.translator import DAILY_FRESHNESS, OWNER
+from orchestration.warehouse_connection import open_warehouse
 
 CLUSTERS_TABLE = DeclaredTable(
     "users",
@@ -90,7 +89,7 @@ def user_clusters_asset(
 
 def read_attributes() -> pa.Table:
     """Return user_id and the numeric attributes of every user with an order."""
-    with duckdb.connect(read_home().warehouse, read_only=True) as connection:
+    with open_warehouse(read_only=True) as connection:
         return connection.sql(ATTRIBUTES).to_arrow_table()
 
 

@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
-import duckdb
 from dagster_dbt import dbt_assets
 
 from orchestration.assets.loads import REBUILD_TAG, STATE_TAG
+from orchestration.database_file import is_damaged
 from orchestration.dbt_keys import read_manifest
 from orchestration.failures import describe_dbt_failure
 from orchestration.project import PROJECT, prepare_manifest
 from orchestration.settings import read_home
 from orchestration.state import State, note_built_models
+from orchestration.storage_faults import find_fault, find_lake_faults, set_warehouse_aside
 from orchestration.translator import Translator
+from orchestration.warehouse_connection import open_warehouse
 
 MANIFEST = read_manifest(prepare_manifest())
 TRANSLATOR = Translator()
@@ -27,21 +29,48 @@ TRANSLATOR = Translator()
     required_resource_keys={"run_lock", "dbt"},
 )
 def warehouse(context: dg.AssetExecutionContext) -> Iterator[Any]:
-    """Build and test the selected models; report each with its rows and columns once dbt has let go."""
+    """Build and test the selected models; report each with its rows and columns once dbt has let go.
+
+    A warehouse that turns out to be damaged on the way is set aside and built anew at once.
+    """
+    home = read_home()
+    # Read anew: the gate has put its tags on the run since this run began.
+    tags = context.instance.get_run_by_id(context.run_id).tags
+    is_rebuild = REBUILD_TAG in tags
+    events, failure = run_dbt(context, is_rebuild=is_rebuild)
+    if failure and is_damaged(home.warehouse, failure) and not context.is_subset:
+        context.log.warning(f"{home.warehouse} is damaged. {set_warehouse_aside(home)}")
+        is_rebuild = True
+        events, failure = run_dbt(context, is_rebuild=is_rebuild)
+    tables = read_tables()
+    for event in events:
+        if isinstance(event, dg.Output):
+            key = context.asset_key_for_output(event.output_name)
+            yield event.with_metadata({**event.metadata, **tables.get(tuple(key.path), {})})
+        else:
+            yield event
+    if failure:
+        fault = find_fault(home, failure)
+        faults = [fault] if fault else find_lake_faults(home)
+        raise dg.Failure("\n".join([*faults, failure]), allow_retries=False)
+    if is_rebuild and not context.is_subset:
+        note_built_models(home, State(*tags[STATE_TAG].split()).models)
+
+
+def run_dbt(context: dg.AssetExecutionContext, *, is_rebuild: bool) -> tuple[list[Any], str | None]:
+    """Run `dbt build` over the selected models; return its events, and what failed or None."""
     home = read_home()
     # A folder for each part that Dagster splits the project into: what dbt parsed is there again next time.
     target_path = home.dagster / "dbt" / context.op_execution_context.op.name
     (target_path / "run_results.json").unlink(missing_ok=True)
-    # Read anew: the gate has put its tags on the run since this run began.
-    tags = context.instance.get_run_by_id(context.run_id).tags
-    if REBUILD_TAG in tags:
+    if is_rebuild:
         note_built_models(home, None)
     invocation = context.resources.dbt.cli(
         [
             "build",
             "--exclude-resource-type",
             "unit_test",
-            *(["--full-refresh"] if REBUILD_TAG in tags else []),
+            *(["--full-refresh"] if is_rebuild else []),
         ],
         context=context,
         target_path=target_path,
@@ -52,26 +81,18 @@ def warehouse(context: dg.AssetExecutionContext) -> Iterator[Any]:
         events.append(event)
         if isinstance(event, dg.Output):
             _say(context, context.asset_key_for_output(event.output_name))
-    tables = read_tables()
-    for event in events:
-        if isinstance(event, dg.Output):
-            key = context.asset_key_for_output(event.output_name)
-            yield event.with_metadata({**event.metadata, **tables.get(tuple(key.path), {})})
-        else:
-            yield event
-    if invocation.process.returncode:
-        reason = describe_dbt_failure(MANIFEST, target_path / "run_results.json", invocation._error_messages)
-        raise dg.Failure(reason, allow_retries=False)
-    if REBUILD_TAG in tags and not context.is_subset:
-        note_built_models(home, State(*tags[STATE_TAG].split()).models)
+    returncode = invocation.process.returncode
+    if not returncode:
+        return events, None
+    results = target_path / "run_results.json"
+    return events, describe_dbt_failure(MANIFEST, results, invocation._error_messages, returncode)
 
 
 def read_tables() -> dict[tuple[str, str], dict[str, Any]]:
     """Return column schema and, but for views, row count of what is in the warehouse, by (schema, name)."""
-    path = read_home().warehouse
-    if not path.exists():
+    if not read_home().warehouse.exists():
         return {}
-    with duckdb.connect(path, read_only=True) as connection:
+    with open_warehouse(read_only=True) as connection:
         columns = connection.execute(
             """
             SELECT schema_name, table_name, list({

@@ -7,6 +7,7 @@ import duckdb
 from sqlalchemy.exc import DatabaseError
 
 from ingest.errors import IngestError
+from orchestration.database_file import DAMAGE
 from orchestration.settings import SettingsError
 
 
@@ -28,6 +29,9 @@ def run_plainly(command: Callable[[], int]) -> None:
             " the disk; where the file is damaged, delete the folder: only the history of runs is lost.",
             file=sys.stderr,
         )
-    except duckdb.IOException as error:
-        print(f"A database cannot be opened: {' '.join(str(error).split())}", file=sys.stderr)
+    except duckdb.Error as error:
+        words = " ".join(str(error).split())
+        if not isinstance(error, duckdb.IOException) and not DAMAGE.search(words):
+            raise
+        print(f"A database cannot be read: {words}. `make daily FORCE=1` makes it anew.", file=sys.stderr)
     sys.exit(1)

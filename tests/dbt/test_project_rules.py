@@ -92,7 +92,12 @@ def test_the_lake_and_dbt_agree_on_the_landing_tables(manifest, source):
 
 
 def test_every_landing_table_is_mapped_to_the_contract(manifest):
-    macro = (DBT_PROJECT / "macros" / "contract.sql").read_text().partition("macro landing_tables")[2].partition("endmacro")[0]
+    macro = (
+        (DBT_PROJECT / "macros" / "contract.sql")
+        .read_text()
+        .partition("macro landing_tables")[2]
+        .partition("endmacro")[0]
+    )
     mapped = {
         (source, table, contract_table)
         for contract_table, tables in re.findall(r"'(\w+)': \[(\[.*\])\],\n", macro)

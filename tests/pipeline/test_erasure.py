@@ -1,6 +1,9 @@
 """One person erased by one command: gone from everything but landing, for good, and nobody else touched."""
 
+import os
 import shutil
+import signal
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,13 +11,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from shop_home import ShopHome, find_differences, kill_when, says
+from shop_home import ShopHome, find_differences
 
 from ingest.readers.lines import open_bytes
 from seeds.sample_shop import write_shop
 
 pytestmark = pytest.mark.timeout(900)
 
+ERASE = "orchestration.commands.erase"
 KEY = "a key of the test"
 SHARED = "device-of-two"
 OWN = "device-of-one"
@@ -97,7 +101,7 @@ def said_and_erased(whole, new_home) -> tuple[str, Erased]:
     """What the command said, and the home after it."""
     erased = copy(whole, new_home)
     (erased.home.path / "dev.duckdb").touch()
-    return erased.home.run("erase", f" {erased.user_id}"), erased
+    return erased.home.run(ERASE, f" {erased.user_id}"), erased
 
 
 @pytest.fixture
@@ -193,11 +197,26 @@ def test_their_files_changed_and_loaded_again_bring_nobody_back(said_and_erased,
     assert count_by_source(again.home, "erased_count") == before + 2
 
 
-@pytest.mark.parametrize(("place", "command"), [(r"shop/events", "erase"), (r"facts\.events", "daily")])
-def test_killed_half_way_it_is_finished_by_the_next_call_or_run(place, command, whole, erased, new_home):
+def kill_when(process: subprocess.Popen, words: str) -> None:
+    """Read the command's output until a line holds `words`, and kill its process alone."""
+    said = ""
+    for line in process.stdout:
+        said += line
+        if words in line:
+            os.kill(process.pid, signal.SIGKILL)
+            break
+    process.wait(timeout=60)
+    assert process.returncode == -signal.SIGKILL, f"it was over before the kill:\n{said}"
+
+
+@pytest.mark.parametrize(("words", "is_asked_again"), [("shop/events", True), ("facts.sessions", False)])
+def test_killed_half_way_it_is_finished_by_the_next_call_or_run(words, is_asked_again, whole, erased, new_home):
     home = copy(whole, new_home).home
-    kill_when(home.start("erase", whole.user_id), says(place))
-    home.run(command, *([whole.user_id] if command == "erase" else []))
+    kill_when(home.start(ERASE, whole.user_id), words)
+    if is_asked_again:
+        home.run(ERASE, whole.user_id)
+    else:
+        home.run_daily()
     assert not list(find_differences(erased.home, home))
     assert list(find_ids(home, whole.ids)) == []
     assert [row[1:] for row in home.query("SELECT user_hash, row_count, value_count FROM ops.erasures")] == [
@@ -207,9 +226,9 @@ def test_killed_half_way_it_is_finished_by_the_next_call_or_run(place, command, 
 
 def test_what_cannot_be_done_is_one_sentence_and_changes_nothing(whole):
     published = whole.home.published.stat()
-    said = whole.home.run("erase", "u999999", fails=True)
+    said = whole.home.run(ERASE, "u999999", fails=True)
     assert said == "No row in the lake is of that user or names them: nothing was changed.\n"
-    said = replace(whole.home, hash_key=None).run("erase", whole.user_id, fails=True)
+    said = replace(whole.home, hash_key=None).run(ERASE, whole.user_id, fails=True)
     assert "CARTOGRAPH_HASH_KEY is not set" in said
     assert said.count("\n") == 1
     assert whole.home.published.stat() == published
@@ -224,5 +243,5 @@ def test_a_daily_run_without_the_key_says_so_first(erased):
 
 
 def test_asked_for_again_it_is_done_already(erased):
-    said = erased.home.run("erase", erased.user_id)
+    said = erased.home.run(ERASE, erased.user_id)
     assert "already: nothing was changed" in said

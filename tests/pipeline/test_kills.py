@@ -1,45 +1,124 @@
 """A killed run leaves the published file whole; the next, without any daemon, ends as if nothing had been."""
 
+import json
+import os
+import random
 import re
 import shutil
+import signal
+import sqlite3
 import time
+from collections.abc import Iterator
 
+import duckdb
 import pytest
-from shop_home import ShopHome, find_differences, kill_when, says
+from dagster_server import DagsterServer, serve_home
+from kill_points import POINTS
+from shop_home import ShopHome, find_differences
 
 pytestmark = pytest.mark.timeout(900)
 
 
-KILLS = {
-    "in ingest": says(r"shop/events"),
-    "in dbt": says(r"facts\.events"),
-    "in a Python asset": says(r"basket_rules$"),
-    "in publish": says(r"publish$"),
-}
+def pytest_generate_tests(metafunc):
+    """As many named points and random moments as the options --kills and --random-kills say."""
+    options = metafunc.config.option
+    if "point" in metafunc.fixturenames:
+        metafunc.parametrize("point", list(POINTS)[: options.kills])
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", [f"{options.kill_seed}-{number}" for number in range(options.random_kills)])
+    if "step" in metafunc.fixturenames:
+        metafunc.parametrize("step", ["lake_shop", "warehouse"][: max(0, options.kills - len(POINTS))])
 
 
-@pytest.mark.parametrize("place", KILLS)
-def test_a_killed_run_is_made_good_by_the_next(place, small_shop, built_shop, new_home):
-    home = new_home()
-    if place == "in ingest":
-        home.take_load_days(small_shop)
-        before = None
-    else:
-        # Yesterday was published; today's load days are new.
+@pytest.fixture(scope="session")
+def yesterday(make_once, small_shop, built_shop) -> ShopHome:
+    """The built shop as it was a day before, and before a file came late into an older load day. Read only."""
+
+    def build(home: ShopHome) -> None:
         shutil.copytree(built_shop.path, home.path, dirs_exist_ok=True)
-        last = small_shop.load_days()[-1]
-        for folder in home.landing.glob(f"*/*/{last}"):
+        for folder in home.landing.glob(f"*/*/{small_shop.load_days()[-1]}"):
             shutil.rmtree(folder)
-        before = home.query("SELECT published_at FROM ops.run_facts")
-    process = home.start_daily()
-    kill_when(process, KILLS[place])
-    if before is not None:
-        assert home.query("SELECT published_at FROM ops.run_facts") == before, "it was published"
-        home.take_load_days(small_shop)
+        shutil.rmtree(home.landing / "shop" / "events" / small_shop.load_days()[20])
+        began = time.monotonic()
+        home.run_daily()
+        (home.path / "seconds").write_text(str(time.monotonic() - began))
+
+    return make_once("yesterday", build)
+
+
+@pytest.fixture
+def today(yesterday, small_shop, new_home) -> Iterator[ShopHome]:
+    """Yesterday's home with today's files: the last load day, and one that came late."""
+    home = new_home()
+    shutil.copytree(yesterday.path, home.path, dirs_exist_ok=True)
+    home.take_load_days(small_shop)
+    yield home
+    shutil.rmtree(home.path)
+
+
+def read_whole(home: ShopHome):
+    """Read every column of every table of the published file; return when it was published."""
+    with duckdb.connect(home.published, read_only=True) as published:
+        for table in home.tables():
+            published.execute(f"SELECT max(hash(published)) FROM {table} AS published").fetchall()
+    return home.query("SELECT published_at FROM ops.run_facts")
+
+
+def list_leftovers(home: ShopHome) -> list[str]:
+    """What only a run at work, or one that was killed, has in its home."""
+    left = [path.name for pattern in ("published.next.*", "lake/**/*.tmp") for path in home.path.glob(pattern)]
+    with sqlite3.connect(home.path / "dagster" / "history" / "runs.db") as history:
+        left += [status for (status,) in history.execute("SELECT status FROM runs WHERE status = 'STARTED'")]
+    return left
+
+
+def test_a_run_killed_at_a_named_point_is_made_good_by_the_next(point, today, yesterday, built_shop):
+    before = read_whole(today)
+    process = today.start("kill_points", point)
+    said, _ = process.communicate(timeout=300)
+    assert process.returncode == -signal.SIGKILL, f"the run was over before the kill:\n{said}"
+    assert (read_whole(today) == before) != POINTS[point].is_published
     began = time.monotonic()
-    home.run_daily()
+    today.run_daily()
     assert time.monotonic() - began < 300
-    assert not list(find_differences(built_shop, home))
+    assert not list(find_differences(built_shop, today))
+    assert not list_leftovers(today)
+
+
+def test_a_run_killed_at_any_moment_is_made_good_by_the_next(seed, today, yesterday, built_shop):
+    before = read_whole(today)
+    seconds = random.Random(seed).uniform(0, float((yesterday.path / "seconds").read_text()))
+    print(f"seed {seed}: killed after {seconds:.2f} s")
+    process = today.start_daily()
+    time.sleep(seconds)
+    os.kill(process.pid, signal.SIGKILL)
+    said, _ = process.communicate(timeout=60)
+    print(said)
+    # Late in the run it may have been published, or over, on a machine that was quicker this time.
+    after = read_whole(today)
+    assert after == before or "publish" in said
+    today.run_daily()
+    assert not list(find_differences(built_shop, today))
+
+
+def test_a_run_of_the_ui_that_is_killed_is_started_once_more(step, today, built_shop):
+    with serve_home(today) as server:
+        run_id = server.launch(first=today.load_days()[0], last=today.load_days()[-1])
+        await_step(server, run_id, step)
+        os.kill(json.loads((today.path / "run.lock").read_text())["pid"], signal.SIGKILL)
+        newest = server.await_run(count=2, seconds=300)
+        assert [run["status"] for run in server.runs()] == ["SUCCESS", "FAILURE"]
+        assert newest["runId"] != run_id
+    assert not list(find_differences(built_shop, today))
+
+
+def await_step(server: DagsterServer, run_id: str, step: str, seconds: float = 120) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if server.steps(run_id).get(step) == "IN_PROGRESS":
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"{step} did not begin within {seconds} s: {server.steps(run_id)}")
 
 
 def test_a_second_run_waits_its_turn_and_says_for_whom(built_shop, new_home):

@@ -29,7 +29,7 @@ def erased(warehouse):
 
 def write_file(home, erasure_count: int) -> None:
     day = datetime(2025, 1, 1).date()
-    entry = FileEntry("shop", "users", day, "users.csv", 1, "", 1, 0, 0, 0, erasure_count, "", 0, 0, "", LOADED)
+    entry = FileEntry("shop", "users", day, "users.csv", 1, "", 1, 0, 0, 0, erasure_count, "", 0, 0, 1, "", "", LOADED)
     write_entries(home, [entry], loads_first=True)
 
 
@@ -56,6 +56,12 @@ def test_a_file_of_before_there_were_erasures_shows_none(erased):
     assert find_unpublished(erased) == [ERASURE]
 
 
+def test_a_published_file_that_cannot_be_read_shows_none(erased):
+    erased.published.unlink()
+    erased.published.write_bytes(b"no database")
+    assert find_unpublished(erased) == [ERASURE]
+
+
 def test_where_nobody_was_erased_there_is_nothing_to_publish(home):
     assert find_unpublished(home) == []
     write_empty(home, [])
@@ -76,7 +82,7 @@ def test_databases_go_with_all_that_duckdb_leaves_beside_them_but_not_the_publis
     (erased.path / "as_of").mkdir()
     erased.dagster.mkdir()
     note_built_models(erased, "models")
-    gone = [erased.warehouse, erased.dev, erased.path / "as_of" / "2025-01-01.duckdb"]
+    gone = [erased.warehouse, erased.broken_warehouse, erased.dev, erased.path / "as_of" / "2025-01-01.duckdb"]
     for database in gone:
         database.touch()
         database.with_name(f"{database.name}.wal").touch()

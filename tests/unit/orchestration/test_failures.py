@@ -36,7 +36,7 @@ def test_a_failed_test_is_named_with_its_count_its_meaning_and_a_way_to_see_it(t
         ("model.cartograph.user_facts", "skipped", None, None),
         ("model.cartograph.orders", "success", "OK", None),
     )
-    said = describe_dbt_failure(MANIFEST, results, [])
+    said = describe_dbt_failure(MANIFEST, results, [], 1)
     assert said.startswith("dbt test assert_rows_are_conserved found 1,200 rows that should not be")
     assert "Every landed row is counted once." in said
     assert "dbt show -s assert_rows_are_conserved" in said
@@ -45,13 +45,20 @@ def test_a_failed_test_is_named_with_its_count_its_meaning_and_a_way_to_see_it(t
 
 def test_a_failed_model_says_the_words_of_the_database(tmp_path):
     results = make_results(tmp_path, ("model.cartograph.orders", "error", "Binder Error:\n  no column x", None))
-    said = describe_dbt_failure(MANIFEST, results, [])
+    said = describe_dbt_failure(MANIFEST, results, [], 1)
     assert said.startswith("dbt could not build orders (models/facts/orders.sql): Binder Error: no column x")
 
 
 def test_dbt_that_never_came_to_its_first_node_says_its_own_error(tmp_path):
-    said = describe_dbt_failure(MANIFEST, tmp_path / "none.json", ["Compilation Error\n  no such macro"])
+    said = describe_dbt_failure(MANIFEST, tmp_path / "none.json", ["Compilation Error\n  no such macro"], 2)
     assert said == "dbt did not run: Compilation Error no such macro"
+
+
+def test_a_dbt_that_was_killed_is_told_as_that_whatever_it_had_done(tmp_path):
+    results = make_results(tmp_path, ("model.cartograph.orders", "success", "OK", None))
+    said = describe_dbt_failure(MANIFEST, results, [], -9)
+    assert said.startswith("dbt was ended by the system (signal 9), most often because the machine's memory ran out.")
+    assert "Run `daily` again" in said
 
 
 def test_a_run_gives_the_sentence_of_a_failure_and_the_error_under_a_crash():

@@ -1,6 +1,7 @@
 """The published file is whole at every moment, and says what it is."""
 
 import json
+import resource
 import signal
 import stat
 import subprocess
@@ -11,7 +12,8 @@ import duckdb
 import pytest
 
 from orchestration import publishing
-from orchestration.publishing import PublishedTable, PublishError, find_wal, publish, write_empty
+from orchestration.database_file import find_wal
+from orchestration.publishing import PublishedTable, PublishError, publish, write_empty
 from orchestration.state import State
 from orchestration.tables import DeclaredTable
 
@@ -87,6 +89,23 @@ publishing.publish(Home(Path({str(warehouse.path)!r})), tables, "killed", State(
     publish(warehouse, [USER_FACTS], "third", STATE)
     assert read(warehouse, "SELECT run_id FROM ops.run_facts") == [("third",)]
     assert not (warehouse.path / "published.next.duckdb").exists()
+
+
+def test_a_disk_that_takes_no_more_leaves_the_old_file_and_none_that_is_half(warehouse):
+    publish(warehouse, [USER_FACTS], "first", STATE)
+    with duckdb.connect(warehouse.warehouse) as connection:
+        connection.execute("INSERT INTO users.user_facts SELECT md5(range::VARCHAR), range FROM range(200000)")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, limits[1]))  # no file may grow beyond 1 MB
+        with pytest.raises(duckdb.Error, match="Could not write"):
+            publish(warehouse, [USER_FACTS], "second", STATE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert read(warehouse, "SELECT run_id FROM ops.run_facts") == [("first",)]
+    assert sorted(path.name for path in warehouse.path.glob("published*")) == ["published.duckdb"]
+    publish(warehouse, [USER_FACTS], "third", STATE)
+    assert read(warehouse, "SELECT count(*) FROM users.user_facts") == [(200_003,)]
 
 
 def test_eight_readers_never_fail_while_it_is_published_five_times(warehouse):

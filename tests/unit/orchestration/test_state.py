@@ -7,7 +7,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from ingest.lake import prepare_lake
+from ingest.load import load_days
 from orchestration import state
+from orchestration.load_days import find_newest_load_day
 from orchestration.publishing import PublishedTable, publish, write_empty
 from orchestration.state import State, note_built_models, read_built_models, read_published_state, read_state
 
@@ -90,8 +92,35 @@ def test_the_warehouse_is_known_by_what_it_was_last_built_whole_with(lake):
 
 
 def test_the_published_state_is_read_back_and_an_empty_file_has_none(warehouse):
-    assert read_published_state(warehouse) is None
+    assert read_published_state(warehouse, print) is None
     write_empty(warehouse, [])
-    assert read_published_state(warehouse) is None
+    assert read_published_state(warehouse, print) is None
     publish(warehouse, [PublishedTable("users", "user_facts")], "run", State("the-state", "the-models"))
-    assert read_published_state(warehouse).models == "the-models"
+    assert read_published_state(warehouse, print).models == "the-models"
+
+
+@pytest.mark.parametrize("content", [b"", b"no tables\n" * 2000, None], ids=["emptied", "another kind", "cut short"])
+def test_a_published_file_that_cannot_be_read_counts_as_none_and_that_is_said(warehouse, content):
+    publish(warehouse, [PublishedTable("users", "user_facts")], "run", State("the-state", "the-models"))
+    whole = warehouse.published.read_bytes()
+    warehouse.published.chmod(0o644)
+    warehouse.published.write_bytes(whole[: len(whole) // 2] if content is None else content)
+    said = []
+    assert read_published_state(warehouse, said.append) is None
+    [sentence] = said
+    assert sentence.startswith(f"{warehouse.published} cannot be read (")
+    assert sentence.endswith("): it counts as not published, and is published anew.")
+    publish(warehouse, [PublishedTable("users", "user_facts")], "run", State("the-state", "the-models"))
+    assert read_published_state(warehouse, print).models == "the-models"
+
+
+def test_the_state_of_a_lake_whose_summary_is_damaged_is_that_of_its_book(home):
+    folder = home.landing / "shop" / "categories" / "2025-01-01"
+    folder.mkdir(parents=True)
+    (folder / "a.csv").write_text("category_id\na\n")
+    prepare_lake(home)
+    load_days(home, "shop", "categories", [date(2025, 1, 1)])
+    before, newest = read_state(home).whole, find_newest_load_day(home)
+    home.loads.write_bytes(b"PAR1 no")
+    assert (read_state(home).whole, find_newest_load_day(home)) == (before, newest)
+    assert newest == date(2025, 1, 1)

@@ -1,5 +1,6 @@
 """Tables made by Python stand in the database as they were declared."""
 
+import resource
 from decimal import Decimal
 
 import duckdb
@@ -74,3 +75,18 @@ def test_a_table_that_was_changed_by_hand_is_found(connection):
 def test_a_type_that_no_public_table_has_is_refused():
     with pytest.raises(ValueError, match="no columns of type float"):
         sql_type(pa.float32())
+
+
+def test_a_disk_that_takes_no_more_is_told_and_the_old_table_stays(tmp_path):
+    many = make_rows(*(([f"item {number}"], Decimal(number)) for number in range(20_000)))
+    with duckdb.connect(tmp_path / "shop.duckdb") as connection:
+        write_table(connection, RULES, make_rows((["x"], None)))
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        try:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, limits[1]))  # no file may grow beyond 60 kB
+            with pytest.raises(duckdb.Error, match="Could not write file"):
+                write_table(connection, RULES, many)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    with duckdb.connect(tmp_path / "shop.duckdb") as connection:
+        assert connection.execute("SELECT count(*) FROM items.rules").fetchall() == [(1,)]

@@ -1,0 +1,153 @@
+"""The daily command, killed at a named point: `python tests/kill_points.py <name> [--force]`.
+
+The product knows nothing of it: a function of the product is wrapped so that the process kills itself at its n-th
+call, before or after its work. Points inside dbt are statements of a model; dbt then runs as tests/killed_dbt.py.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+KILLED_DBT = Path(__file__).with_name("killed_dbt.py")
+
+
+def kill_own_process(*_: object, **__: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class At:
+    """The n-th call of a function of the product, by the module that calls it."""
+
+    module: str
+    function: str
+    call: int = 1
+    after: bool = False
+    is_forced: bool = False
+    is_published: bool = False
+
+    def arm(self) -> None:
+        module = import_module(self.module)
+        real: Callable = getattr(module, self.function)
+        calls = []
+
+        def die(*args: object, **options: object) -> object:
+            calls.append(self.function)
+            if len(calls) < self.call:
+                return real(*args, **options)
+            if self.after:
+                real(*args, **options)
+            return kill_own_process()
+
+        setattr(module, self.function, die)
+
+
+@dataclass(frozen=True)
+class InFile:
+    """Half way through the rows of the first landing file that ingest writes."""
+
+    is_forced: bool = False
+    is_published: bool = False
+
+    def arm(self) -> None:
+        from ingest import lake_file
+
+        real = lake_file.write_rows
+
+        def write_half(connection, batches, *rest, **options):
+            def halve():
+                for batch in batches:
+                    yield batch.slice(0, len(batch) // 2)
+                    kill_own_process()
+
+            return real(connection, halve(), *rest, **options)
+
+        lake_file.write_rows = write_half
+
+
+@dataclass(frozen=True)
+class InDbt:
+    """A statement of a dbt node: the first that matches, before, within or after it."""
+
+    node: str
+    statement: str
+    when: str
+    is_forced: bool = False
+    is_published: bool = False
+
+    def arm(self) -> None:
+        from orchestration import project
+
+        project.DBT_COMMAND[:] = [sys.executable, str(KILLED_DBT), self.node, self.statement, self.when]
+
+
+# The first four are those of `make test`; the further, the rarer.
+POINTS: dict[str, At | InFile | InDbt] = {
+    "a lake file is in place and not in the book": At("ingest.load", "sweep_folder", call=2),
+    "in the middle of facts.events": InDbt("model.cartograph.events", "insert into", "within"),
+    "between two Python tables": At("orchestration.assets.user_clusters", "save_table", after=True),
+    "half way in the copy": At("orchestration.publishing", "_copy_table", call=8, after=True),
+    # ingest
+    "half way through a lake file": InFile(),
+    "a lake file is written and not in place": At("ingest.lake_file", "count_rows"),
+    "the book says writing, its summary not yet": At("ingest.manifest", "replace_own_file", after=True),
+    "the summary is finished, the book not yet": At("ingest.manifest", "replace_own_file", call=3, after=True),
+    "between two tables of ingest": At("orchestration.assets.lake", "load_days", call=4, after=True),
+    # dbt
+    "dbt has just been started": At("subprocess", "Popen", after=True),
+    "facts.events has forgotten what changed": InDbt("model.cartograph.events", "delete from", "after"),
+    "facts.events is written and not remembered": InDbt(
+        "model.cartograph.events", "delete from staging.built_from", "before"
+    ),
+    "facts.events is remembered and not committed": InDbt("model.cartograph.events", "commit", "before"),
+    "between two models": InDbt("model.cartograph.events", "commit", "after"),
+    "in the middle of facts.sessions": InDbt("model.cartograph.sessions", "table staging.sessions_touched", "after"),
+    "in the middle of facts.user_items": InDbt(
+        "model.cartograph.user_items", "table staging.user_items_loads", "after"
+    ),
+    "dbt is done and nobody knows": At("orchestration.assets.warehouse", "read_tables"),
+    # Python tables and publish
+    "in the middle of a Python table": At("orchestration.tables", "create_table", after=True),
+    "the copy has not begun": At("orchestration.publishing", "remove_database", after=True),
+    "the new file is whole and not in place": At("orchestration.publishing", "_replace"),
+    "the new file is in place and the run not over": At(
+        "orchestration.publishing", "_replace", after=True, is_published=True
+    ),
+    # the run's own notes
+    "the run lock is not held yet": At("orchestration.run_lock", "hold_lock"),
+    "the run lock is held and nothing done": At("orchestration.run_lock", "close_dead_runs"),
+    "the lake is loaded, the gate not passed": At("orchestration.assets.loads", "read_state"),
+    "the gate is passed": At("orchestration.assets.loads", "find_newest_load_day"),
+    "a rebuild is about to be noted": At("orchestration.assets.warehouse", "note_built_models", is_forced=True),
+    "a rebuild is noted and not begun": At(
+        "orchestration.assets.warehouse", "note_built_models", after=True, is_forced=True
+    ),
+    "in the middle of a rebuild of facts.events": InDbt(
+        "model.cartograph.events", "create +table", "within", is_forced=True
+    ),
+    "in the middle of a mart": InDbt("model.cartograph.user_facts", "rename to .user_facts__dbt_backup", "after"),
+    "a rebuild is over and not noted": At(
+        "orchestration.assets.warehouse", "note_built_models", call=2, is_forced=True
+    ),
+    "a rebuild is over and noted": At(
+        "orchestration.assets.warehouse", "note_built_models", call=2, after=True, is_forced=True
+    ),
+}
+
+
+def main() -> int:
+    from orchestration.commands.daily import run_daily
+    from orchestration.commands.setup import set_up
+
+    point = POINTS[sys.argv[1]]
+    home = set_up()
+    point.arm()
+    return run_daily(home, force=point.is_forced)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

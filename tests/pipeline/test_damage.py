@@ -1,0 +1,114 @@
+"""A full disk and damaged files: a sentence, yesterday's published file, and then a run as if nothing had been."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from shop_home import ShopHome, find_differences
+
+pytestmark = pytest.mark.timeout(900)
+
+
+@pytest.fixture
+def home(built_shop, new_home) -> Iterator[ShopHome]:
+    """A built home that may be damaged."""
+    home = new_home()
+    shutil.copytree(built_shop.path, home.path, dirs_exist_ok=True)
+    yield home
+    shutil.rmtree(home.path)
+
+
+def cut_short(path: Path, by: int) -> None:
+    os.truncate(path, path.stat().st_size - by)
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+
+
+def test_whatever_is_damaged_is_said_and_made_anew_in_the_same_run(home, built_shop):
+    days = home.load_days()
+    orders, items = (
+        next((home.path / "lake" / "shop" / table).glob(f"loaded_on={day}/*.parquet"))
+        for table, day in (("orders", days[5]), ("items", days[0]))
+    )
+    cut_short(orders, by=9)
+    flip(items)
+    (home.path / "lake" / "loads.parquet").write_bytes(b"PAR1")
+    home.published.chmod(0o644)
+    cut_short(home.published, by=1_000_000)
+    os.truncate(home.path / "warehouse.duckdb", 20_000)
+    said = home.run_daily()
+    for sentence in (
+        f"{home.path}/lake/loads.parquet is damaged, or of another version of Cartograph: it is made anew",
+        f"shop/orders {days[5]}: the lake's copy of {orders.stem} was missing or cut short",
+        f"{home.published} cannot be read",
+        f"{home.path}/warehouse.duckdb is damaged",
+        "It is kept as warehouse.broken.duckdb, and everything is built anew from the lake.",
+        f"The lake file {items} was damaged and is read from landing anew.",
+    ):
+        assert said.count(sentence) == 1, f"{sentence}\n{said}"
+    assert not list(find_differences(built_shop, home))
+
+
+def test_a_warehouse_that_turns_out_to_be_damaged_in_dbt_is_built_anew_at_once(home, built_shop, small_shop):
+    shutil.rmtree(home.landing / "shop" / "events" / small_shop.load_days()[-1])
+    cut_short(home.path / "warehouse.duckdb", by=(home.path / "warehouse.duckdb").stat().st_size // 2)
+    said = home.run_daily()
+    assert said.count(f"{home.path}/warehouse.duckdb is damaged. It is kept as warehouse.broken.duckdb") == 1
+    assert list(find_differences(built_shop, home))
+    home.take_load_days(small_shop)
+    assert "warehouse" in (said := home.run_daily())
+    assert "damaged" not in said
+    assert not list(find_differences(built_shop, home))
+
+
+@pytest.fixture
+def set_free(home, tmp_path) -> Iterator[Callable[[int], None]]:
+    """Put the home on a disk of its own, but for Dagster's history; a function that sets how many kB are free."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1g", "tmpfs", disk], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip("a small disk can only be mounted by root")
+    history = tmp_path / "dagster"
+    (home.path / "dagster").rename(history)
+    shutil.copytree(home.path, disk, dirs_exist_ok=True)
+    (disk / "dagster").symlink_to(history)
+
+    def set_free(kilobytes: int) -> None:
+        used = shutil.disk_usage(disk).used // 1024
+        subprocess.run(["mount", "-o", f"remount,size={used + kilobytes}k", disk], check=True)
+
+    yield set_free
+    subprocess.run(["umount", disk], check=True)
+
+
+def test_a_full_disk_is_said_and_once_there_is_room_the_run_ends_well(set_free, tmp_path, small_shop, built_shop):
+    home = ShopHome(tmp_path / "disk")
+    late = home.landing / "shop" / "events" / small_shop.load_days()[10]
+    shutil.rmtree(late)
+    before = home.published.read_bytes()
+
+    set_free(0)
+    said = home.run_daily(fails=True)
+    assert "cannot be written (" in said
+    assert "No space left on device" in said
+    assert "free space or mend the permissions there, then run again." in said
+
+    set_free(200)
+    said = home.run_daily(fails=True)
+    failed = next(line for line in said.splitlines() if line.startswith("FAILED"))
+    assert failed.startswith(f"FAILED  warehouse: The disk that holds {home.path}/")
+    assert failed.endswith("is full: free space, then run again.")
+    assert home.published.read_bytes() == before
+
+    set_free(500_000)
+    home.take_load_days(small_shop)
+    home.run_daily()
+    assert not list(find_differences(built_shop, home))
