@@ -8,9 +8,10 @@ TESTABLE := .venv/.test
 
 KILLS ?= 33
 RANDOM_KILLS ?= 30
+SQL_DELIVERIES ?= 500
 SEED ?= $(shell date +%s)
 
-.PHONY: run daily as-of dev test prove lint bench clean
+.PHONY: run daily as-of erase dev test prove lint bench clean
 .DEFAULT_GOAL := run
 
 run: $(SETTLED)  ## the sample shop, from landing files to the published warehouse
@@ -21,6 +22,11 @@ daily: $(SETTLED)  ## the same job over whatever landing differs from the lake; 
 
 as-of: $(SETTLED)  ## what was known by the end of the load day DATE, into as_of/<DATE>.duckdb
 	$(BIN)/python -m orchestration.commands.as_of "$(DATE)"
+
+# The shell of whoever calls has a USER too: only the one given to make counts. It is not echoed.
+erase: $(SETTLED)  ## take one person out of everything but landing: make erase USER=<user id>
+	$(if $(filter command line,$(origin USER)),,$(error Say whom: make erase USER=<user id>))
+	@$(BIN)/python -m orchestration.commands.erase -- "$$USER"
 
 dev: $(SETTLED)  ## the Dagster UI with its daemon on 127.0.0.1, port PORT (3000)
 	$(BIN)/python -m orchestration.commands.dev
@@ -34,8 +40,9 @@ lint: $(TESTABLE)  ## ruff and sqlfluff
 	$(BIN)/ruff format --check
 	CARTOGRAPH_HOME=$(CURDIR)/.venv/lint $(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
-prove: $(TESTABLE)  ## the long proofs: KILLS named points and RANDOM_KILLS random moments at which a run is killed
+prove: $(TESTABLE)  ## the long proofs: KILLS named points and RANDOM_KILLS random moments of a kill, SQL_DELIVERIES random deliveries
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_kills.py --kills $(KILLS) --random-kills $(RANDOM_KILLS) --kill-seed $(SEED)
+	$(BIN)/python -m pytest -v tests/pipeline/test_sql_deliveries.py --sql-deliveries $(SQL_DELIVERIES)
 
 bench: $(TESTABLE)  ## the measured claims
 	$(BIN)/python -m benchmarks

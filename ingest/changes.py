@@ -6,6 +6,7 @@ from datetime import date
 
 from ingest.contract import SOURCES
 from ingest.damage import is_whole
+from ingest.erasure.book import find_last_erasures
 from ingest.hashing import hash_file
 from ingest.home import Home
 from ingest.lake import list_lake_loads
@@ -30,11 +31,13 @@ class LoadChange:
 def find_changes(home: Home) -> list[LoadChange]:
     """Return the load days whose files differ from what the lake holds, sorted; writes nothing.
 
-    A file whose size and times are as remembered is not opened; otherwise its content decides. Raises
-    LandingError for what stands in a wrong place under landing/.
+    A file whose size and times are as remembered is not opened; otherwise its content decides. A day that holds an
+    erased person counts as changed. Raises LandingError for what stands in a wrong place under landing/,
+    ErasureError where the book of erasures is not whole.
     """
     landing = list_landing(home)
-    known = group_entries(read_entries(home))
+    all_entries = read_entries(home)
+    known, last_erasures = group_entries(all_entries), find_last_erasures(home, all_entries)
     in_lake = list_lake_loads(home)
     changes = []
     for load in sorted(landing.keys() | known.keys() | in_lake):
@@ -46,7 +49,7 @@ def find_changes(home: Home) -> list[LoadChange]:
         elif not entries:
             changes.append(LoadChange(*load, "added"))
         elif {file.name for file in files} != entries.keys() or not all(
-            is_current(home, file, entries[file.name]) for file in files
+            is_current(home, file, entries[file.name], last_erasures) for file in files
         ):
             changes.append(LoadChange(*load, "changed"))
     return changes
@@ -59,11 +62,12 @@ def remember_times(home: Home) -> int:
     lock.
     """
     entries = read_entries(home)
+    last_erasures = find_last_erasures(home, entries)
     landing = {(load, file.name): file for load, files in list_landing(home).items() for file in files}
     renewed = []
     for entry in entries:
         file = landing.get((entry.load, entry.file_name))
-        if file and not has_same_times(file, entry) and is_current(home, file, entry):
+        if file and not has_same_times(file, entry) and is_current(home, file, entry, last_erasures):
             entry = replace(entry, modified_ns=file.modified_ns, changed_ns=file.changed_ns)
         renewed.append(entry)
     write_entries(home, renewed, loads_first=True)
@@ -78,10 +82,15 @@ def group_entries(entries: list[FileEntry]) -> dict[Load, dict[str, FileEntry]]:
     return grouped
 
 
-def is_current(home: Home, file: LandingFile, entry: FileEntry) -> bool:
-    """Return whether the lake holds exactly what `file` holds now. False also when the file has vanished."""
+def is_current(home: Home, file: LandingFile, entry: FileEntry, last_erasures: dict[str, int]) -> bool:
+    """Return whether the lake holds exactly what `file` holds now, but for the people erased.
+
+    last_erasures: as find_last_erasures returns them. False also when the file has vanished.
+    """
     layout = SOURCES[entry.source].tables[entry.table_name].layout
     if entry.layout != layout or entry.size_bytes != file.size_bytes or not is_whole(home, entry):
+        return False
+    if entry.erasure_count < last_erasures.get(entry.landing_file, 0):
         return False
     if has_same_times(file, entry):
         return True

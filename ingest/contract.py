@@ -13,6 +13,10 @@ class LandingTable:
 
     columns: the declared columns, in the order they have in the lake. required: those a file must hold.
     one_of: columns of which a file must hold at least one. A file without header holds exactly `columns`.
+
+    By these, '' where there is none, a person's rows are found when they are erased. user_column: whose the row
+    is. visitor_column: the visitor as seen. order_column: the order it belongs to. referrer_column: another user
+    it names.
     """
 
     source: str
@@ -22,6 +26,10 @@ class LandingTable:
     one_of: tuple[str, ...] = ()
     has_header: bool = True
     delimiter: str = ","
+    user_column: str = ""
+    visitor_column: str = ""
+    order_column: str = ""
+    referrer_column: str = ""
 
     @property
     def layout(self) -> str:
@@ -46,9 +54,9 @@ class Source:
 
 
 def declare_table(
-    source: str, name: str, columns: str, required: str, *, one_of: str = "", has_header: bool = True
+    source: str, name: str, columns: str, required: str, *, one_of: str = "", has_header: bool = True, **persons: str
 ) -> LandingTable:
-    """Return a LandingTable from space-separated column names."""
+    """Return a LandingTable from space-separated column names; persons: its user_column and the like."""
     return LandingTable(
         source,
         name,
@@ -56,6 +64,7 @@ def declare_table(
         tuple(required.split()),
         tuple(one_of.split()),
         has_header,
+        **persons,
     )
 
 
@@ -71,18 +80,23 @@ SHOP = declare_source(
         "event_id user_id anonymous_id event_type item_id query session_key channel device region price event_at",
         "event_type event_at",
         one_of="user_id anonymous_id",
+        user_column="user_id",
+        visitor_column="anonymous_id",
     ),
     declare_table(
         "shop",
         "orders",
         "order_id user_id ordered_at status channel region coupon_code discount_amount shipping_amount currency",
         "order_id ordered_at",
+        user_column="user_id",
+        order_column="order_id",
     ),
     declare_table(
         "shop",
         "order_lines",
         "order_id line_number item_id quantity unit_price discount_amount",
         "order_id item_id quantity",
+        order_column="order_id",
     ),
     declare_table(
         "shop",
@@ -90,8 +104,17 @@ SHOP = declare_source(
         "user_id registered_at birth_year gender city occupation referrer_user_id email_hash"
         " consent_email consent_sms consent_push consent_ads",
         "user_id",
+        user_column="user_id",
+        referrer_column="referrer_user_id",
     ),
-    declare_table("shop", "identities", "anonymous_id user_id linked_at", "anonymous_id user_id"),
+    declare_table(
+        "shop",
+        "identities",
+        "anonymous_id user_id linked_at",
+        "anonymous_id user_id",
+        user_column="user_id",
+        visitor_column="anonymous_id",
+    ),
     declare_table(
         "shop",
         "items",
@@ -107,6 +130,8 @@ SHOP = declare_source(
         "reviews",
         "review_id user_id item_id order_id rating body written_at",
         "review_id item_id written_at",
+        user_column="user_id",
+        order_column="order_id",
     ),
     declare_table(
         "shop",
@@ -114,6 +139,7 @@ SHOP = declare_source(
         "message_id user_id trigger channel item_id offer_code is_control"
         " decided_at sent_at opened_at clicked_at unsubscribed_at",
         "message_id user_id trigger decided_at",
+        user_column="user_id",
     ),
 )
 
@@ -123,6 +149,8 @@ ONLINE_RETAIL = declare_source(
         "lines",
         "InvoiceNo StockCode Description Quantity InvoiceDate UnitPrice CustomerID Country",
         "InvoiceNo StockCode Quantity InvoiceDate",
+        user_column="CustomerID",
+        order_column="InvoiceNo",
     )
 )
 
@@ -133,6 +161,7 @@ TAOBAO = declare_source(
         "user_id item_id category_id behavior epoch_seconds",
         "user_id item_id category_id behavior epoch_seconds",
         has_header=False,
+        user_column="user_id",
     )
 )
 
@@ -142,6 +171,7 @@ REES46 = declare_source(
         "events",
         "event_time event_type product_id category_id category_code brand price user_id user_session",
         "event_time event_type product_id user_id",
+        user_column="user_id",
     )
 )
 

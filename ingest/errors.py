@@ -15,3 +15,7 @@ class LandingError(IngestError):
 
 class LakeError(IngestError):
     """The lake cannot be written, or one of its own files cannot be read."""
+
+
+class ErasureError(IngestError):
+    """Somebody cannot be erased, or those who were could not be kept out of the lake."""

@@ -39,9 +39,19 @@ class Home:
         return self.lake / "loads.parquet"
 
     @property
+    def erased(self) -> Path:
+        """One row for each person erased, as keyed hashes: by it they are kept out of the lake."""
+        return self.path / "erased.parquet"
+
+    @property
     def warehouse(self) -> Path:
         """The pipeline's private database."""
         return self.path / "warehouse.duckdb"
+
+    @property
+    def broken_warehouse(self) -> Path:
+        """A damaged warehouse, set aside."""
+        return self.path / "warehouse.broken.duckdb"
 
     @property
     def dev(self) -> Path:

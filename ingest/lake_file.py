@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from ingest.contract import LandingTable
+from ingest.erasure.rows import ErasedIds, Taken, take_out
 from ingest.errors import LandingError
 from ingest.lake import count_rows, lake_schema
 from ingest.manifest import unwritable
@@ -24,10 +25,11 @@ PART_NAME = ".writing.tmp"
 
 @dataclass(frozen=True)
 class Written:
-    """What a lake file holds: rows, rows with a fault, and the names of columns that were kept out."""
+    """What a lake file holds: rows, rows with a fault; what was kept out: erased people, and columns by name."""
 
     landed_count: int
     fault_count: int
+    erased: Taken
     extra_columns: tuple[str, ...]
 
 
@@ -49,22 +51,25 @@ def open_engines() -> Iterator[Engines]:
         yield Engines(reader, writer, hasher)
 
 
-def write_lake_file(engines: Engines, path: Path, table: LandingTable, target: Path) -> Written:
+def write_lake_file(
+    engines: Engines, path: Path, table: LandingTable, target: Path, erased: ErasedIds | None = None
+) -> Written:
     """Write the rows of the landing file `path` to the lake file `target`, replacing it in one step.
 
     Whatever the file holds, the lake file tells: a row for each record, with `_fault` and `_raw` where it
-    could not be read, or one row, `_row` 0, for a file that could not. Raises FileNotFoundError when the
-    landing file has vanished, LakeError when the lake cannot be written.
+    could not be read, or one row, `_row` 0, for a file that could not. Only what is of `erased` people is left
+    out, and counted. Raises FileNotFoundError when the landing file has vanished, LakeError when the lake cannot
+    be written.
     """
     part = target.with_name(PART_NAME)
     if path.exists() and not os.access(path, os.R_OK):
         raise LandingError(f"{path} may not be read: change its permissions.")
     try:
         try:
-            extra_columns = write_readable(engines, path, table, part)
+            extra_columns, taken = write_readable(engines, path, table, part, erased)
         except UnreadableFile as outcome:
             batch = make_batch(row_schema(table), [make_fault(table, outcome.fault, outcome.raw)])
-            write_rows(engines.writer, [batch], table, path.name, part, first_row=0)
+            taken = write_rows(engines.writer, [batch], table, path.name, part, first_row=0, erased=erased)
             extra_columns = ()
         landed_count, fault_count = count_rows(part)
         part.replace(target)
@@ -75,18 +80,20 @@ def write_lake_file(engines: Engines, path: Path, table: LandingTable, target: P
         raise
     except OSError as error:
         raise unwritable(target, error) from error
-    return Written(landed_count, fault_count, extra_columns)
+    return Written(landed_count, fault_count, taken, extra_columns)
 
 
-def write_readable(engines: Engines, path: Path, table: LandingTable, part: Path) -> tuple[str, ...]:
-    """Write the rows of a file that can be read, fast or else patiently; return the columns kept out."""
+def write_readable(
+    engines: Engines, path: Path, table: LandingTable, part: Path, erased: ErasedIds | None
+) -> tuple[tuple[str, ...], Taken]:
+    """Write the rows of a file that can be read, fast or else patiently; return the columns and people kept out."""
     for read in choose_readers(engines.reader, path, table):
         try:
             reading: Reading = read()
-            write_rows(engines.writer, reading.batches, table, path.name, part, first_row=1)
+            taken = write_rows(engines.writer, reading.batches, table, path.name, part, first_row=1, erased=erased)
         except NotPlain:
             continue
-        return reading.extra_columns
+        return reading.extra_columns, taken
     raise UnreadableFile("unreadable_file", "the file changed while it was read")
 
 
@@ -116,13 +123,16 @@ def write_rows(
     part: Path,
     *,
     first_row: int,
-) -> None:
+    erased: ErasedIds | None,
+) -> Taken:
     """Write batches of row_schema(table) to `part`, numbered from `first_row`, with their file's name.
 
-    Numbering happens here and not by SQL's row_number(): that would hold the whole statement to one thread. A
-    failure of the reader is raised as the reader raised it; LakeError when writing failed.
+    Return what was left out of erased people; the rows after it keep their numbers. Numbering happens here and
+    not by SQL's row_number(): that would hold the whole statement to one thread. A failure of the reader is
+    raised as the reader raised it; LakeError when writing failed.
     """
     failures: list[Exception] = []
+    taken: list[Taken] = []
     columns = [name for name in lake_schema(table).names if name != "_file"]
 
     def number_rows() -> Iterator[pa.RecordBatch]:
@@ -131,7 +141,11 @@ def write_rows(
             for batch in batches:
                 numbers = pa.array(np.arange(row, row + len(batch), dtype=np.int64))
                 row += len(batch)
-                yield batch.append_column("_row", numbers).select(columns)
+                numbered = batch.append_column("_row", numbers).select(columns)
+                if erased:
+                    numbered, taken_here = take_out(numbered, table, erased)
+                    taken.append(taken_here)
+                yield numbered
         except Exception as error:  # noqa: BLE001 - DuckDB would turn it into text: it is raised again below
             failures.append(error)
 
@@ -152,3 +166,4 @@ def write_rows(
         connection.unregister("batches")
     if failures:
         raise failures[0]
+    return sum(taken, Taken())

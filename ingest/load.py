@@ -8,6 +8,8 @@ from pathlib import Path
 from ingest.changes import group_entries, has_same_times, is_current
 from ingest.contract import SOURCES
 from ingest.damage import is_whole, take_out_damaged
+from ingest.erasure.book import find_last_erasures, open_erased, read_erasures
+from ingest.erasure.rows import ErasedIds
 from ingest.errors import LandingError
 from ingest.hashing import hash_file
 from ingest.home import Home
@@ -21,7 +23,8 @@ from ingest.manifest import LOADED, WRITING, FileEntry, read_entries, unwritable
 class LoadResult:
     """What the lake holds of one load day, and how many of its files this call wrote and removed.
 
-    damaged_names: the landing files that were read again because their lake file was missing or cut short.
+    erased_count: rows of erased people that the files hold and the lake does not. damaged_names: the
+    landing files that were read again because their lake file was missing or cut short.
     """
 
     source: str
@@ -30,6 +33,7 @@ class LoadResult:
     file_count: int
     landed_count: int
     fault_count: int
+    erased_count: int
     extra_columns: tuple[str, ...]
     written_count: int
     removed_count: int
@@ -42,13 +46,15 @@ def load_days(
     table: str,
     load_dates: Iterable[date],
     progress: Callable[[LoadResult], None] | None = None,
+    hash_key: str | None = None,
 ) -> list[LoadResult]:
     """Bring the lake equal to the landing for these load days of one table; return a result a day, in order.
 
     A file that is already in the lake as it stands is not read again; a call with nothing new writes
     nothing. The days to be written are marked 'writing' first and counted as loaded last, in one manifest
     write each: whatever a kill leaves half done is listed by the next find_changes. progress is called
-    after each day. Call it under the run's lock.
+    after each day. hash_key: by which erased people are known; raises ErasureError where there are some and it is
+    missing or another. Call it under the run's lock.
     """
     if source not in SOURCES or table not in SOURCES[source].tables:
         raise LandingError(f"{source}/{table} is not a landing table Cartograph knows: see landing/ in the README.")
@@ -56,7 +62,9 @@ def load_days(
     all_entries = read_entries(home)
     known = group_entries(all_entries)
     others = [entry for entry in all_entries if entry.load not in set(loads)]
-    plans = [plan_load(home, load, known.get(load, {})) for load in loads]
+    last_erasures, erasures = find_last_erasures(home, all_entries), read_erasures(home)
+    erased = open_erased(erasures, hash_key)
+    plans = [plan_load(home, load, known.get(load, {}), last_erasures) for load in loads]
 
     if any(plan.stale or plan.removed for plan in plans):
         marked = [entry for plan in plans for entry in plan.mark()]
@@ -64,7 +72,7 @@ def load_days(
     results, entries = [], []
     with open_engines() as engines:
         for plan in plans:
-            loaded = run_plan(home, plan, engines)
+            loaded = run_plan(home, plan, engines, erased, len(erasures))
             entries += loaded
             results.append(summarise(plan, loaded))
             if progress:
@@ -73,15 +81,15 @@ def load_days(
     return results
 
 
-def reload_damaged(home: Home) -> list[FileEntry]:
+def reload_damaged(home: Home, hash_key: str | None = None) -> list[FileEntry]:
     """Read again from landing what in the lake is not what was written; return the entries of before.
 
-    Reads the whole lake. Call it under the run's lock.
+    Reads the whole lake. hash_key: as for load_days. Call it under the run's lock.
     """
     damaged = take_out_damaged(home)
     for source, table in sorted({(entry.source, entry.table_name) for entry in damaged}):
         days = [entry.load_date for entry in damaged if (entry.source, entry.table_name) == (source, table)]
-        load_days(home, source, table, days)
+        load_days(home, source, table, days, hash_key=hash_key)
     return damaged
 
 
@@ -107,13 +115,13 @@ class LoadPlan:
         ]
 
 
-def plan_load(home: Home, load: Load, known: dict[str, FileEntry]) -> LoadPlan:
+def plan_load(home: Home, load: Load, known: dict[str, FileEntry], last_erasures: dict[str, int]) -> LoadPlan:
     """Compare one load day's landing files with what the lake knows of them."""
     files = list_load_files(home.landing / load.source / load.table / load.load_date.isoformat())
     current, stale = [], []
     for file in files:
         entry = known.get(file.name)
-        if entry and is_current(home, file, entry):
+        if entry and is_current(home, file, entry, last_erasures):
             times_differ = not has_same_times(file, entry)
             times = {"modified_ns": file.modified_ns, "changed_ns": file.changed_ns}
             current.append(replace(entry, **times) if times_differ else entry)
@@ -126,8 +134,10 @@ def plan_load(home: Home, load: Load, known: dict[str, FileEntry]) -> LoadPlan:
     return LoadPlan(load, current, stale, removed, damaged)
 
 
-def run_plan(home: Home, plan: LoadPlan, engines: Engines) -> list[FileEntry]:
-    """Write and remove the lake files of one load day; return its entries."""
+def run_plan(
+    home: Home, plan: LoadPlan, engines: Engines, erased: ErasedIds | None, erasure_count: int
+) -> list[FileEntry]:
+    """Write and remove the lake files of one load day, without erased people; return its entries."""
     folder = load_folder(home, plan.load)
     table = SOURCES[plan.load.source].tables[plan.load.table]
     entries = list(plan.current)
@@ -140,12 +150,15 @@ def run_plan(home: Home, plan: LoadPlan, engines: Engines) -> list[FileEntry]:
                 content_hash = engines.hasher.submit(hash_file, file.path)
                 entry = make_entry(plan.load, file)
                 target = lake_path(home, entry)
-                written = write_lake_file(engines, file.path, table, target)
+                written = write_lake_file(engines, file.path, table, target, erased)
                 entry = replace(
                     entry,
                     content_hash=content_hash.result(),
                     landed_count=written.landed_count,
                     fault_count=written.fault_count,
+                    erased_count=written.erased.row_count,
+                    emptied_count=written.erased.value_count,
+                    erasure_count=erasure_count,
                     extra_columns=",".join(written.extra_columns),
                     lake_bytes=target.stat().st_size,
                     lake_hash=hash_file(target),
@@ -182,6 +195,9 @@ def make_entry(load: Load, file: LandingFile) -> FileEntry:
         content_hash="",
         landed_count=0,
         fault_count=0,
+        erased_count=0,
+        emptied_count=0,
+        erasure_count=0,
         extra_columns="",
         modified_ns=file.modified_ns,
         changed_ns=file.changed_ns,
@@ -200,6 +216,7 @@ def summarise(plan: LoadPlan, entries: list[FileEntry]) -> LoadResult:
         file_count=len(entries),
         landed_count=sum(entry.landed_count for entry in entries),
         fault_count=sum(entry.fault_count for entry in entries),
+        erased_count=sum(entry.erased_count for entry in entries),
         extra_columns=tuple(sorted(extra)),
         written_count=len(entries) - len(plan.current),
         removed_count=len(plan.removed),

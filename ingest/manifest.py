@@ -22,7 +22,9 @@ WRITING = "writing"
 class FileEntry:
     """What the lake knows of one landing file, and what its lake file was when it was written.
 
-    While the lake file is being rewritten, state is 'writing'.
+    While the lake file is being rewritten, state is 'writing'. landed_count: the rows in the lake file.
+    erased_count: the rows left out of it, emptied_count: the values left out, because their person was erased.
+    erasure_count: how many erasures there were when it was read.
     """
 
     source: str
@@ -33,6 +35,9 @@ class FileEntry:
     content_hash: str
     landed_count: int
     fault_count: int
+    erased_count: int
+    emptied_count: int
+    erasure_count: int
     extra_columns: str
     modified_ns: int
     changed_ns: int
@@ -46,6 +51,11 @@ class FileEntry:
         """The load day the file belongs to."""
         return Load(self.source, self.table_name, self.load_date)
 
+    @property
+    def landing_file(self) -> str:
+        """The landing file's path below landing/."""
+        return f"{self.source}/{self.table_name}/{self.load_date}/{self.file_name}"
+
 
 ARROW_TYPES = {str: pa.string(), int: pa.int64(), date: pa.date32()}
 FILES_SCHEMA = pa.schema([(field.name, ARROW_TYPES[field.type]) for field in fields(FileEntry)])
@@ -58,6 +68,7 @@ LOADS_SCHEMA = pa.schema(
         ("file_count", pa.int64()),
         ("landed_count", pa.int64()),
         ("fault_count", pa.int64()),
+        ("erased_count", pa.int64()),
         ("extra_columns", pa.string()),
     ]
 )
@@ -107,6 +118,7 @@ def summarise_loads(ordered: list[FileEntry]) -> list[dict[str, object]]:
                 "file_count": len(entries),
                 "landed_count": sum(entry.landed_count for entry in entries),
                 "fault_count": sum(entry.fault_count for entry in entries),
+                "erased_count": sum(entry.erased_count for entry in entries),
                 "extra_columns": ",".join(extra),
             }
         )
@@ -114,12 +126,14 @@ def summarise_loads(ordered: list[FileEntry]) -> list[dict[str, object]]:
 
 
 def fingerprint(entries: list[FileEntry]) -> str:
-    """Return a hash of a load's contents (names, hashes, layout; never time), or 'writing'."""
+    """Return a hash of a load's contents (names, hashes, layout, what was erased; never time), or 'writing'."""
     if any(entry.state == WRITING for entry in entries):
         return WRITING
     digest = hashlib.sha256()
     for entry in entries:
         digest.update(f"{entry.file_name}\0{entry.content_hash}\0{entry.layout}\0".encode())
+        if entry.erased_count or entry.emptied_count:
+            digest.update(f"{entry.erased_count}\0{entry.emptied_count}\0".encode())
     return digest.hexdigest()
 
 

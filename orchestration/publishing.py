@@ -11,6 +11,7 @@ import pyarrow as pa
 from ingest.home import Home
 from ml_assets.columns import column
 from orchestration.database_file import find_wal, remove_database
+from orchestration.erasures import ERASURES, write_erasures
 from orchestration.state import State, read_versions
 from orchestration.tables import DeclaredTable, create_table, quote_text, write_table
 
@@ -33,13 +34,15 @@ RUN_FACTS = DeclaredTable(
                 pa.string(),
                 "Hash of what dbt computes by; facts are rebuilt where it changes.",
             ),
-            column("table_count", pa.int64(), "Tables in the file, this one left out."),
+            column("table_count", pa.int64(), "Tables in the file that come from the warehouse."),
             column("row_count", pa.int64(), "Rows in all of them."),
             column("row_counts", pa.string(), "Rows by table, as JSON."),
             column("versions", pa.string(), "Versions of the packages that made it, as JSON."),
         ]
     ),
 )
+# What the published file says of itself: written when it is made, and in no warehouse.
+RECORDS = (RUN_FACTS, ERASURES)
 
 
 class PublishError(Exception):
@@ -74,6 +77,7 @@ def publish(home: Home, tables: list[PublishedTable], run_id: str, state: State)
         with duckdb.connect(following) as target:
             target.execute(f"ATTACH {quote_text(str(home.warehouse))} AS warehouse (READ_ONLY)")
             row_counts = {str(table): _copy_table(target, table) for table in tables}
+            write_erasures(target, home)
             _write_run_facts(target, row_counts, run_id, state)
             target.execute("DETACH warehouse")
         replace_database(following, home.published)
@@ -90,7 +94,7 @@ def write_empty(home: Home, tables: list[DeclaredTable]) -> None:
     following = home.published.with_suffix(".next.duckdb")
     remove_database(following)
     with duckdb.connect(following) as target:
-        for table in [*tables, RUN_FACTS]:
+        for table in [*tables, *RECORDS]:
             create_table(target, table)
     replace_database(following, home.published)
 

@@ -56,6 +56,11 @@ def read_daily_cron() -> str:
     return f"{int(clock[2])} {int(clock[1])} * * *"
 
 
+def read_hash_key() -> str | None:
+    """Return CARTOGRAPH_HASH_KEY, by which erased people are known; None where it is unset."""
+    return os.environ.get("CARTOGRAPH_HASH_KEY") or None
+
+
 def read_webhook() -> str | None:
     """Return CARTOGRAPH_WEBHOOK_URL, where a failed run is told to; None where it is unset."""
     url = os.environ.get("CARTOGRAPH_WEBHOOK_URL") or None

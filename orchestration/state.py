@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingest.erasure.book import read_erasures
 from ingest.home import Home
 from ingest.manifest import read_loads
 from orchestration.project import list_dbt_files
@@ -53,16 +54,17 @@ class PublishedState(State):
 
 
 def read_state(home: Home) -> State:
-    """Return the state: the lake's fingerprints, the code, the settings and the packages' versions."""
+    """Return the state: the lake's fingerprints, the erasures, the code, the settings and the packages' versions."""
     settings = {name: os.environ.get(name, "") for name in SETTINGS}
     columns = ("source", "table_name", "load_date", "fingerprint")
     fingerprints = sorted([str(load[column]) for column in columns] for load in read_loads(home))
+    erased = [erasure.user_hash for erasure in read_erasures(home)]
     dbt_files = list_dbt_files()
     python_files = [path for folder in CODE_FOLDERS for path in (ROOT / folder).rglob("*.py")]
     # Descriptions and tests change no row.
     model_files = [path for path in dbt_files if path.suffix in {".sql", ".csv"} or path.name == "dbt_project.yml"]
     return State(
-        whole=_hash([fingerprints, settings, read_versions()], [*python_files, *dbt_files]),
+        whole=_hash([fingerprints, erased, settings, read_versions()], [*python_files, *dbt_files]),
         models=_hash([settings], model_files),
     )
 

@@ -9,6 +9,7 @@ from ingest.home import Home
 from ingest.lake import lake_path
 from ingest.load import reload_damaged
 from orchestration.database_file import DamagedFileError, check_database, explain, is_damaged, move_database
+from orchestration.settings import read_hash_key
 from orchestration.state import note_built_models
 
 
@@ -45,15 +46,14 @@ def mend_warehouse(home: Home) -> str | None:
 
 def set_warehouse_aside(home: Home) -> str:
     """Move the warehouse out of the way, in place of one that was before, and return what that means."""
-    broken = home.warehouse.with_suffix(".broken.duckdb")
-    move_database(home.warehouse, broken)
+    move_database(home.warehouse, home.broken_warehouse)
     note_built_models(home, None)
-    return f"It is kept as {broken.name}, and everything is built anew from the lake."
+    return f"It is kept as {home.broken_warehouse.name}, and everything is built anew from the lake."
 
 
 def mend_lake(home: Home) -> list[str]:
     """Read again from landing whatever lake file is not what was written; return a sentence for each."""
     return [
         f"The lake file {lake_path(home, entry)} was damaged and is read from landing anew."
-        for entry in reload_damaged(home)
+        for entry in reload_damaged(home, read_hash_key())
     ]

@@ -14,14 +14,15 @@ import pyarrow.parquet as pq
 
 ROOT = Path(__file__).parents[1]
 # What says when and by which run the file was made; everything else must not depend on the way there.
-ABOUT_THE_RUN = {"ops.run_facts"}
+ABOUT_THE_RUN = {"ops.run_facts", "ops.erasures"}
 
 
 @dataclass(frozen=True)
 class ShopHome:
-    """One shop's folder. Commands run in processes of their own, with this home and nothing else set."""
+    """One shop's folder. Commands run in processes of their own, with this home, its hash key and nothing else set."""
 
     path: Path
+    hash_key: str | None = None
 
     @property
     def landing(self) -> Path:
@@ -34,7 +35,8 @@ class ShopHome:
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("CARTOGRAPH_", "DAGSTER_"))}
-        return kept | {"CARTOGRAPH_HOME": str(self.path)}
+        key = {"CARTOGRAPH_HASH_KEY": self.hash_key} if self.hash_key else {}
+        return kept | key | {"CARTOGRAPH_HOME": str(self.path)}
 
     def start_daily(self, *arguments: str) -> subprocess.Popen:
         """Start the daily command; its output is a pipe of text lines."""

@@ -11,7 +11,7 @@ from ingest.load import LoadResult, load_days
 from orchestration.assets.landing import landing_key
 from orchestration.failures import fail_plainly
 from orchestration.load_days import LOAD_DAYS
-from orchestration.settings import read_home
+from orchestration.settings import read_hash_key, read_home
 from orchestration.translator import OWNER
 
 
@@ -39,7 +39,7 @@ def build_lake_asset(source: Source) -> dg.AssetsDefinition:
         for key in sorted(context.selected_asset_keys):
             table = tables[key]
             with fail_plainly():
-                results = load_days(home, source.name, table.name, days)
+                results = load_days(home, source.name, table.name, days, hash_key=read_hash_key())
             for result in results:
                 context.add_asset_metadata(_describe_load(result), asset_key=key, partition_key=str(result.load_date))
             _say(context, table, results)
@@ -74,6 +74,7 @@ def _describe_load(result: LoadResult) -> dict[str, int | str]:
     return {
         "dagster/row_count": result.landed_count,
         "faults": result.fault_count,
+        "rows of erased people": result.erased_count,
         "files": result.file_count,
         "files written": result.written_count,
         "files removed": result.removed_count,
@@ -89,11 +90,14 @@ def _say(context: dg.AssetExecutionContext, table: LandingTable, results: list[L
                 " was missing or cut short; it is read from landing anew."
             )
     touched = [result for result in results if result.written_count or result.removed_count]
+    erased_count = sum(result.erased_count for result in touched)
     if touched:
         context.log.info(
             f"{table.source}/{table.name}: {len(touched)} load day{'s' * (len(touched) != 1)},"
             f" {sum(result.landed_count for result in touched):,} rows,"
             f" {sum(result.fault_count for result in touched):,} with a fault"
+            + f", {erased_count:,} of erased people left out"
+            * (erased_count > 0)
         )
 
 

@@ -9,6 +9,7 @@ from ingest.contract import TABLES
 from ingest.errors import LakeError
 from ingest.lake import prepare_lake
 from orchestration.assets.lake import lake_key
+from orchestration.erasures import find_unpublished, remove_databases
 from orchestration.failures import fail_plainly
 from orchestration.load_days import find_load_range, find_newest_load_day
 from orchestration.settings import read_home
@@ -34,20 +35,27 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
     """What the lake holds: one row for each landing table and load day, with a fingerprint of its files.
 
     Not made, and with it nothing that builds on it, where lake, code and settings are those of the published
-    file. The tag `cartograph/force` on a run builds all the same, the facts from the whole lake.
+    file. The tag `cartograph/force` on a run builds all the same, the facts from the whole lake; so does an erasure
+    that the published file does not show yet, into a new warehouse.
     """
     home = read_home()
     with fail_plainly():
         prepare_lake(home)
         left = find_load_range(home).changes
+        erasures = find_unpublished(home)
     state, published = read_state(home), read_published_state(home, context.log.warning)
-    is_forced = FORCE_TAG in context.run.tags
+    is_forced = FORCE_TAG in context.run.tags or bool(erasures)
     if published and published.whole == state.whole and not is_forced:
         context.log.info(
             f"Nothing is new since {published.published_at:%Y-%m-%d %H:%M} UTC: the published file stays"
             " as it is. To build all the same: make daily FORCE=1"
         )
         return
+    if erasures:
+        remove_databases(home)
+        context.log.info(
+            f"{len(erasures)} erased: the warehouse is made anew; dev.duckdb and what is in as_of/ are deleted."
+        )
     with fail_plainly():
         check_left(left, context.log.warning)
         if sentence := mend_warehouse(home):

@@ -10,7 +10,7 @@ from orchestration.assets.user_clusters import CLUSTER_TABLES
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
 from orchestration.dbt_keys import list_public_keys
 from orchestration.failures import fail_plainly
-from orchestration.publishing import RUN_FACTS, PublishedTable, publish
+from orchestration.publishing import RECORDS, PublishedTable, publish
 from orchestration.settings import read_home
 from orchestration.state import State
 from orchestration.translator import DAILY_FRESHNESS, OWNER
@@ -32,15 +32,18 @@ FILE_KEY = dg.AssetKey(["published", "published_duckdb"])
             owners=[OWNER],
             freshness_policy=DAILY_FRESHNESS,
         ),
-        dg.AssetSpec(
-            RUN_FACTS.key,
-            deps=PUBLISHED_KEYS,
-            description=RUN_FACTS.description,
-            group_name="ops",
-            kinds={"python", "duckdb"},
-            owners=[OWNER],
-            freshness_policy=DAILY_FRESHNESS,
-            metadata={"dagster/column_schema": RUN_FACTS.column_schema},
+        *(
+            dg.AssetSpec(
+                record.key,
+                deps=PUBLISHED_KEYS,
+                description=record.description,
+                group_name="ops",
+                kinds={"python", "duckdb"},
+                owners=[OWNER],
+                freshness_policy=DAILY_FRESHNESS,
+                metadata={"dagster/column_schema": record.column_schema},
+            )
+            for record in RECORDS
         ),
     ],
     required_resource_keys={"run_lock"},
@@ -63,4 +66,5 @@ def published(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
             "tables": dg.MetadataValue.md(f"| table | rows |\n|---|---|\n{listing}"),
         },
     )
-    yield dg.MaterializeResult(asset_key=RUN_FACTS.key, metadata={"dagster/row_count": 1})
+    for record in RECORDS:
+        yield dg.MaterializeResult(asset_key=record.key)

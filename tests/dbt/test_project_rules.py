@@ -108,6 +108,31 @@ def test_every_landing_table_is_mapped_to_the_contract(manifest):
     assert bases == mapped
 
 
+def test_every_landing_table_says_which_column_is_a_persons(models):
+    """By its own word, a landing table's rows are found when somebody is erased."""
+    declared = {
+        "user_id": "user_column",
+        "anonymous_id": "visitor_column",
+        "order_id": "order_column",
+        "referrer_user_id": "referrer_column",
+    }
+    for name in models:
+        match = re.fullmatch(r"base_(\w+?)__(\w+)", name)
+        if not match:
+            continue
+        sql = (DBT_PROJECT / models[name]["original_file_path"]).read_text()
+        call = re.search(r"map_to_contract\(\s*'(\w+)', '(\w+)', '\w+',\s*(same_words|\{[^}]*\})", sql)
+        assert call, f"{name} does not read as a mapping"
+        table = SOURCES[call[1]].tables[call[2]]
+        pairs = dict(re.findall(r"'(\w+)': '(\w+)'", call[3]))
+        if call[3] == "same_words":
+            pairs = {column: column for column in table.columns}
+        for column, kind in declared.items():
+            landed = {landed.lower() for landed in table.columns} & {pairs.get(column, "").lower()}
+            if landed:
+                assert {getattr(table, kind).lower()} == landed, f"{name}: {table.name} declares no {kind}"
+
+
 def test_every_mapping_is_read_by_the_staging_model_of_its_table(models):
     for name, model in models.items():
         match = re.fullmatch(r"base_\w+?__(\w+)", name)

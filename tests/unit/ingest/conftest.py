@@ -24,6 +24,7 @@ class Shop:
 
     home: Home
     day: date = DAY
+    hash_key: str | None = None
 
     def drop(self, name: str, content: bytes, table: str = "shop/prices", day: date = DAY) -> Path:
         """Put a landing file there; return its path."""
@@ -39,7 +40,7 @@ class Shop:
         results = []
         for source, table in tables:
             days = [change.load_date for change in changes if (change.source, change.table) == (source, table)]
-            results += load_days(self.home, source, table, days)
+            results += load_days(self.home, source, table, days, hash_key=self.hash_key)
         return results
 
     def rows(self, table: str = "shop/prices", day: date = DAY) -> list[dict[str, object]]:

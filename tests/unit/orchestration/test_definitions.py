@@ -12,7 +12,7 @@ from orchestration.assets.published import FILE_KEY, PUBLISHED_KEYS, PYTHON_TABL
 from orchestration.definitions import definitions
 from orchestration.jobs import daily_schedule, failure_sensor
 from orchestration.load_days import find_load_range, find_today
-from orchestration.publishing import RUN_FACTS
+from orchestration.publishing import RECORDS
 from orchestration.translator import LOADS_KEY, PRIVATE_SCHEMAS
 
 
@@ -81,7 +81,7 @@ def test_publish_waits_for_every_public_table(graph):
         key
         for key in graph.executable_asset_keys
         if key.path[0] not in PRIVATE_SCHEMAS | {"lake", "landing", "published"}
-    } - {RUN_FACTS.key}
+    } - {record.key for record in RECORDS}
     assert set(PUBLISHED_KEYS) == public
     assert graph.get(FILE_KEY).parent_keys == public
     assert {table.key for table in PYTHON_TABLES} <= public

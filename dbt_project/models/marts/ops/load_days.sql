@@ -63,6 +63,7 @@ select
     coalesce(quarantined_counts.quarantined_count, 0) as quarantined_count,
     coalesce(repeat_counts.duplicate_count, 0) as duplicate_count,
     coalesce(repeat_counts.superseded_count, 0) as superseded_count,
+    loads.erased_count,
     loads.extra_columns
 from loads
 left join accepted_counts

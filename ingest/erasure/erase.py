@@ -1,0 +1,75 @@
+"""Erase one user: find what is theirs, and write into the book what may not come into the lake any more."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pyarrow.parquet as pq
+
+from ingest.changes import find_changes
+from ingest.contract import SOURCES
+from ingest.erasure.book import KEY_PROBE, Erasure, add_erasure, check_key, read_erasures
+from ingest.erasure.ids import hash_id
+from ingest.erasure.person import Person, find_person
+from ingest.erasure.rows import ErasedIds, Taken, take_out
+from ingest.errors import ErasureError
+from ingest.home import Home
+from ingest.lake import lake_path
+from ingest.manifest import FileEntry, read_entries
+
+
+def erase_user(home: Home, user_id: str, key: str) -> Erasure:
+    """Write the user's erasure into the book and return it; return the one that stands there already.
+
+    The book is all that is written, in one step: the landing files that held the user differ from the lake from
+    then on, and whichever run comes next reads them again, without the user. Raises ErasureError, with nothing
+    written, for a user whom the lake does not hold, for landing files that are not in the lake yet, and for a key
+    that is not the one of earlier erasures. Call it under the run's lock.
+    """
+    erasures = read_erasures(home)
+    check_key(erasures, key)
+    user_hash = hash_id(key, user_id)
+    if known := next((erasure for erasure in erasures if erasure.user_hash == user_hash), None):
+        return known
+    if changes := find_changes(home):
+        raise ErasureError(
+            f"{len(changes)} load days of landing are not in the lake as they stand, and could say more of the user:"
+            " run `make daily` first."
+        )
+    person = find_person(home, user_id)
+    # An empty id would be found in every empty value.
+    taken = dict(find_taken(home, person.ids)) if person.user_id else {}
+    if not taken:
+        raise ErasureError("No row in the lake is of that user or names them: nothing was changed.")
+    erasure = describe_erasure(person, key, taken)
+    add_erasure(home, erasure)
+    return erasure
+
+
+def find_taken(home: Home, ids: ErasedIds) -> Iterator[tuple[FileEntry, Taken]]:
+    """Yield the lake files that hold something of the ids' owner, each with how much would be taken out."""
+    for entry in read_entries(home):
+        table = SOURCES[entry.source].tables[entry.table_name]
+        columns = [table.user_column, table.visitor_column, table.order_column, table.referrer_column]
+        columns = [column for column in columns if column] + ["_raw"] * (entry.fault_count > 0)
+        if not columns:
+            continue
+        file = pq.ParquetFile(lake_path(home, entry))
+        taken = sum((take_out(batch, table, ids)[1] for batch in file.iter_batches(columns=columns)), Taken())
+        if taken != Taken():
+            yield entry, taken
+
+
+def describe_erasure(person: Person, key: str, taken: dict[FileEntry, Taken]) -> Erasure:
+    """Return a person's erasure in the words of the book."""
+    total = sum(taken.values(), Taken())
+    return Erasure(
+        user_hash=hash_id(key, person.user_id),
+        visitor_hashes=sorted(hash_id(key, text) for text in person.visitor_ids),
+        order_hashes=sorted(hash_id(key, text) for text in person.order_ids),
+        id_lengths=sorted(person.ids.lengths),
+        key_hash=hash_id(key, KEY_PROBE),
+        erased_at=datetime.now(UTC).replace(tzinfo=None),
+        landing_files=[entry.landing_file for entry in taken],
+        row_count=total.row_count,
+        value_count=total.value_count,
+    )

@@ -1,0 +1,64 @@
+"""python -m orchestration.commands.erase <user id>: take one person out of everything but landing."""
+
+import argparse
+
+from ingest.erasure.book import KEY_VARIABLE, Erasure
+from ingest.erasure.erase import erase_user
+from ingest.home import Home
+from orchestration.commands.daily import run_daily
+from orchestration.commands.plainly import run_plainly
+from orchestration.commands.setup import set_up
+from orchestration.run_lock import hold_lock
+from orchestration.settings import SettingsError, read_hash_key
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Erase one person.")
+    parser.add_argument("user_id", help="the user's id, as any source writes it")
+    user_id = parser.parse_args().user_id
+    key = read_hash_key()
+    if not key:
+        raise SettingsError(
+            f"{KEY_VARIABLE} is not set: set it to a secret of your own, and keep it; by it erased people are known"
+            " when their files come again."
+        )
+    return erase(set_up(), user_id, key)
+
+
+def erase(home: Home, user_id: str, key: str) -> int:
+    """Erase the user and build everything anew; return 0, or 1 having said why that failed.
+
+    What was killed half-way is finished by the same call, or by the next daily run.
+    """
+    from orchestration.erasures import find_unpublished
+
+    with hold_lock(home.lock, "erase", print):
+        erasure = erase_user(home, user_id, key)
+    person = f"The user with the hash {erasure.user_hash[:12]}"
+    if erasure not in find_unpublished(home):
+        print(f"{person} was erased on {erasure.erased_at:%Y-%m-%d %H:%M} UTC already: nothing was changed.")
+        print_landing_files(home, erasure)
+        return 0
+    print(
+        f"{person} is being erased: {erasure.row_count:,} rows of the lake, {erasure.visitor_count:,} visitors,"
+        f" {len(erasure.order_hashes):,} orders. Everything is built anew without them."
+    )
+    failed = run_daily(home)
+    if failed:
+        print("The published file still holds the user, until `make daily` succeeds.")
+    print_landing_files(home, erasure)
+    return failed
+
+
+def print_landing_files(home: Home, erasure: Erasure) -> None:
+    """Print which files of the shop's own held the user and are still there: Cartograph never changes them."""
+    paths = [home.landing / file for file in erasure.landing_files]
+    paths = [path for path in paths if path.exists()]
+    if paths:
+        print("These landing files held the user. They are the shop's to clean; loaded again, they bring no one back:")
+    for path in paths:
+        print(f"  {path}")
+
+
+if __name__ == "__main__":
+    run_plainly(main)
