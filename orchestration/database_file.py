@@ -11,6 +11,8 @@ DAMAGE = re.compile(
     "|database file with version number"
 )
 CUT_SHORT = "Could not read enough bytes from file"
+# Before the blocks.
+HEAD_BYTES = 3 * 4096
 LOCKED = re.compile(r"Could not set lock on file .*?(?:\(PID (\d+)\)|$)")
 FULL = re.compile("No space left on device|Disk quota exceeded|max_temp_directory_size")
 NAMED = re.compile('file "([^"]+)"')
@@ -45,6 +47,17 @@ def check_database(path: Path) -> None:
         if LOCKED.search(words):
             raise LockedFileError(explain(path, words)) from None
         raise DatabaseFileError(explain(path, words) or f"{path} cannot be opened ({words}).") from None
+
+
+def check_length(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Raise DamagedFileError where a file that was written once, and not since, is shorter than it was then.
+
+    DuckDB opens such a file, and fails when it comes to what is missing. Of a file that is written to again
+    and again this says nothing: a killed writer leaves it shorter than its head says.
+    """
+    [(length,)] = connection.execute("SELECT block_size * total_blocks FROM pragma_database_size()").fetchall()
+    if path.stat().st_size < HEAD_BYTES + length:
+        raise DamagedFileError(f"{path} is cut short.")
 
 
 def is_damaged(path: Path, words: str) -> bool:

@@ -14,6 +14,7 @@ import duckdb
 from ingest.erasure.book import read_erasures
 from ingest.home import Home
 from ingest.manifest import read_loads
+from orchestration.database_file import DamagedFileError, check_length
 from orchestration.project import list_dbt_files
 from orchestration.settings import ROOT
 
@@ -106,9 +107,10 @@ def read_published_state(home: Home, say: Callable[[str], None]) -> PublishedSta
         return None
     try:
         with duckdb.connect(home.published, read_only=True) as published:
+            check_length(published, home.published)
             rows = published.sql("SELECT * FROM ops.run_facts").to_arrow_table().to_pylist()
-    except duckdb.Error as error:
-        words = " ".join(str(error).split())
+    except (duckdb.Error, DamagedFileError) as error:
+        words = " ".join(str(error).split()).removesuffix(".")
         say(f"{home.published} cannot be read ({words}): it counts as not published, and is published anew.")
         return None
     # A file that another version of this code published may say less; then it says nothing.

@@ -12,9 +12,9 @@ from seeds.sample_shop import write_shop
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How long the proofs are: little for `make test`, more for `make prove`."""
-    parser.addoption("--kills", type=int, default=4, help="named points at which a run is killed")
-    parser.addoption("--random-kills", type=int, default=1, help="random moments at which a run is killed")
+    """How long the proofs of `make prove` are; `make test` does without."""
+    parser.addoption("--kills", type=int, default=0, help="named points at which a run is killed, each by itself")
+    parser.addoption("--random-kills", type=int, default=0, help="random moments at which a run is killed")
     parser.addoption("--kill-seed", default="0", help="seed of the random moments")
     parser.addoption("--sql-deliveries", type=int, default=5, help="random deliveries through the recorded SQL")
 

@@ -85,7 +85,7 @@ class InDbt:
         project.DBT_COMMAND[:] = [sys.executable, str(KILLED_DBT), self.node, self.statement, self.when]
 
 
-# The first four are those of `make test`; the further, the rarer.
+# By the way of a run; the first four are those of `make test`.
 POINTS: dict[str, At | InFile | InDbt] = {
     "a lake file is in place and not in the book": At("ingest.load", "sweep_folder", call=2),
     "in the middle of facts.events": InDbt("model.cartograph.events", "insert into", "within"),

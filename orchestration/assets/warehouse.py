@@ -13,7 +13,7 @@ from orchestration.failures import describe_dbt_failure
 from orchestration.project import PROJECT, prepare_manifest
 from orchestration.settings import read_home
 from orchestration.state import State, note_built_models
-from orchestration.storage_faults import find_fault, find_lake_faults, set_warehouse_aside
+from orchestration.storage_faults import find_fault, find_lake_faults, mend_lake, set_warehouse_aside
 from orchestration.translator import Translator
 from orchestration.warehouse_connection import open_warehouse
 
@@ -39,7 +39,8 @@ def warehouse(context: dg.AssetExecutionContext) -> Iterator[Any]:
     is_rebuild = REBUILD_TAG in tags
     events, failure = run_dbt(context, is_rebuild=is_rebuild)
     if failure and is_damaged(home.warehouse, failure) and not context.is_subset:
-        context.log.warning(f"{home.warehouse} is damaged. {set_warehouse_aside(home)}")
+        for sentence in (f"{home.warehouse} is damaged. {set_warehouse_aside(home)}", *mend_lake(home)):
+            context.log.warning(sentence)
         is_rebuild = True
         events, failure = run_dbt(context, is_rebuild=is_rebuild)
     tables = read_tables()

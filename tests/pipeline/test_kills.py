@@ -47,6 +47,12 @@ def yesterday(make_once, small_shop, built_shop) -> ShopHome:
 
 
 @pytest.fixture
+def seconds_of_a_run(yesterday) -> float:
+    """How long an undisturbed run over two load days takes, from the start of its process."""
+    return float((yesterday.path / "seconds").read_text())
+
+
+@pytest.fixture
 def today(yesterday, small_shop, new_home) -> Iterator[ShopHome]:
     """Yesterday's home with today's files: the last load day, and one that came late."""
     home = new_home()
@@ -72,12 +78,32 @@ def list_leftovers(home: ShopHome) -> list[str]:
     return left
 
 
-def test_a_run_killed_at_a_named_point_is_made_good_by_the_next(point, today, yesterday, built_shop):
-    before = read_whole(today)
-    process = today.start("kill_points", point)
+def kill_at_point(home: ShopHome, point: str) -> None:
+    """Start a run that kills itself at a named point; what was published stays, unless that had been done."""
+    before = read_whole(home)
+    process = home.start("kill_points", point)
     said, _ = process.communicate(timeout=300)
     assert process.returncode == -signal.SIGKILL, f"the run was over before the kill:\n{said}"
-    assert (read_whole(today) == before) != POINTS[point].is_published
+    assert (read_whole(home) == before) != POINTS[point].is_published
+
+
+def kill_at_moment(home: ShopHome, seed: str, longest: float) -> None:
+    """Start a run and kill it at a moment drawn evenly from its length in seconds."""
+    before = read_whole(home)
+    seconds = random.Random(seed).uniform(0, longest)
+    process = home.start_daily()
+    time.sleep(seconds)
+    os.kill(process.pid, signal.SIGKILL)
+    said, _ = process.communicate(timeout=60)
+    print(f"seed {seed}: killed after {seconds:.2f} s of {longest:.2f} s\n{said}")
+    # Late in the run it may have been published, or over, on a machine that was quicker this time.
+    assert read_whole(home) == before or "publish" in said
+
+
+def test_runs_killed_one_after_another_are_made_good_by_the_last(today, seconds_of_a_run, built_shop):
+    kill_at_moment(today, "first", seconds_of_a_run)
+    for point in list(POINTS)[:4]:
+        kill_at_point(today, point)
     began = time.monotonic()
     today.run_daily()
     assert time.monotonic() - began < 300
@@ -85,18 +111,15 @@ def test_a_run_killed_at_a_named_point_is_made_good_by_the_next(point, today, ye
     assert not list_leftovers(today)
 
 
-def test_a_run_killed_at_any_moment_is_made_good_by_the_next(seed, today, yesterday, built_shop):
-    before = read_whole(today)
-    seconds = random.Random(seed).uniform(0, float((yesterday.path / "seconds").read_text()))
-    print(f"seed {seed}: killed after {seconds:.2f} s")
-    process = today.start_daily()
-    time.sleep(seconds)
-    os.kill(process.pid, signal.SIGKILL)
-    said, _ = process.communicate(timeout=60)
-    print(said)
-    # Late in the run it may have been published, or over, on a machine that was quicker this time.
-    after = read_whole(today)
-    assert after == before or "publish" in said
+def test_a_run_killed_at_a_named_point_is_made_good_by_the_next(point, today, built_shop):
+    kill_at_point(today, point)
+    today.run_daily()
+    assert not list(find_differences(built_shop, today))
+    assert not list_leftovers(today)
+
+
+def test_a_run_killed_at_any_moment_is_made_good_by_the_next(seed, today, seconds_of_a_run, built_shop):
+    kill_at_moment(today, seed, seconds_of_a_run)
     today.run_daily()
     assert not list(find_differences(built_shop, today))
 
@@ -128,7 +151,7 @@ def test_a_second_run_waits_its_turn_and_says_for_whom(built_shop, new_home):
     for line in first.stdout:
         if "warehouse" in line:
             break
-    second = home.start_daily("--force")
+    second = home.start_daily()
     said, _ = second.communicate(timeout=400)
     first_said, _ = first.communicate(timeout=400)
     assert (first.returncode, second.returncode) == (0, 0), first_said + said
