@@ -1,12 +1,16 @@
-"""Which load day `make as-of` is asked for."""
+"""What `make as-of` is asked for, and what it refuses to build from."""
 
 from datetime import date
 
 import pytest
 
-from ingest.lake import prepare_lake
+from ingest.errors import LakeError
+from ingest.home import open_home
+from ingest.lake import lake_path, prepare_lake
 from ingest.load import load_days
-from orchestration.commands.as_of import read_day
+from ingest.manifest import read_entries
+from ingest.snapshot import snapshot_lake
+from orchestration.commands.as_of import check_lake, read_day
 from orchestration.settings import SettingsError
 
 
@@ -51,3 +55,14 @@ def test_an_empty_home_is_told_what_to_do_first(home):
     with pytest.raises(SettingsError, match=r"holds no load day yet: load some with `make daily` first"):
         read_day(home, "2025-03-01")
     assert list(home.path.iterdir()) == []
+
+
+def test_a_lake_file_that_was_damaged_within_is_named_before_anything_is_built(two_days):
+    building = open_home(two_days.as_of / "building")
+    snapshot_lake(two_days, building, date(2025, 3, 5))
+    check_lake(two_days, building)
+    damaged = lake_path(two_days, read_entries(two_days)[1])
+    content = damaged.read_bytes()
+    damaged.write_bytes(bytes(len(content)))
+    with pytest.raises(LakeError, match=rf"The lake file {damaged} is damaged \(1 in all\): run `make daily FORCE=1`"):
+        check_lake(two_days, building)
