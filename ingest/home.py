@@ -69,6 +69,16 @@ class Home:
         return self.path / "as_of"
 
     @property
+    def building(self) -> Path:
+        """The home in which a file of as_of/ is made; only while that goes on."""
+        return self.as_of / "building"
+
+    @property
+    def building_lock(self) -> Path:
+        """The file whose `flock` means: `building` is in use."""
+        return self.as_of / "building.lock"
+
+    @property
     def exports(self) -> Path:
         """Audience files for other tools."""
         return self.path / "exports"

@@ -44,16 +44,19 @@ def find_unpublished(home: Home) -> list[Erasure]:
     return [erasure for erasure in erasures if erasure.user_hash not in shown]
 
 
-def remove_databases(home: Home) -> None:
+def remove_databases(home: Home) -> list[str]:
     """Delete every database but the published file, since deleted rows live on in a DuckDB file's free blocks.
 
-    The published file goes when it is replaced. To be called under the lock.
+    Returns their names. The published file goes when it is replaced. To be called under the lock.
     """
     note_built_models(home, None)
-    for database in [home.warehouse, home.broken_warehouse, home.dev, *(home.path / "as_of").glob("*.duckdb")]:
+    databases = [home.warehouse, home.broken_warehouse, home.dev, *sorted(home.as_of.glob("*.duckdb"))]
+    found = [str(database.relative_to(home.path)) for database in databases if database.exists()]
+    for database in databases:
         remove_database(database)
         # Where DuckDB puts what does not fit into memory; a killed run may have left it.
         shutil.rmtree(database.with_name(f"{database.name}.tmp"), ignore_errors=True)
+    return found
 
 
 def write_erasures(target: duckdb.DuckDBPyConnection, home: Home) -> None:

@@ -51,11 +51,8 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
             " as it is. To build all the same: make daily FORCE=1"
         )
         return
-    if erasures:
-        remove_databases(home)
-        context.log.info(
-            f"{len(erasures)} erased: the warehouse is made anew; dev.duckdb and what is in as_of/ are deleted."
-        )
+    if erasures and (removed := remove_databases(home)):
+        context.log.info(f"{len(erasures)} erased, so these are deleted: {', '.join(removed)}")
     with fail_plainly():
         check_left(left, context.log.warning)
         if sentence := mend_warehouse(home):

@@ -60,7 +60,7 @@ def run_as_of(home: Home, day: date) -> int:
     """Build as_of/<day>.duckdb in this process, showing its progress; return 0, or 1 having said why it failed."""
     home.as_of.mkdir(exist_ok=True)
     name, say = f"as-of-{day}", partial(print, flush=True)
-    with hold_lock(home.as_of / "building.lock", name, say), make_building(home) as building:
+    with hold_lock(home.building_lock, name, say), make_building(home) as building:
         with hold_lock(home.lake_lock, name, say):
             snapshot_lake(home, building, day)
         check_lake(home, building)
@@ -85,18 +85,18 @@ def make_building(home: Home) -> Iterator[Home]:
 
     What a killed run left there is removed first. To be called under the lock.
     """
-    building = Home(home.as_of / "building")
-    _remove(building)
+    remove_building(home)
     try:
-        os.environ["CARTOGRAPH_HOME"] = str(building.path)
+        os.environ["CARTOGRAPH_HOME"] = str(home.building)
         yield set_up()
     finally:
-        _remove(building)
+        remove_building(home)
 
 
-def _remove(building: Home) -> None:
-    if building.path.exists():
-        shutil.rmtree(building.path)
+def remove_building(home: Home) -> None:
+    """Delete as_of/building. To be called under its lock."""
+    if home.building.exists():
+        shutil.rmtree(home.building)
 
 
 def check_lake(home: Home, building: Home) -> None:

@@ -9,9 +9,11 @@ import pytest
 from ingest.changes import find_changes
 from ingest.erasure.book import KEY_VARIABLE, list_done, read_erasures
 from ingest.erasure.erase import erase_user
-from ingest.errors import ErasureError
+from ingest.errors import ErasureError, LakeError
+from ingest.home import open_home
 from ingest.load import load_days
 from ingest.manifest import read_entries
+from ingest.snapshot import snapshot_lake
 
 KEY = "a key of the test"
 LATER = date(2024, 5, 2)
@@ -136,7 +138,7 @@ def test_only_files_that_held_them_are_read_again(full_shop):
     before = full_shop.snapshot()
     erase(full_shop)
     after = full_shop.snapshot()
-    same = {name for name in after if name.startswith("shop/") and after[name] == before[name] and "1970" not in name}
+    same = {name for name in after if name.startswith("shop/") and after[name] == before[name] and "empty" not in name}
     assert same == {
         "shop/orders/loaded_on=2024-05-02/orders.csv.parquet",
         "shop/prices/loaded_on=2024-05-01/prices.csv.parquet",
@@ -217,3 +219,14 @@ def test_the_other_sources_have_their_users_found_too(full_shop):
     assert erase(full_shop, "17850").row_count == 3
     assert column(full_shop, "online_retail/lines", "InvoiceNo") == ["B"]
     assert column(full_shop, "taobao/behaviors", "user_id") == ["178"]
+
+
+def test_a_snapshot_of_the_lake_holds_no_one_erased_and_knows_of_them(full_shop):
+    erasure = erase_user(full_shop.home, "anna", KEY)
+    target = open_home(full_shop.home.path / "snapshot")
+    with pytest.raises(LakeError, match="still holds somebody who was erased: run `make daily` first"):
+        snapshot_lake(full_shop.home, target, LATER)
+    full_shop.ingest()
+    snapshot_lake(full_shop.home, target, LATER)
+    assert list_done(target) == [erasure]
+    assert dataclasses.replace(full_shop, home=target).rows("shop/orders", LATER)[0]["user_id"] == "bert"
