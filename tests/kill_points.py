@@ -88,7 +88,7 @@ class InDbt:
 # By the way of a run; the first four are those of `make test`.
 POINTS: dict[str, At | InFile | InDbt] = {
     "a lake file is in place and not in the book": At("ingest.load", "sweep_folder", call=2),
-    "in the middle of facts.events": InDbt("model.cartograph.events", "insert into", "within"),
+    "in the middle of int_event_deliveries": InDbt("model.cartograph.int_event_deliveries", "insert into", "within"),
     "between two Python tables": At("orchestration.assets.user_clusters", "save_table", after=True),
     "half way in the copy": At("orchestration.publishing", "_copy_table", call=8, after=True),
     # ingest
@@ -99,12 +99,16 @@ POINTS: dict[str, At | InFile | InDbt] = {
     "between two tables of ingest": At("orchestration.assets.lake", "load_days", call=4, after=True),
     # dbt
     "dbt has just been started": At("subprocess", "Popen", after=True),
-    "facts.events has forgotten what changed": InDbt("model.cartograph.events", "delete from", "after"),
-    "facts.events is written and not remembered": InDbt(
-        "model.cartograph.events", "delete from staging.built_from", "before"
+    "int_event_deliveries has forgotten what changed": InDbt(
+        "model.cartograph.int_event_deliveries", "delete from", "after"
     ),
-    "facts.events is remembered and not committed": InDbt("model.cartograph.events", "commit", "before"),
-    "between two models": InDbt("model.cartograph.events", "commit", "after"),
+    "int_event_deliveries is written and not remembered": InDbt(
+        "model.cartograph.int_event_deliveries", "delete from staging.built_from", "before"
+    ),
+    "int_event_deliveries is remembered and not committed": InDbt(
+        "model.cartograph.int_event_deliveries", "commit", "before"
+    ),
+    "between two models": InDbt("model.cartograph.int_event_deliveries", "commit", "after"),
     "in the middle of facts.sessions": InDbt("model.cartograph.sessions", "table staging.sessions_touched", "after"),
     "in the middle of facts.user_items": InDbt(
         "model.cartograph.user_items", "table staging.user_items_loads", "after"
@@ -126,8 +130,8 @@ POINTS: dict[str, At | InFile | InDbt] = {
     "a rebuild is noted and not begun": At(
         "orchestration.assets.warehouse", "note_built_models", after=True, is_forced=True
     ),
-    "in the middle of a rebuild of facts.events": InDbt(
-        "model.cartograph.events", "create +table", "within", is_forced=True
+    "in the middle of a rebuild of int_event_deliveries": InDbt(
+        "model.cartograph.int_event_deliveries", "create +table", "within", is_forced=True
     ),
     "in the middle of a mart": InDbt("model.cartograph.user_facts", "rename to .user_facts__dbt_backup", "after"),
     "a rebuild is over and not noted": At(
