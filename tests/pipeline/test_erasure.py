@@ -246,7 +246,7 @@ def test_a_daily_run_without_the_key_says_so_first(erased):
 
 def test_what_was_known_on_a_day_is_known_without_them(erased):
     day = erased.home.load_days()[-1]
-    erased.home.run("orchestration.commands.as_of", day)
+    erased.home.run("as_of", day)
     assert list(find_ids(erased.home, erased.ids)) == []
     with duckdb.connect(erased.home.path / "as_of" / f"{day}.duckdb", read_only=True) as known:
         assert known.execute(OTHERS, [erased.user_id]).fetchall() == erased.others
