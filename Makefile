@@ -8,7 +8,6 @@ TESTABLE := .venv/.test
 
 KILLS ?= 33
 RANDOM_KILLS ?= 30
-SQL_DELIVERIES ?= 500
 SEED ?= $(shell date +%s)
 
 .PHONY: run daily as-of erase dev test prove lint bench clean
@@ -40,9 +39,8 @@ lint: $(TESTABLE)  ## ruff and sqlfluff
 	$(BIN)/ruff format --check
 	CARTOGRAPH_HOME=$(CURDIR)/.venv/lint $(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
-prove: $(TESTABLE)  ## the long proofs: KILLS named points and RANDOM_KILLS random moments of a kill, SQL_DELIVERIES random deliveries
+prove: $(TESTABLE)  ## the long proofs: KILLS named points and RANDOM_KILLS random moments of a kill
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_kills.py --kills $(KILLS) --random-kills $(RANDOM_KILLS) --kill-seed $(SEED)
-	$(BIN)/python -m pytest -v tests/pipeline/test_sql_deliveries.py --sql-deliveries $(SQL_DELIVERIES)
 
 bench: $(TESTABLE)  ## the measured claims
 	$(BIN)/python -m benchmarks

@@ -16,7 +16,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=0, help="named points at which a run is killed, each by itself")
     parser.addoption("--random-kills", type=int, default=0, help="random moments at which a run is killed")
     parser.addoption("--kill-seed", default="0", help="seed of the random moments")
-    parser.addoption("--sql-deliveries", type=int, default=5, help="random deliveries through the recorded SQL")
 
 
 @pytest.fixture(scope="session")
