@@ -142,7 +142,11 @@ def count_by_source(home: ShopHome, what: str) -> int:
 
 def test_the_scan_finds_what_it_should(whole):
     places = " ".join(find_ids(whole.home, whole.ids))
-    for place in ("planted.csv.parquet._raw", "warehouse.duckdb: facts.user_days.visitor_id", "published.duckdb: users"):
+    for place in (
+        "planted.csv.parquet._raw",
+        "warehouse.duckdb: facts.user_days.visitor_id",
+        "published.duckdb: users",
+    ):
         assert place in places
 
 
