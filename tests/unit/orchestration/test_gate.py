@@ -8,6 +8,7 @@ import pytest
 from ingest.lake import prepare_lake
 from ingest.load import load_days
 from orchestration.assets.loads import REBUILD_TAG, loads
+from orchestration.run_lock import RunLock
 from orchestration.state import note_built_models, read_state
 
 DAY = date(2025, 1, 1)
@@ -29,7 +30,7 @@ def built(warehouse):
 def pass_gate() -> tuple[bool, bool, list[str]]:
     """Run the gate alone; return whether it was passed, whether all is to be rebuilt, and why it failed."""
     with dg.DagsterInstance.ephemeral() as instance:
-        result = dg.materialize([loads], resources={"run_lock": object()}, instance=instance, raise_on_error=False)
+        result = dg.materialize([loads], resources={"run_lock": RunLock()}, instance=instance, raise_on_error=False)
         is_rebuild = REBUILD_TAG in instance.get_run_by_id(result.run_id).tags
     reasons = [
         event.event_specific_data.user_failure_data.description for event in result.all_events if event.is_step_failure
