@@ -3,7 +3,7 @@
 A run over 120 load days records some 3,600 events of the lake's partitions, planned and made, and 500 of
 dbt's. Stored one by one they cost 8 ms each, which is more than all of the run's work. Dagster hands
 the partitions' over in batches where `DAGSTER_EVENT_BATCH_SIZE` is set (see `orchestration.settings`), of
-which its SQLite log makes no use; and it makes an engine for each event, which compiles statements anew.
+which its SQLite log makes no use; and it makes an engine and a connection for each event.
 """
 
 from collections import OrderedDict
@@ -23,7 +23,6 @@ from dagster._core.storage.sqlite_storage import DagsterSqliteStorage, _event_lo
 from dagster._serdes import ConfigurableClassData
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.event import listen
-from sqlalchemy.pool import NullPool
 
 # One for the index and a few for the runs in use; a page of the UI may ask for many more.
 MOST_ENGINES = 8
@@ -97,10 +96,9 @@ class BatchedSqliteEventLogStorage(SqliteEventLogStorage):
         if shard in self._engines:
             self._engines.move_to_end(shard)
             return self._engines[shard]
+        # Kept open in SQLAlchemy's pool: closing the last connection of a write-ahead log empties it to the disk.
         engine = create_engine(
-            self.conn_string_for_shard(shard),
-            poolclass=NullPool,
-            connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS},
+            self.conn_string_for_shard(shard), connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS}
         )
         # With SQLite's write-ahead log a crash loses nothing by this, a power cut the last moments' events.
         listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = NORMAL").close())
@@ -108,5 +106,6 @@ class BatchedSqliteEventLogStorage(SqliteEventLogStorage):
         self._initialized_dbs.add(shard)
         self._engines[shard] = engine
         if len(self._engines) > MOST_ENGINES:
-            self._engines.popitem(last=False)
+            _, oldest = self._engines.popitem(last=False)
+            oldest.dispose()
         return engine
