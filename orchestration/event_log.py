@@ -97,9 +97,7 @@ class BatchedSqliteEventLogStorage(SqliteEventLogStorage):
             self._engines.move_to_end(shard)
             return self._engines[shard]
         # Kept open in SQLAlchemy's pool: closing the last connection of a write-ahead log empties it to the disk.
-        engine = create_engine(
-            self.conn_string_for_shard(shard), connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS}
-        )
+        engine = create_engine(self.conn_string_for_shard(shard), connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS})
         # With SQLite's write-ahead log a crash loses nothing by this, a power cut the last moments' events.
         listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = NORMAL").close())
         self._initdb(engine)
