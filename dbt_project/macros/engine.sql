@@ -50,3 +50,21 @@
 {% macro row_as_json(columns, prefix='') -%}
     cast(json_object({% for column in columns %}'{{ column }}', {{ prefix }}{{ column }}{{ ', ' if not loop.last }}{% endfor %}) as varchar)
 {%- endmacro %}
+
+
+{# The distinct values of a group as a list, in order; null where there are none. #}
+{% macro distinct_list(column) -%}
+    list_sort(list_distinct(array_agg({{ column }}) filter (where {{ column }} is not null)))
+{%- endmacro %}
+
+
+{# How many values a list holds; 0 for null. #}
+{% macro list_length(list) -%}
+    coalesce(len({{ list }}), 0)
+{%- endmacro %}
+
+
+{# How many distinct values the lists of a group hold together. #}
+{% macro distinct_count_of_lists(lists) -%}
+    {{ list_length('list_distinct(flatten(array_agg(' ~ lists ~ ')))') }}
+{%- endmacro %}

@@ -1,5 +1,6 @@
 {#
-    Pre-hook of sessions: sets aside, then takes out, the sessions that the touched visitor days may join, split or empty.
+    Pre-hook of sessions: names the sessions that the touched visitor days may join, split or empty, takes them out, and sets aside the
+    stretches that they and the touched days are made of.
 
     A visitor's events of a touched day, and the sessions that reach into it, each widened by the gap, are the spans in which anything can
     have changed. A session outside all of them is further than the gap from every changed event, so it stays as it is.
@@ -8,13 +9,17 @@
 {% if is_incremental() %}
 {{ name_touched_visitor_days(['session_date', 'last_event_date']) }};
 
+create or replace table {{ touched_stretches() }} as
+select stretches.*
+from {{ ref('int_visitor_stretches') }} as stretches
+inner join {{ touched_visitor_days('sessions') }} as touched
+    on stretches.visitor_id = touched.visitor_id and stretches.event_date = touched.event_date;
+
 create or replace table staging.sessions_touched as
 with spans as (
-    select stretches.visitor_id, min(stretches.first_event_at) as first_at, max(stretches.last_event_at) as last_at
-    from {{ ref('int_visitor_stretches') }} as stretches
-    inner join {{ touched_visitor_days('sessions') }} as touched
-        on stretches.visitor_id = touched.visitor_id and stretches.event_date = touched.event_date
-    group by stretches.visitor_id, stretches.event_date
+    select visitor_id, min(first_event_at) as first_at, max(last_event_at) as last_at
+    from {{ touched_stretches() }}
+    group by visitor_id, event_date
     union all
     select sessions.visitor_id, sessions.started_at, sessions.ended_at
     from {{ this }} as sessions
@@ -32,6 +37,22 @@ inner join spans
         and sessions.started_at <= spans.last_at + interval {{ var('session_gap_seconds') }} second
         and sessions.ended_at >= spans.first_at - interval {{ var('session_gap_seconds') }} second;
 
-delete from {{ this }} where session_id in (select session_id from staging.sessions_touched)
+delete from {{ this }} where session_id in (select session_id from staging.sessions_touched);
+
+-- What the sessions taken out hold on other days.
+insert into {{ touched_stretches() }}
+select stretches.*
+from {{ ref('int_visitor_stretches') }} as stretches
+inner join staging.sessions_touched as touched
+    on
+        stretches.visitor_id = touched.visitor_id
+        and stretches.first_event_at between touched.started_at and touched.ended_at
+left join {{ touched_visitor_days('sessions') }} as days
+    on stretches.visitor_id = days.visitor_id and stretches.event_date = days.event_date
+where
+    days.visitor_id is null
+    and stretches.event_date between
+    (select min(sessions_touched.session_date) from staging.sessions_touched)
+    and (select max(sessions_touched.last_event_date) from staging.sessions_touched)
 {% endif %}
 {% endmacro %}

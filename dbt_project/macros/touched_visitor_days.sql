@@ -1,6 +1,6 @@
 {#
-    Names the visitor days that the changed load days hold or held. What they hold is in events; what they held is found by the rows' own
-    first and last load date: a row within whose span a replaced load day lies may have held some of it.
+    Names the visitor days that the changed load days hold or held. What they hold is in the stretches; what they held is found by the rows'
+    own first and last load date: a row within whose span a replaced load day lies may have held some of it.
 
     held   the columns of the model with the shop days that a row reaches into
 #}
@@ -18,7 +18,7 @@ replaced as (
 )
 
 select visitor_id, event_date
-from {{ ref('events') }}
+from {{ ref('int_visitor_stretches') }}
 where load_date in (select partition_date from changed)
 {%- for column in held %}
 union
@@ -30,28 +30,31 @@ inner join replaced
 {% endmacro %}
 
 
-{# Pre-hook of models with one or several rows a visitor day: names the touched ones and takes them out. #}
-{% macro set_aside_touched_visitor_days() %}
-{% if is_incremental() %}
-{{ name_touched_visitor_days(['event_date']) }};
-
-delete from {{ this }}
-where (visitor_id, event_date) in (select visitor_id, event_date from {{ touched_visitor_days(model.name) }})
-{% endif %}
-{% endmacro %}
-
-
 {% macro touched_visitor_days(name) -%}
     staging.{{ name }}_touched_days
 {%- endmacro %}
 
 
-{# The rows of a relation that a model with touched visitor days has to read: all of them when it is built from nothing. #}
-{% macro of_touched_visitor_days(relation) -%}
-    select rows_of.*
-    from {{ relation }} as rows_of
-    {%- if is_incremental() %}
-    inner join {{ touched_visitor_days(model.name) }} as touched
-        on rows_of.visitor_id = touched.visitor_id and rows_of.event_date = touched.event_date
-    {%- endif %}
+{# Pre-hook of user_days: names the touched visitor days, takes them out, and sets aside the stretches that they are made of. #}
+{% macro set_aside_touched_visitor_days() %}
+{% if is_incremental() %}
+{{ name_touched_visitor_days(['event_date']) }};
+
+delete from {{ this }}
+where (visitor_id, event_date) in (select visitor_id, event_date from {{ touched_visitor_days(model.name) }});
+
+create or replace table {{ touched_stretches() }} as
+select stretches.*
+from {{ ref('int_visitor_stretches') }} as stretches
+inner join {{ touched_visitor_days(model.name) }} as touched
+    on stretches.visitor_id = touched.visitor_id and stretches.event_date = touched.event_date
+{% endif %}
+{% endmacro %}
+
+
+{# The stretches that a model has to read: those set aside, or all of them when it is built from nothing. #}
+{% macro touched_stretches() -%}
+    {%- if is_incremental() -%} staging.{{ model.name }}_touched_stretches
+    {%- else -%} {{ ref('int_visitor_stretches') }}
+    {%- endif -%}
 {%- endmacro %}

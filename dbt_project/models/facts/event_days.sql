@@ -11,8 +11,8 @@ select
     event_date,
     channel,
     region,
-    {{ behavior_counts() }},
+    {{ summed_behavior_counts() }},
     count(distinct visitor_id) as visitor_count
-from {{ ref('events') }}
+from {{ ref('int_visitor_stretches') }}
 where event_date in ({{ changed() }})
 group by event_date, channel, region

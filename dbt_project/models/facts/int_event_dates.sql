@@ -4,16 +4,15 @@
     incremental_strategy='append',
     pre_hook="{{ forget_changed('load_date') }}",
     post_hook="{{ remember_inputs() }}",
-    meta={'inputs': ['events']}
+    meta={'inputs': ['int_visitor_stretches']}
 ) }}
--- depends_on: {{ ref('int_event_repeats') }}
 
 select
     source,
     landing_table,
     load_date,
     event_date,
-    count(*) as event_count
-from {{ ref('events') }}
+    cast(sum(event_count) as bigint) as event_count
+from {{ ref('int_visitor_stretches') }}
 where load_date in ({{ changed() }})
 group by source, landing_table, load_date, event_date

@@ -8,6 +8,7 @@
     meta={'inputs': ['event_windows']}
 ) }}
 {%- set content = ['user_id', 'anonymous_id', 'event_type', 'item_id', 'query', 'session_key', 'channel', 'device', 'region', 'price', 'event_at'] %}
+{%- set key_hash = 'case when event_id is not null then ' ~ hash64(['source', 'event_id']) ~ ' else ' ~ hash64(['source'] + content) ~ ' end' %}
 
 with changed as (
     {{ changed() }}
@@ -21,22 +22,13 @@ scope as (
     where loads.contract_table = 'events'
 ),
 
-deliveries as (
-    select
-        *,
-        case
-            when event_id is not null then {{ hash64(['source', 'event_id']) }}
-            else {{ hash64(['source'] + content) }}
-        end as key_hash
+-- The keys alone are counted: whole rows of all deliveries would be carried along for the few that repeat.
+repeated_keys as (
+    select {{ key_hash }} as key_hash
     from {{ ref('int_event_deliveries') }}
     where
         fault is null
         and load_date in (select load_date from scope)
-),
-
-repeated_keys as (
-    select key_hash
-    from deliveries
     group by key_hash
     having count(*) > 1
 ),
@@ -47,8 +39,11 @@ repeated as (
         {{ content_hash('events') }} as content_hash,
         coalesce(source || '/' || event_id, {{ content_hash('events') }}) as event_key,
         {{ row_as_json(contract_columns('events')) }} as landed_row
-    from deliveries
-    where key_hash in (select key_hash from repeated_keys)
+    from {{ ref('int_event_deliveries') }}
+    where
+        fault is null
+        and load_date in (select load_date from scope)
+        and {{ key_hash }} in (select key_hash from repeated_keys)
 ),
 
 numbered as (

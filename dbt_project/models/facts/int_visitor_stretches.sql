@@ -1,36 +1,40 @@
--- One row per visitor, shop day and stretch of the clock as long as the gap between sessions: what one visitor did within it is always one
--- session, so sessions and user days are put together from these few rows and need not sort events.
+-- One row per load day and visitor, in one place, for a stretch of the clock as long as the gap between sessions: what one visitor did
+-- within it is always one session. Sessions, user days and the counts by day and hour are put together from these few rows; none of
+-- them reads events again, and a load day changes its own rows only.
 {{ config(
     schema='staging',
     incremental_strategy='append',
-    pre_hook="{{ set_aside_touched_visitor_days() }}",
-    post_hook="{{ remember_inputs() }}",
+    pre_hook=["{{ forget_changed('load_date') }}", "{{ cut_slices(ref('int_event_deliveries')) }}"],
+    post_hook=["{{ add_slices() }}", "{{ remember_inputs() }}"],
     meta={'inputs': ['events']}
 ) }}
 -- depends_on: {{ ref('int_event_repeats') }}
-
-with events as (
-    {{ of_touched_visitor_days(ref('events')) }}
-)
+-- depends_on: {{ ref('int_event_deliveries') }}
 
 select
+    source,
+    landing_table,
+    load_date,
     visitor_id,
     event_date,
+    event_hour,
     {{ stretch_number('event_at') }} as stretch_number,
-    max_by(user_id, (event_at, user_id)) as user_id,
-    min_by(channel, (event_at, channel)) as channel,
-    min_by(device, (event_at, device)) as device,
-    min_by(region, (event_at, region)) as region,
+    user_id,
+    channel,
+    device,
+    region,
     {{ behavior_counts() }},
-    count(distinct item_id) as item_count,
-    min(event_hour) as start_hour,
+    {{ distinct_list('item_id') }} as item_ids,
     min(event_at) as first_event_at,
     max(event_at) as last_event_at,
     min(event_at) filter (where event_type = 'view') as first_view_at,
     max(event_at) filter (where event_type in ('favorite', 'cart')) as last_intent_at,
     max(event_at) filter (where event_type = 'checkout') as last_checkout_at,
-    max(event_at) filter (where event_type = 'purchase') as last_purchase_at,
-    min(load_date) as first_load_date,
-    max(load_date) as last_load_date
-from events
-group by visitor_id, event_date, stretch_number
+    max(event_at) filter (where event_type = 'purchase') as last_purchase_at
+from {{ ref('events') }}
+where
+    load_date in ({{ changed() }})
+    and {{ in_slice() }}
+group by
+    source, landing_table, load_date, visitor_id, event_date, event_hour, {{ stretch_number('event_at') }},
+    user_id, channel, device, region

@@ -8,28 +8,58 @@
 -- depends_on: {{ ref('int_event_repeats') }}
 {%- set types = ['view', 'favorite', 'unfavorite', 'cart', 'remove_from_cart', 'consult', 'purchase'] %}
 
-with added as (
+with {% if is_incremental() -%}
+doubtful as (
+    select visitor_id, item_id from staging.user_items_touched
+    where is_doubtful
+),
+
+events as (
+    select new_events.*
+    from {{ ref('events') }} as new_events
+    left join doubtful on new_events.visitor_id = doubtful.visitor_id and new_events.item_id = doubtful.item_id
+    where
+        new_events.load_date in (select partition_date from staging.user_items_loads)
+        and doubtful.visitor_id is null
+    union all
+    select all_events.*
+    from {{ ref('events') }} as all_events
+    inner join doubtful on all_events.visitor_id = doubtful.visitor_id and all_events.item_id = doubtful.item_id
+),
+
+{% endif -%}
+counted as (
     select
         visitor_id,
         item_id,
         {{ behavior_counts(types) }},
         min(event_at) as first_event_at,
-        max(event_at) as last_event_at
-    from {{ ref('events') }}
-    where
-        item_id is not null
-        {%- if is_incremental() %}
-        and load_date in (select partition_date from staging.user_items_loads)
-        {%- endif %}
+        max(event_at) as last_event_at,
+        min(load_date) as first_load_date,
+        max(load_date) as last_load_date
+    from {{ 'events' if is_incremental() else ref('events') }}
+    where item_id is not null
     group by visitor_id, item_id
 )
 
 {%- if is_incremental() %},
 
 together as (
-    select * from added
+    select * from counted
     union all
-    select * from staging.user_items_touched
+    select
+        visitor_id,
+        item_id,
+        event_count,
+        {%- for type in types %}
+        {{ type }}_count,
+        {%- endfor %}
+        first_event_at,
+        last_event_at,
+        first_load_date,
+        last_load_date
+    from staging.user_items_touched
+    where not is_doubtful
 )
 
 select
@@ -40,10 +70,12 @@ select
     cast(sum({{ type }}_count) as bigint) as {{ type }}_count,
     {%- endfor %}
     min(first_event_at) as first_event_at,
-    max(last_event_at) as last_event_at
+    max(last_event_at) as last_event_at,
+    min(first_load_date) as first_load_date,
+    max(last_load_date) as last_load_date
 from together
 group by visitor_id, item_id
 {%- else %}
 
-select * from added
+select * from counted
 {%- endif %}

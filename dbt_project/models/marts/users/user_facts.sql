@@ -19,8 +19,12 @@ user_orders as (
     select * from {{ ref('int_user_orders') }}
 ),
 
-user_preferences as (
-    select * from {{ ref('int_user_preferences') }}
+user_habits as (
+    select * from {{ ref('int_user_habits') }}
+),
+
+user_tastes as (
+    select * from {{ ref('int_user_tastes') }}
 ),
 
 active_days as (
@@ -104,17 +108,18 @@ user_facts as (
         user_orders.discount_share,
         user_orders.discount_depth,
         user_orders.price_percentile,
-        user_preferences.favorite_category_id,
-        user_preferences.favorite_brand,
-        user_preferences.favorite_channel,
-        user_preferences.favorite_region,
-        user_preferences.usual_hour
+        user_tastes.favorite_category_id,
+        user_tastes.favorite_brand,
+        user_habits.favorite_channel,
+        user_habits.favorite_region,
+        user_habits.usual_hour
     from known_users
     cross join as_of
     left join user_behavior on known_users.user_id = user_behavior.user_id
     left join user_sessions on known_users.user_id = user_sessions.user_id
     left join user_orders on known_users.user_id = user_orders.user_id
-    left join user_preferences on known_users.user_id = user_preferences.user_id
+    left join user_habits on known_users.user_id = user_habits.user_id
+    left join user_tastes on known_users.user_id = user_tastes.user_id
     left join active_days on known_users.user_id = active_days.user_id
     left join profiles on known_users.user_id = profiles.user_id
     left join referrals on known_users.user_id = referrals.user_id

@@ -1,0 +1,62 @@
+-- One row per user: the most frequent category and brand; ties go to the first in order.
+{{ config(schema='staging') }}
+
+with bought_lines as (
+    select * from {{ ref('int_bought_lines') }}
+),
+
+seen_items as (
+    select
+        visitor_users.user_id,
+        items.category_id,
+        items.brand,
+        user_items.event_count
+    from {{ ref('user_items') }} as user_items
+    inner join {{ ref('int_visitor_users') }} as visitor_users
+        on user_items.visitor_id = visitor_users.visitor_id
+    inner join {{ ref('current_items') }} as items on user_items.item_id = items.item_id
+),
+
+observations as (
+    select
+        user_id,
+        category_id,
+        brand,
+        1 as line_count,
+        0 as event_count
+    from bought_lines
+
+    union all
+
+    select
+        user_id,
+        category_id,
+        brand,
+        0 as line_count,
+        event_count
+    from seen_items
+),
+
+weighed as (
+    select
+        user_id,
+        {{ grouped_trait({'category': 'category_id', 'brand': 'brand'}) }} as trait,
+        coalesce(category_id, brand) as trait_value,
+        sum(line_count) as line_count,
+        sum(event_count) as event_count
+    from observations
+    group by grouping sets ((user_id, category_id), (user_id, brand))  -- noqa: PRS
+),
+
+-- What was bought says more than what was looked at.
+user_tastes as (
+    select
+        user_id,
+        {{ favorite('category', 'line_count', 'event_count') }} as favorite_category_id,
+        {{ favorite('brand', 'line_count', 'event_count') }} as favorite_brand
+    from weighed
+    where trait_value is not null
+    group by user_id
+)
+
+select * from user_tastes
