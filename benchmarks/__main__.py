@@ -1,4 +1,4 @@
-"""python -m benchmarks [--events N ...] [--folder PATH] [--steps NAME ...]: every claim, and a table of them at the end.
+"""python -m benchmarks [--events N ...] [--folder PATH] [--steps NAME ...]: every claim, and a table of them.
 
 With a folder, the simulated shop, its lake and the figures stay there: run again with the same sizes and fewer steps,
 only those are measured anew and the other figures are those of before. Without one nothing is left behind.
