@@ -18,7 +18,7 @@ import duckdb
 from orchestration.settings import ROOT
 
 SQL = Path(__file__).with_name("floor")
-FACTS = ("events", "event_days", "event_hours", "stretches", "user_days", "sessions", "user_items", "orders")
+FACTS = ("events", "stretches", "event_days", "event_hours", "user_days", "sessions", "user_items", "orders")
 USERS = (
     "visitor_users",
     "bought_lines",

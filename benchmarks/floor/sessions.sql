@@ -24,7 +24,7 @@ from (
         event_date as last_event_date,
         first_event_at as started_at,
         last_event_at as ended_at,
-        start_hour,
+        cast(stretch_number // 2 % 24 as smallint) as start_hour,
         event_count,
         view_count,
         search_count,
@@ -33,7 +33,7 @@ from (
         consult_count,
         checkout_count,
         purchase_count,
-        item_count,
+        coalesce(item_count, 0) as item_count,
         channel,
         device,
         region,
@@ -42,7 +42,7 @@ from (
     from session_stretches
     where is_first and is_last
     union all by name
-    select * exclude (session_number)
+    select * exclude (session_number) replace (coalesce(item_count, 0) as item_count)
     from (
         select
             visitor_id,
@@ -52,15 +52,8 @@ from (
             max(event_date) as last_event_date,
             min(first_event_at) as started_at,
             max(last_event_at) as ended_at,
-            min_by(start_hour, first_event_at) as start_hour,
-            cast(sum(event_count) as bigint) as event_count,
-            cast(sum(view_count) as bigint) as view_count,
-            cast(sum(search_count) as bigint) as search_count,
-            cast(sum(favorite_count) as bigint) as favorite_count,
-            cast(sum(cart_count) as bigint) as cart_count,
-            cast(sum(consult_count) as bigint) as consult_count,
-            cast(sum(checkout_count) as bigint) as checkout_count,
-            cast(sum(purchase_count) as bigint) as purchase_count,
+            cast(min(stretch_number) // 2 % 24 as smallint) as start_hour,
+            cast(sum(columns('^(event|view|search|favorite|cart|consult|checkout|purchase)_count$')) as bigint),
             min_by(channel, (first_event_at, channel)) as channel,
             min_by(device, (first_event_at, device)) as device,
             min_by(region, (first_event_at, region)) as region,
@@ -70,17 +63,11 @@ from (
         where not (is_first and is_last)
         group by all
     )
-    inner join (
-        select
-            parts.visitor_id,
-            parts.session_number,
-            count(distinct events.item_id) as item_count
-        from facts.events
-        inner join session_stretches as parts
-            on
-                not (parts.is_first and parts.is_last)
-                and events.visitor_id = parts.visitor_id
-                and cast(floor(epoch(events.event_at) / 1800) as bigint) = parts.stretch_number
+    left join (
+        select visitor_id, session_number, count(distinct item_id) as item_count
+        from session_stretches
+        inner join seen_items using (visitor_id, event_date, stretch_number)
+        where not (is_first and is_last)
         group by all
     ) using (visitor_id, session_number)
 );
