@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where everything lies and stays (default: nowhere)")
     parser.add_argument("--steps", nargs="+", choices=["ingest", *STEPS], default=["ingest", *STEPS])
     parser.add_argument("--users", type=int, default=13_000, help="users of the shop by which ingest is measured")
-    parser.add_argument("--runs", type=int, default=5, help="runs of ingest and of its copy; the median is printed")
+    parser.add_argument("--runs", type=int, default=3, help="runs of ingest and of both builds, in turns")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         if "ingest" in arguments.steps:
@@ -29,7 +29,7 @@ def main() -> None:
             measure_simulator(shop, arguments.users, days=60)
             measure_ingest(shop, Path(temporary), arguments.runs)
         folder = arguments.folder.absolute() if arguments.folder else Path(temporary)
-        benches = [Bench(folder, events) for events in sorted(arguments.events)]
+        benches = [Bench(folder, events, arguments.runs) for events in sorted(arguments.events)]
         for bench in benches:
             bench.run(arguments.steps)
         print_claims(benches)

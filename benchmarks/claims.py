@@ -10,6 +10,9 @@ MODELS_OF_EVENT_FACTS = (
     *("int_event_deliveries", "int_event_repeats", "events", "int_event_dates", "event_days", "event_hours"),
     *("int_visitor_stretches", "sessions", "user_days", "user_items"),
 )
+# What a script for the same user facts does: no favourites, discounts, price levels, scores or groups.
+SCRIPT_PARTS = ("events", "stretches", "user_days", "sessions", "user_items", "orders", "visitor_users", "user_facts")
+LINK_MODELS = {"base_shop__identities", "stg_identities", "int_identities_versions", "current_identities"}
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,44 @@ def report(figures: dict, manifest: Path) -> list[Claim]:
         print_parts(marts)
         claims.append(Claim("load day: user marts over SQL by hand", marts.product_seconds / marts.floor_seconds, 1.3))
         claims.append(claim_equal("load day: rows that differ from SQL by hand", figures["compare_day"]["result"]))
+    for library in ("polars", "pandas"):
+        if {"build", library} <= figures.keys():
+            claims += compare_script(library, figures, models)
+    if "overhead" in figures:
+        print_overhead(figures["overhead"])
     claims.append(claim_memory(figures))
     return claims
+
+
+def compare_script(library: str, figures: dict, models: dict[str, set[str]]) -> list[Claim]:
+    """Print a script's seconds by table beside those of the models that make the same tables; return the claims."""
+    tables = figures[library]["result"]
+    needed = set().union(*(models[part] for part in SCRIPT_PARTS)) | LINK_MODELS
+    product, script = sum(figures["build"]["nodes"][model] for model in needed), sum(tables.values())
+    print(
+        f"\nThe tables that {library} makes too: {script:.1f} s ({figures[library]['peak_bytes'] / 2**30:.1f} GB),",
+        end="",
+    )
+    print(f" of the warehouse {product:.1f} s")
+    comparison = figures[f"compare_{library}"]["result"]
+    for of_table in comparison:
+        name = of_table["table"].split(".")[1]
+        columns = f"{of_table['columns']} of {of_table['columns'] + len(of_table['lacking'])} columns"
+        print(f"{name:<12} {tables[name]:8.2f} s   {of_table['rows']:>12,} rows, {columns}")
+    differing = sum(of_table["differing"] for of_table in comparison)
+    return [
+        Claim(f"model time over a {library} script for the tables both make", product / script, 1),
+        Claim(f"rows of {library} that differ from the warehouse's", differing, 0, ""),
+    ]
+
+
+def print_overhead(overhead: dict) -> None:
+    """Print what a daily run takes whatever the size of the shop."""
+    nodes, splits = overhead["result"]["nodes"], overhead["result"]["splits"]
+    print(
+        f"\nThe daily job over a tiny shop and one new load day took {overhead['seconds']:.1f} s: {nodes:.1f} s of nodes"
+        f" and tests, {overhead['seconds'] - nodes:.1f} s of Dagster, {splits} starts of dbt, ingest, algorithms, publishing"
+    )
 
 
 def print_rest(what: str, build: dict, models: dict[str, set[str]]) -> None:
@@ -106,7 +145,7 @@ def print_rest(what: str, build: dict, models: dict[str, set[str]]) -> None:
 def claim_equal(about: str, comparison: list[dict]) -> Claim:
     """Say how the rows were compared; every column of the warehouse's table has to be there."""
     ways = {of_table["by"] for of_table in comparison}
-    differing = sum(of_table["differing"] + len(of_table["missing_columns"]) for of_table in comparison)
+    differing = sum(of_table["differing"] + len(of_table["lacking"]) for of_table in comparison)
     return Claim(f"{about} ({' and '.join(sorted(ways))}, {len(comparison)} tables)", differing, 0, "")
 
 

@@ -1,4 +1,4 @@
-"""Commands in processes of their own: what each took in seconds and at its peak in memory."""
+"""Commands in processes of their own: what each took in seconds, of the processor, and at its peak in memory."""
 
 import json
 import os
@@ -16,6 +16,7 @@ class Ended:
     """What a command took, and what it said."""
 
     seconds: float
+    processor_seconds: float
     peak_bytes: int
     said: str
 
@@ -43,7 +44,8 @@ def run_command(command: list[str], log: Path, environment: dict[str, str] | Non
     said = log.read_text()
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {said[-3000:]}")
-    return Ended(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024), said)
+    processor_seconds = usage.ru_utime + usage.ru_stime
+    return Ended(seconds, processor_seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024), said)
 
 
 def run_module(module: str, *arguments: str | Path, log: Path) -> tuple[Ended, dict]:

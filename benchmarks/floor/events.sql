@@ -34,10 +34,16 @@ where event_id is not null
 group by key_hash
 having count(*) > 1;
 
+create temp table candidates as
+select loaded_on as load_date, _file as file_name, _row as row_number
+from read_parquet(getvariable('lake') || '/shop/events/*/*.parquet', hive_partitioning = true)
+where hash(event_id) in (select key_hash from repeated_keys);
+
 create temp table repeats as
 select load_date, file_name, row_number
 from typed
-where is_good and hash(event_id) in (select key_hash from repeated_keys)
+semi join candidates using (load_date, file_name, row_number)
+where is_good
 qualify lag(load_date) over (partition by event_id order by load_date, file_name, row_number) >= load_date - 7;
 
 create table facts.events as
