@@ -127,8 +127,8 @@ def print_overhead(overhead: dict) -> None:
     nodes, splits = overhead["result"]["nodes"], overhead["result"]["splits"]
     print(
         f"\nThe daily job over a tiny shop with one new load day took {overhead['seconds']:.1f} s:"
-        f" {nodes:.1f} s of dbt's nodes and tests; the rest is Dagster, starting dbt ({splits}x), ingest, the algorithms"
-        " and publishing"
+        f" {nodes:.1f} s of dbt's nodes and tests; the rest is Dagster, starting dbt ({splits}x), ingest,"
+        " algorithms and publishing"
     )
 
 
