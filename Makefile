@@ -43,8 +43,8 @@ lint: $(TESTABLE)  ## ruff and sqlfluff
 prove: $(TESTABLE)  ## the long proofs: KILLS named points and RANDOM_KILLS random moments of a kill
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_kills.py --kills $(KILLS) --random-kills $(RANDOM_KILLS) --kill-seed $(SEED)
 
-bench: $(BENCHABLE)  ## the measured claims: EVENTS="10000000 100000000", FOLDER=<where the shops stay>, STEPS="floor build"
-	$(BIN)/python -m benchmarks $(if $(EVENTS),--events $(EVENTS)) $(if $(FOLDER),--folder $(FOLDER)) $(if $(STEPS),--steps $(STEPS))
+bench: $(BENCHABLE)  ## the measured claims: EVENTS="10000000 100000000", FOLDER=<where the shops stay>, STEPS="floor build", RUNS=3
+	$(BIN)/python -m benchmarks $(if $(EVENTS),--events $(EVENTS)) $(if $(FOLDER),--folder $(FOLDER)) $(if $(STEPS),--steps $(STEPS)) $(if $(RUNS),--runs $(RUNS))
 
 clean:  ## the environment and what was built; the shop's data stays
 	rm -rf .venv dbt_project/target dbt_project/logs .pytest_cache .ruff_cache .hypothesis *.egg-info

@@ -8,3 +8,5 @@ select
     count(distinct visitor_id) as visitor_count
 from places
 group by all;
+
+drop table places;

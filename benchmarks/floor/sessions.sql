@@ -71,3 +71,7 @@ from (
         group by all
     ) using (visitor_id, session_number)
 );
+
+drop table session_stretches;
+drop table stretches;
+drop table seen_items;

@@ -1,4 +1,4 @@
-create temp table known_days as
+create temp view known_days as
 select days.*, coalesce(days.user_id, visitor_users.user_id) as known_user_id
 from facts.user_days as days
 left join visitor_users using (visitor_id)

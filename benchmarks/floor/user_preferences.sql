@@ -41,11 +41,10 @@ tastes as (
         select user_id, category_id, brand, 1 as line_count, 0 as event_count
         from bought_lines
         union all
-        select visitor_users.user_id, items.category_id, items.brand, 0, sum(seen.event_count)
+        select visitor_users.user_id, items.category_id, items.brand, 0, seen.event_count
         from facts.user_items as seen
         inner join visitor_users using (visitor_id)
         inner join staging.current_items as items using (item_id)
-        group by all
     )
     group by grouping sets ((user_id, category_id), (user_id, brand))
 )
