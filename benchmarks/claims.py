@@ -117,10 +117,11 @@ def compare_script(library: str, figures: dict, models: dict[str, set[str]]) -> 
         name = of_table["table"].split(".")[1]
         columns = f"{of_table['columns']} of {of_table['columns'] + len(of_table['lacking'])} columns"
         print(f"{name:<12} {tables[name]:8.2f} s   {of_table['rows']:>12,} rows, {columns}")
-    differing = sum(of_table["differing"] for of_table in comparison)
+    # Of two places at the same moment either may be the first: to break such ties doubled the time of the scripts.
+    differing, rows = (sum(of_table[name] for of_table in comparison) for name in ("differing", "rows"))
     return [
         Claim(f"model time over a {library} script for the tables both make", product / script, 1),
-        Claim(f"rows of {library} that differ from the warehouse's", differing, 0, ""),
+        Claim(f"rows of {library} that differ, by ties: at most 1 of 100,000", differing, rows // 100_000, ""),
     ]
 
 
