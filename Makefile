@@ -5,6 +5,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 SETTLED := .venv/.run
 TESTABLE := .venv/.test
+BENCHABLE := .venv/.bench
 
 KILLS ?= 33
 RANDOM_KILLS ?= 30
@@ -42,8 +43,8 @@ lint: $(TESTABLE)  ## ruff and sqlfluff
 prove: $(TESTABLE)  ## the long proofs: KILLS named points and RANDOM_KILLS random moments of a kill
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_kills.py --kills $(KILLS) --random-kills $(RANDOM_KILLS) --kill-seed $(SEED)
 
-bench: $(TESTABLE)  ## the measured claims
-	$(BIN)/python -m benchmarks
+bench: $(BENCHABLE)  ## the measured claims: EVENTS="10000000 100000000", FOLDER=<where the shops stay>, STEPS="floor build", RUNS=3
+	$(BIN)/python -m benchmarks $(if $(EVENTS),--events $(EVENTS)) $(if $(FOLDER),--folder $(FOLDER)) $(if $(STEPS),--steps $(STEPS)) $(if $(RUNS),--runs $(RUNS))
 
 clean:  ## the environment and what was built; the shop's data stays
 	rm -rf .venv dbt_project/target dbt_project/logs .pytest_cache .ruff_cache .hypothesis *.egg-info
@@ -56,4 +57,8 @@ $(SETTLED): pyproject.toml constraints.txt
 
 $(TESTABLE): $(SETTLED)
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+$(BENCHABLE): $(SETTLED)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	touch $@

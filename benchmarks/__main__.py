@@ -1,25 +1,51 @@
-"""python -m benchmarks [--users N] [--days N] [--runs N]: every claim, one after the other."""
+"""python -m benchmarks [--events N ...] [--folder PATH] [--steps NAME ...]: every claim, and a table of them.
+
+With a folder, the simulated shop, its lake and the figures stay there: run again with the same sizes and fewer steps,
+only those are measured anew and the other figures are those of before. Without one nothing is left behind.
+"""
 
 import argparse
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
+from benchmarks.claims import Claim, claim_growth, report
 from benchmarks.ingest import measure_ingest
+from benchmarks.scale import STEPS, Bench
 from benchmarks.simulator import measure_simulator
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the claims of benchmarks/README.md.")
-    parser.add_argument("--users", type=int, default=13_000, help="users of the simulated shop")
-    parser.add_argument(
-        "--days", type=int, default=60, help="days of the simulated shop; the defaults give a million events"
-    )
-    parser.add_argument("--runs", type=int, default=5, help="runs of each command; the median is printed")
+    parser.add_argument("--events", type=int, nargs="+", default=[1_000_000], help="sizes of the shop, in events")
+    parser.add_argument("--folder", type=Path, help="where everything lies and stays (default: nowhere)")
+    parser.add_argument("--steps", nargs="+", choices=["ingest", *STEPS], default=["ingest", *STEPS])
+    parser.add_argument("--users", type=int, default=13_000, help="users of the shop by which ingest is measured")
+    parser.add_argument("--runs", type=int, default=3, help="runs of ingest and of both builds, in turns")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        shop = Path(folder) / "shop"
-        measure_simulator(shop, arguments.users, arguments.days)
-        measure_ingest(shop, Path(folder), arguments.runs)
+    with tempfile.TemporaryDirectory() as temporary:
+        if "ingest" in arguments.steps:
+            shop = Path(temporary) / "shop"
+            measure_simulator(shop, arguments.users, days=60)
+            measure_ingest(shop, Path(temporary), arguments.runs)
+        folder = arguments.folder.absolute() if arguments.folder else Path(temporary)
+        benches = [Bench(folder, events, arguments.runs) for events in sorted(arguments.events)]
+        for bench in benches:
+            bench.run(arguments.steps)
+        print_claims(benches)
+
+
+def print_claims(benches: list[Bench]) -> None:
+    """Print every size's figures, then all claims in one table."""
+    claims: list[tuple[str, Claim]] = []
+    for bench in benches:
+        claims += [(f"{bench.events:>11,}", claim) for claim in report(bench.figures, bench.manifest)]
+    for smaller, larger in pairwise(benches):
+        growth = claim_growth((smaller.figures, smaller.manifest), (larger.figures, larger.manifest))
+        claims += [(f"{larger.events:>11,}", claim) for claim in growth]
+    print(f"\n{'events':>11}  {'claim':<74} {'measured':>9} {'allowed':>12}")
+    for size, claim in claims:
+        print(f"{size}  {claim}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,87 @@
+"""The floor: hand-written SQL from the lake to the tables that dbt builds, as quick as we know to write it.
+
+It keeps no memory of what it has built, tells no reasons, and knows this one shop: what its lake holds and no more of
+the contract. So it has to give the same rows, and shows what the rest costs.
+
+python -m benchmarks.floor LAKE DATABASE              everything, from the lake
+python -m benchmarks.floor LAKE DATABASE --facts FILE the user marts alone, over the facts of a warehouse
+"""
+
+import argparse
+import json
+import os
+import time
+from pathlib import Path
+
+import duckdb
+
+from orchestration.settings import ROOT
+
+SQL = Path(__file__).with_name("floor")
+FACTS = ("events", "stretches", "event_days", "event_hours", "user_days", "sessions", "user_items", "orders")
+USERS = (
+    "visitor_users",
+    "bought_lines",
+    "user_preferences",
+    "order_discounts",
+    "user_facts",
+    "user_rfm",
+    "user_scores",
+    "user_groups",
+)
+# What the user marts read that is not theirs.
+BELOW_USERS = (
+    "facts.user_days",
+    "facts.sessions",
+    "facts.user_items",
+    "facts.orders",
+    "facts.order_lines",
+    "staging.as_of",
+    "staging.current_users",
+    "staging.current_identities",
+    "staging.current_items",
+    "staging.current_reviews",
+)
+
+
+def write_floor(lake: Path, database: Path, facts: Path | None = None) -> dict[str, float]:
+    """Write the tables into a new database; return the seconds of each file of SQL."""
+    database.unlink(missing_ok=True)
+    seconds = {}
+    with duckdb.connect(database) as connection:
+        prepare(connection, lake)
+        if facts:
+            connection.execute(f"ATTACH '{facts}' AS warehouse (READ_ONLY)")
+            for table in BELOW_USERS:
+                connection.execute(f"CREATE VIEW {table} AS FROM warehouse.{table}")
+        for name in USERS if facts else (*FACTS, "people_and_items", *USERS):
+            began = time.perf_counter()
+            connection.execute((SQL / f"{name}.sql").read_text())
+            seconds[name] = time.perf_counter() - began
+        began = time.perf_counter()
+    seconds["closing"] = time.perf_counter() - began
+    return seconds
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, lake: Path) -> None:
+    """Give the connection the settings of dbt_project/profiles.yml, and tell the SQL where things are."""
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET preserve_insertion_order = false")
+    connection.execute(f"SET memory_limit = '{os.environ.get('CARTOGRAPH_MEMORY', '5GB')}'")
+    connection.execute(f"SET VARIABLE lake = '{lake}'")
+    connection.execute(f"SET VARIABLE reference = '{ROOT / 'seeds' / 'reference'}'")
+    for schema in ("staging", "facts", "users"):
+        connection.execute(f"CREATE SCHEMA {schema}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("lake", type=Path)
+    parser.add_argument("database", type=Path)
+    parser.add_argument("--facts", type=Path)
+    arguments = parser.parse_args()
+    print(json.dumps(write_floor(arguments.lake, arguments.database, arguments.facts)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""The warehouse at scale beside its floor: simulate, ingest, build, compare, one more load day, and other scripts."""
+
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from benchmarks.processes import run_command, run_module
+from benchmarks.warehouse import build
+
+DAYS = 91
+STEPS = ("shop", "floor", "build", "compare", "polars", "pandas", "day", "overhead")
+# Beyond this pandas, which holds all events as Python sees them, wants more memory than a laptop has.
+PANDAS_EVENTS = 2_000_000
+
+
+class Bench:
+    """One size of shop in a folder of its own, with the figures of what has been measured of it."""
+
+    def __init__(self, folder: Path, events: int, runs: int):
+        self.events = events
+        self.runs = runs
+        self.folder = folder / f"events_{events}"
+        self.home = self.folder / "home"
+        self.warehouse = self.home / "warehouse.duckdb"
+        self.floor = self.folder / "floor.duckdb"
+        self.dbt = self.folder / "dbt"
+        self.manifest = self.dbt / "manifest.json"
+        self.book = self.folder / "figures.json"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.figures: dict = json.loads(self.book.read_text()) if self.book.exists() else {}
+        self.measured: set[str] = set()
+
+    def run(self, steps: list[str]) -> None:
+        """Take the steps in order, floor and build in turns. A shop that is there already is used again."""
+        say(f"{self.events:,} events")
+        for step in STEPS:
+            if step == "floor":
+                for _ in range(self.runs):
+                    for other in ("floor", "build"):
+                        if other in steps:
+                            getattr(self, f"take_{other}")()
+            elif step != "build" and step in steps:
+                getattr(self, f"take_{step}")()
+
+    def take_shop(self) -> None:
+        """Simulate the shop and bring all its load days but the last into the lake."""
+        if "ingest" in self.figures:
+            say(f"the shop of {self.figures['shop']['result']['events']:,} events is there")
+            return
+        shutil.rmtree(self.home, ignore_errors=True)
+        self.measure("shop", "simulated", "benchmarks.shop", "simulate", self.home, *self.size)
+        self.measure("ingest", "ingested", "benchmarks.shop", "ingest", self.home, *self.size)
+
+    def take_floor(self) -> None:
+        """Write the floor's tables from the lake."""
+        self.withdraw_day()
+        self.measure("floor", "floor written", "benchmarks.floor", self.home / "lake", self.floor)
+
+    def take_build(self) -> None:
+        """Build the warehouse from nothing."""
+        self.withdraw_day()
+        for file in self.home.glob("warehouse.duckdb*"):
+            file.unlink()
+        self.note("build", "warehouse built", lambda: asdict(build(self.home, self.dbt)))
+
+    def take_compare(self) -> None:
+        """Hold the floor's tables against the warehouse's."""
+        self.go_back()
+        self.measure("compare", "floor compared", "benchmarks.compare", self.warehouse, self.floor)
+
+    def take_polars(self) -> None:
+        """Make the user facts in Polars from the same lake, and compare them."""
+        self.take_script("polars")
+
+    def take_pandas(self) -> None:
+        """Make them in pandas, where that fits."""
+        if self.events > PANDAS_EVENTS:
+            say(f"pandas left out: it does not fit beyond {PANDAS_EVENTS:,} events")
+            return
+        self.take_script("pandas")
+
+    def take_script(self, library: str) -> None:
+        """Run a script from the lake to Parquet files, and compare them with the warehouse."""
+        self.go_back()
+        tables = self.folder / library
+        module = f"benchmarks.{library}_script"
+        self.measure(library, f"user facts made in {library}", module, self.home / "lake", tables)
+        self.measure(f"compare_{library}", f"{library} compared", "benchmarks.compare", self.warehouse, tables)
+        shutil.rmtree(tables)
+
+    def take_day(self) -> None:
+        """Bring one more load day, build again, and write the user marts by hand over the same facts."""
+        self.go_back()
+        self.measure("ingest_day", "a load day ingested", "benchmarks.shop", "bring", self.home, *self.size)
+        self.note("build_day", "warehouse brought up to date", lambda: asdict(build(self.home, self.dbt)))
+        by_hand = self.folder / "floor_day.duckdb"
+        places = (self.home / "lake", by_hand, "--facts", self.warehouse)
+        for _ in range(self.runs):
+            self.measure("floor_day", "user marts by hand", "benchmarks.floor", *places)
+        self.measure("compare_day", "user marts compared", "benchmarks.compare", self.warehouse, by_hand)
+        by_hand.unlink()
+
+    def take_overhead(self) -> None:
+        """Run the whole daily job over a shop too small to count, and again without anything new but force."""
+        home = self.folder / "small_home"
+        shutil.rmtree(home, ignore_errors=True)
+        arguments = ("simulate", home, "--events", "1000", "--days", "11")
+        run_module("benchmarks.shop", *arguments, log=self.folder / "small_shop.log")
+        command = [sys.executable, "-m", "orchestration.commands.daily"]
+        environment = {"CARTOGRAPH_HOME": str(home)}
+        run_command(command, self.folder / "small_daily.log", environment)
+        for folder in (home / "held_back").glob("*/*/*"):
+            shutil.copytree(folder, home / "landing" / folder.relative_to(home / "held_back"))
+
+        def act() -> dict:
+            ended = run_command(command, self.folder / "overhead.log", environment)
+            results = [json.loads(file.read_text()) for file in home.glob("dagster/dbt/*/run_results.json")]
+            nodes = sum(result["execution_time"] for split in results for result in split["results"])
+            return asdict(ended) | {"said": "", "result": {"nodes": nodes, "splits": len(results)}}
+
+        self.note("overhead", "the daily job over a tiny shop", act)
+        shutil.rmtree(home)
+
+    def withdraw_day(self) -> None:
+        """Take the last load day out of the lake, where it has been brought."""
+        if self.is_ahead:
+            run_module("benchmarks.shop", "withdraw", self.home, *self.size, log=self.folder / "withdraw.log")
+            shutil.rmtree(self.home / "landing" / "shop")
+
+    def go_back(self) -> None:
+        """Build the warehouse anew where it holds the last load day."""
+        if self.is_ahead:
+            self.take_build()
+
+    @property
+    def is_ahead(self) -> bool:
+        return (self.home / "landing" / "shop").exists()
+
+    @property
+    def size(self) -> tuple[str, ...]:
+        return "--events", str(self.events), "--days", str(DAYS)
+
+    def measure(self, name: str, did: str, module: str, *arguments: str | Path) -> None:
+        """Run a module in a process of its own and note what it took and what it returned."""
+
+        def act() -> dict:
+            ended, result = run_module(module, *arguments, log=self.folder / f"{name}.log")
+            return asdict(ended) | {"said": "", "result": result}
+
+        self.note(name, did, act)
+
+    def note(self, name: str, did: str, act: Callable[[], dict]) -> None:
+        """Act, say how long it took, and write it into the figures; of several runs the least of everything counts."""
+        taken = act()
+        gigabytes, share = taken["peak_bytes"] / 2**30, taken["processor_seconds"] / taken["seconds"]
+        say(f"{taken['seconds']:7.1f} s at {share:.1f} of {os.cpu_count()} cores {gigabytes:6.2f} GB  {did}")
+        self.figures[name] = keep_least(self.figures[name], taken) if name in self.measured else taken
+        self.measured.add(name)
+        self.book.write_text(json.dumps(self.figures, indent=1))
+
+
+def keep_least(one: dict, other: dict) -> dict:
+    """Return the lesser of every number: what else the machine had to do only ever adds. Of memory the greater."""
+    least = dict(other)
+    for name, value in other.items():
+        if isinstance(value, dict):
+            least[name] = keep_least(one[name], value)
+        elif isinstance(value, int | float):
+            least[name] = max(one[name], value) if name == "peak_bytes" else min(one[name], value)
+    return least
+
+
+def say(sentence: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')}  {sentence}", flush=True)

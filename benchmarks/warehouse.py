@@ -1,0 +1,33 @@
+"""dbt's build of a home, by the product's own command, and what each of its nodes took."""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.processes import run_command
+from orchestration.project import DBT_COMMAND, DBT_DIR
+
+
+@dataclass(frozen=True)
+class Build:
+    """One `dbt build`: what the process took, and the seconds of each node by name."""
+
+    seconds: float
+    processor_seconds: float
+    peak_bytes: int
+    nodes: dict[str, float]
+
+
+def build(home: Path, folder: Path) -> Build:
+    """Bring the home's warehouse up to date with its lake: models and seeds, without tests."""
+    command = [
+        *(sys.executable, *DBT_COMMAND[1:]),
+        *("build", "--target", "daily", "--target-path", folder, "--log-path", folder),
+        *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
+    ]
+    environment = {"CARTOGRAPH_HOME": str(home), "CARTOGRAPH_TIME_ZONE": "UTC", "DBT_PROFILES_DIR": str(DBT_DIR)}
+    ended = run_command([str(part) for part in command], folder / "build.log", environment, DBT_DIR)
+    results = json.loads((folder / "run_results.json").read_text())["results"]
+    nodes = {result["unique_id"].split(".")[2]: result["execution_time"] for result in results}
+    return Build(ended.seconds, ended.processor_seconds, ended.peak_bytes, nodes)
