@@ -16,7 +16,7 @@ PARTS = {
     "people_and_items": ("as_of", "current_users", "current_identities", "current_items", "current_reviews"),
     "visitor_users": ("int_visitor_users",),
     "bought_lines": ("int_bought_lines",),
-    "user_preferences": ("int_user_preferences",),
+    "user_preferences": ("int_user_habits", "int_user_tastes"),
     "order_discounts": ("int_order_discounts",),
     "user_facts": ("user_facts",),
     "user_rfm": ("user_rfm",),

@@ -11,7 +11,9 @@ select
     count(*) filter (where event_type = 'consult') as consult_count,
     count(*) filter (where event_type = 'purchase') as purchase_count,
     min(event_at) as first_event_at,
-    max(event_at) as last_event_at
+    max(event_at) as last_event_at,
+    min(load_date) as first_load_date,
+    max(load_date) as last_load_date
 from facts.events
 where item_id is not null
 group by all;
