@@ -68,3 +68,9 @@
 {% macro distinct_count_of_lists(lists) -%}
     {{ list_length('list_distinct(flatten(array_agg(' ~ lists ~ ')))') }}
 {%- endmacro %}
+
+
+{# Where a row stands in its table, within one transaction: rows that were found by their keys are not looked for by them again. #}
+{% macro row_place(table=none) -%}
+    {{ table ~ '.' if table }}rowid
+{%- endmacro %}

@@ -29,7 +29,13 @@ with spans as (
             and touched.event_date between sessions.session_date and sessions.last_event_date
 )
 
-select distinct sessions.session_id, sessions.visitor_id, sessions.started_at, sessions.ended_at, sessions.session_date, sessions.last_event_date
+select distinct
+    {{ row_place('sessions') }} as row_place,
+    sessions.visitor_id,
+    sessions.started_at,
+    sessions.ended_at,
+    sessions.session_date,
+    sessions.last_event_date
 from {{ this }} as sessions
 inner join spans
     on
@@ -37,7 +43,7 @@ inner join spans
         and sessions.started_at <= spans.last_at + interval {{ var('session_gap_seconds') }} second
         and sessions.ended_at >= spans.first_at - interval {{ var('session_gap_seconds') }} second;
 
-delete from {{ this }} where session_id in (select session_id from staging.sessions_touched);
+delete from {{ this }} where {{ row_place() }} in (select row_place from staging.sessions_touched);
 
 -- What the sessions taken out hold on other days.
 insert into {{ touched_stretches() }}

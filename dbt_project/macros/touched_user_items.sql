@@ -33,11 +33,58 @@ touched as (
     group by visitor_id, item_id
 )
 
-select kept.*, touched.is_doubtful
+select kept.*, {{ row_place('kept') }} as row_place, touched.is_doubtful
 from {{ this }} as kept
 inner join touched on kept.visitor_id = touched.visitor_id and kept.item_id = touched.item_id;
 
-delete from {{ this }}
-where (visitor_id, item_id) in (select visitor_id, item_id from staging.user_items_touched)
+delete from {{ this }} where {{ row_place() }} in (select row_place from staging.user_items_touched);
+
+-- What is counted again, and from which load days.
+create or replace table staging.user_items_doubtful as
+select visitor_id, item_id, first_load_date, last_load_date
+from staging.user_items_touched
+where is_doubtful;
+
+create or replace table staging.user_items_doubtful_loads as
+with doubtful as (
+    select min(first_load_date) as first_load_date, max(last_load_date) as last_load_date
+    from staging.user_items_doubtful
+)
+
+select loads.partition_date
+from (
+    select partition_date from staging.built_from
+    where model = 'int_event_deliveries'
+) as loads
+inner join doubtful
+    on
+        loads.partition_date between doubtful.first_load_date and doubtful.last_load_date
+        or loads.partition_date in (select partition_date from staging.user_items_loads)
+where doubtful.first_load_date is not null;
+
+-- Two statements: in one, DuckDB reads all events once for both.
+create or replace table {{ item_events() }} as
+select events.visitor_id, events.item_id, events.event_type, events.event_at, events.load_date
+from {{ ref('events') }} as events
+left join staging.user_items_doubtful as doubtful
+    on events.visitor_id = doubtful.visitor_id and events.item_id = doubtful.item_id
+where
+    events.load_date in (select partition_date from staging.user_items_loads)
+    and doubtful.visitor_id is null;
+
+insert into {{ item_events() }}
+select events.visitor_id, events.item_id, events.event_type, events.event_at, events.load_date
+from {{ ref('events') }} as events
+inner join staging.user_items_doubtful as doubtful
+    on events.visitor_id = doubtful.visitor_id and events.item_id = doubtful.item_id
+where events.load_date in (select partition_date from staging.user_items_doubtful_loads)
 {% endif %}
 {% endmacro %}
+
+
+{# The events that user_items has to count: those set aside, or all of them when it is built from nothing. #}
+{% macro item_events() -%}
+    {%- if is_incremental() -%} staging.user_items_events
+    {%- else -%} {{ ref('events') }}
+    {%- endif -%}
+{%- endmacro %}

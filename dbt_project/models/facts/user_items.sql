@@ -8,27 +8,7 @@
 -- depends_on: {{ ref('int_event_repeats') }}
 {%- set types = ['view', 'favorite', 'unfavorite', 'cart', 'remove_from_cart', 'consult', 'purchase'] %}
 
-with {% if is_incremental() -%}
-doubtful as (
-    select visitor_id, item_id from staging.user_items_touched
-    where is_doubtful
-),
-
-events as (
-    select new_events.*
-    from {{ ref('events') }} as new_events
-    left join doubtful on new_events.visitor_id = doubtful.visitor_id and new_events.item_id = doubtful.item_id
-    where
-        new_events.load_date in (select partition_date from staging.user_items_loads)
-        and doubtful.visitor_id is null
-    union all
-    select all_events.*
-    from {{ ref('events') }} as all_events
-    inner join doubtful on all_events.visitor_id = doubtful.visitor_id and all_events.item_id = doubtful.item_id
-),
-
-{% endif -%}
-counted as (
+with counted as (
     select
         visitor_id,
         item_id,
@@ -37,7 +17,7 @@ counted as (
         max(event_at) as last_event_at,
         min(load_date) as first_load_date,
         max(load_date) as last_load_date
-    from {{ 'events' if is_incremental() else ref('events') }}
+    from {{ item_events() }}
     where item_id is not null
     group by visitor_id, item_id
 )
