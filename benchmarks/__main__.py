@@ -43,7 +43,7 @@ def print_claims(benches: list[Bench]) -> None:
     for smaller, larger in pairwise(benches):
         growth = claim_growth((smaller.figures, smaller.manifest), (larger.figures, larger.manifest))
         claims += [(f"{larger.events:>11,}", claim) for claim in growth]
-    print(f"\n{'events':>11}  {'claim':<74} {'measured':>9} {'allowed':>12}")
+    print(f"\n{'events':>11}  {'claim':<74} {'measured':>9} {'allowed':>12}    by processor")
     for size, claim in claims:
         print(f"{size}  {claim}")
 

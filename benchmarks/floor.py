@@ -10,11 +10,11 @@ python -m benchmarks.floor LAKE DATABASE --facts FILE the user marts alone, over
 import argparse
 import json
 import os
-import time
 from pathlib import Path
 
 import duckdb
 
+from benchmarks.stopwatch import Stopwatch
 from orchestration.settings import ROOT
 
 SQL = Path(__file__).with_name("floor")
@@ -44,10 +44,10 @@ BELOW_USERS = (
 )
 
 
-def write_floor(lake: Path, database: Path, facts: Path | None = None) -> dict[str, float]:
+def write_floor(lake: Path, database: Path, facts: Path | None = None) -> dict[str, dict[str, float]]:
     """Write the tables into a new database; return the seconds of each file of SQL."""
     database.unlink(missing_ok=True)
-    seconds = {}
+    watch = Stopwatch()
     with duckdb.connect(database) as connection:
         prepare(connection, lake)
         if facts:
@@ -55,12 +55,11 @@ def write_floor(lake: Path, database: Path, facts: Path | None = None) -> dict[s
             for table in BELOW_USERS:
                 connection.execute(f"CREATE VIEW {table} AS FROM warehouse.{table}")
         for name in USERS if facts else (*FACTS, "people_and_items", *USERS):
-            began = time.perf_counter()
-            connection.execute((SQL / f"{name}.sql").read_text())
-            seconds[name] = time.perf_counter() - began
-        began = time.perf_counter()
-    seconds["closing"] = time.perf_counter() - began
-    return seconds
+            with watch.time(name):
+                connection.execute((SQL / f"{name}.sql").read_text())
+        with watch.time("closing"):
+            connection.close()
+    return watch.read()
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, lake: Path) -> None:

@@ -7,12 +7,13 @@ python -m benchmarks.pandas_script LAKE FOLDER
 
 import argparse
 import json
-import time
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from benchmarks.stopwatch import Stopwatch
 
 TYPES = (
     *("view", "search", "favorite", "unfavorite", "cart", "remove_from_cart", "consult", "follow", "checkout"),
@@ -22,10 +23,10 @@ GAP = pd.Timedelta(minutes=30)
 CONTROL = r"[\x00-\x1f\x7f]"
 
 
-def write_tables(lake: Path, folder: Path) -> dict[str, float]:
+def write_tables(lake: Path, folder: Path) -> dict[str, dict[str, float]]:
     """Write every table into the folder; return the seconds of each."""
     folder.mkdir(parents=True, exist_ok=True)
-    seconds = {}
+    watch = Stopwatch()
     made: dict[str, pd.DataFrame] = {}
     for name, make in (
         ("events", lambda: type_events(lake)),
@@ -34,11 +35,10 @@ def write_tables(lake: Path, folder: Path) -> dict[str, float]:
         ("sessions", lambda: find_sessions(made["events"])),
         ("user_facts", lambda: describe_users(lake, made["user_days"], made["sessions"])),
     ):
-        began = time.perf_counter()
-        made[name] = make()
-        write_table(made[name], folder / f"{name}.parquet")
-        seconds[name] = time.perf_counter() - began
-    return seconds
+        with watch.time(name):
+            made[name] = make()
+            write_table(made[name], folder / f"{name}.parquet")
+    return watch.read()
 
 
 def write_table(rows: pd.DataFrame, path: Path) -> None:

@@ -8,10 +8,11 @@ python -m benchmarks.polars_script LAKE FOLDER
 
 import argparse
 import json
-import time
 from pathlib import Path
 
 import polars as pl
+
+from benchmarks.stopwatch import Stopwatch
 
 TYPES = (
     *("view", "search", "favorite", "unfavorite", "cart", "remove_from_cart", "consult", "follow", "checkout"),
@@ -21,10 +22,10 @@ GAP = pl.duration(minutes=30)
 CONTROL = r"[[:cntrl:]]"
 
 
-def write_tables(lake: Path, folder: Path) -> dict[str, float]:
+def write_tables(lake: Path, folder: Path) -> dict[str, dict[str, float]]:
     """Write every table into the folder; return the seconds of each."""
     folder.mkdir(parents=True, exist_ok=True)
-    seconds = {}
+    watch = Stopwatch()
     events = pl.scan_parquet(folder / "events.parquet")
     days, sessions = pl.scan_parquet(folder / "user_days.parquet"), pl.scan_parquet(folder / "sessions.parquet")
     for name, make in (
@@ -34,10 +35,9 @@ def write_tables(lake: Path, folder: Path) -> dict[str, float]:
         ("sessions", lambda: find_sessions(events)),
         ("user_facts", lambda: describe_users(lake, days, sessions)),
     ):
-        began = time.perf_counter()
-        make().sink_parquet(folder / f"{name}.parquet", engine="streaming")
-        seconds[name] = time.perf_counter() - began
-    return seconds
+        with watch.time(name):
+            make().sink_parquet(folder / f"{name}.parquet", engine="streaming")
+    return watch.read()
 
 
 def scan(lake: Path, table: str) -> pl.LazyFrame:

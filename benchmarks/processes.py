@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from orchestration.settings import ROOT
 
 
@@ -19,6 +21,15 @@ class Ended:
     processor_seconds: float
     peak_bytes: int
     said: str
+    # Moments (seconds since 1970) and what the processor had spent on it by then; empty where the system does not tell.
+    samples: list[tuple[float, float]]
+
+    def processor_between(self, start: float, end: float) -> float:
+        """The processor's seconds between two moments."""
+        if not self.samples:
+            return 0.0
+        moments, spent = zip(*self.samples, strict=True)
+        return float(np.diff(np.interp([start, end], moments, spent))[0])
 
 
 def run_command(command: list[str], log: Path, environment: dict[str, str] | None = None, folder: Path = ROOT) -> Ended:
@@ -38,14 +49,31 @@ def run_command(command: list[str], log: Path, environment: dict[str, str] | Non
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
         )
-        _, status, usage = os.wait4(process.pid, 0)
+        samples = []
+        while True:
+            ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if ended:
+                break
+            samples += sample_processor(process.pid)
+            time.sleep(0.02)
     seconds = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
     said = log.read_text()
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {said[-3000:]}")
     processor_seconds = usage.ru_utime + usage.ru_stime
-    return Ended(seconds, processor_seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024), said)
+    peak_bytes = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return Ended(seconds, processor_seconds, peak_bytes, said, samples)
+
+
+def sample_processor(pid: int) -> list[tuple[float, float]]:
+    """The moment and what the processor has spent on a process so far, where the system has /proc."""
+    try:
+        # After the name, which may hold anything: the 12th and 13th field are user and system ticks.
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+    return [(time.time(), (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"))]
 
 
 def run_module(module: str, *arguments: str | Path, log: Path) -> tuple[Ended, dict]:

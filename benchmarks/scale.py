@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.processes import run_command, run_module
+from benchmarks.processes import Ended, run_command, run_module
 from benchmarks.warehouse import build
 
 DAYS = 91
-STEPS = ("shop", "floor", "build", "compare", "polars", "pandas", "day", "overhead")
+IN_TURNS = ("floor", "build", "polars", "pandas")
+STEPS = ("shop", *IN_TURNS, "compare", "day", "overhead")
 # Beyond this pandas, which holds all events as Python sees them, wants more memory than a laptop has.
 PANDAS_EVENTS = 2_000_000
 
@@ -29,6 +30,8 @@ class Bench:
         self.warehouse = self.home / "warehouse.duckdb"
         self.floor = self.folder / "floor.duckdb"
         self.dbt = self.folder / "dbt"
+        # Stands while the warehouse holds the last load day, which the lake may not.
+        self.ahead = self.folder / "warehouse_is_ahead"
         self.manifest = self.dbt / "manifest.json"
         self.book = self.folder / "figures.json"
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -36,15 +39,15 @@ class Bench:
         self.measured: set[str] = set()
 
     def run(self, steps: list[str]) -> None:
-        """Take the steps in order, floor and build in turns. A shop that is there already is used again."""
+        """Take the steps in order, those that are held against each other in turns. A shop that is there already is used again."""
         say(f"{self.events:,} events")
         for step in STEPS:
-            if step == "floor":
+            if step == IN_TURNS[0]:
                 for _ in range(self.runs):
-                    for other in ("floor", "build"):
+                    for other in IN_TURNS:
                         if other in steps:
                             getattr(self, f"take_{other}")()
-            elif step != "build" and step in steps:
+            elif step not in IN_TURNS and step in steps:
                 getattr(self, f"take_{step}")()
 
     def take_shop(self) -> None:
@@ -66,15 +69,22 @@ class Bench:
         self.withdraw_day()
         for file in self.home.glob("warehouse.duckdb*"):
             file.unlink()
+        self.ahead.unlink(missing_ok=True)
         self.note("build", "warehouse built", lambda: asdict(build(self.home, self.dbt)))
 
     def take_compare(self) -> None:
-        """Hold the floor's tables against the warehouse's."""
+        """Hold what the floor and the scripts wrote against the warehouse's tables."""
         self.go_back()
-        self.measure("compare", "floor compared", "benchmarks.compare", self.warehouse, self.floor)
+        for name, others in (
+            ("floor", self.floor),
+            ("polars", self.tables("polars")),
+            ("pandas", self.tables("pandas")),
+        ):
+            if others.exists():
+                self.measure(f"compare_{name}", f"{name} compared", "benchmarks.compare", self.warehouse, others)
 
     def take_polars(self) -> None:
-        """Make the user facts in Polars from the same lake, and compare them."""
+        """Make the user facts in Polars from the same lake."""
         self.take_script("polars")
 
     def take_pandas(self) -> None:
@@ -85,18 +95,20 @@ class Bench:
         self.take_script("pandas")
 
     def take_script(self, library: str) -> None:
-        """Run a script from the lake to Parquet files, and compare them with the warehouse."""
-        self.go_back()
-        tables = self.folder / library
-        module = f"benchmarks.{library}_script"
-        self.measure(library, f"user facts made in {library}", module, self.home / "lake", tables)
-        self.measure(f"compare_{library}", f"{library} compared", "benchmarks.compare", self.warehouse, tables)
-        shutil.rmtree(tables)
+        """Run a script from the lake to Parquet files."""
+        self.withdraw_day()
+        places = (self.home / "lake", self.tables(library))
+        self.measure(library, f"user facts made in {library}", f"benchmarks.{library}_script", *places)
+
+    def tables(self, library: str) -> Path:
+        """The folder of a script's tables."""
+        return self.folder / library
 
     def take_day(self) -> None:
         """Bring one more load day, build again, and write the user marts by hand over the same facts."""
         self.go_back()
         self.measure("ingest_day", "a load day ingested", "benchmarks.shop", "bring", self.home, *self.size)
+        self.ahead.touch()
         self.note("build_day", "warehouse brought up to date", lambda: asdict(build(self.home, self.dbt)))
         by_hand = self.folder / "floor_day.duckdb"
         places = (self.home / "lake", by_hand, "--facts", self.warehouse)
@@ -121,20 +133,20 @@ class Bench:
             ended = run_command(command, self.folder / "overhead.log", environment)
             results = [json.loads(file.read_text()) for file in home.glob("dagster/dbt/*/run_results.json")]
             nodes = sum(result["execution_time"] for split in results for result in split["results"])
-            return asdict(ended) | {"said": "", "result": {"nodes": nodes, "splits": len(results)}}
+            return tell(ended) | {"result": {"nodes": nodes, "splits": len(results)}}
 
         self.note("overhead", "the daily job over a tiny shop", act)
         shutil.rmtree(home)
 
     def withdraw_day(self) -> None:
-        """Take the last load day out of the lake, where it has been brought."""
+        """Take the last load day out of the lake, where it has been brought; the warehouse still holds it then."""
         if self.is_ahead:
             run_module("benchmarks.shop", "withdraw", self.home, *self.size, log=self.folder / "withdraw.log")
             shutil.rmtree(self.home / "landing" / "shop")
 
     def go_back(self) -> None:
         """Build the warehouse anew where it holds the last load day."""
-        if self.is_ahead:
+        if self.is_ahead or self.ahead.exists():
             self.take_build()
 
     @property
@@ -150,7 +162,7 @@ class Bench:
 
         def act() -> dict:
             ended, result = run_module(module, *arguments, log=self.folder / f"{name}.log")
-            return asdict(ended) | {"said": "", "result": result}
+            return tell(ended) | {"result": result}
 
         self.note(name, did, act)
 
@@ -162,6 +174,11 @@ class Bench:
         self.figures[name] = keep_least(self.figures[name], taken) if name in self.measured else taken
         self.measured.add(name)
         self.book.write_text(json.dumps(self.figures, indent=1))
+
+
+def tell(ended: Ended) -> dict:
+    """What is noted of a process."""
+    return {name: getattr(ended, name) for name in ("seconds", "processor_seconds", "peak_bytes")}
 
 
 def keep_least(one: dict, other: dict) -> dict:

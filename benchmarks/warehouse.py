@@ -3,20 +3,25 @@
 import json
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from benchmarks.parts import name_of
 from benchmarks.processes import run_command
 from orchestration.project import DBT_COMMAND, DBT_DIR
+
+ENDS = ("started_at", "completed_at")
 
 
 @dataclass(frozen=True)
 class Build:
-    """One `dbt build`: what the process took, and the seconds of each node by name."""
+    """One `dbt build`: what the process took, and of each node by name the seconds, on the wall and of the processor."""
 
     seconds: float
     processor_seconds: float
     peak_bytes: int
     nodes: dict[str, float]
+    nodes_processor: dict[str, float]
 
 
 def build(home: Path, folder: Path) -> Build:
@@ -29,5 +34,11 @@ def build(home: Path, folder: Path) -> Build:
     environment = {"CARTOGRAPH_HOME": str(home), "CARTOGRAPH_TIME_ZONE": "UTC", "DBT_PROFILES_DIR": str(DBT_DIR)}
     ended = run_command([str(part) for part in command], folder / "build.log", environment, DBT_DIR)
     results = json.loads((folder / "run_results.json").read_text())["results"]
-    nodes = {result["unique_id"].split(".")[2]: result["execution_time"] for result in results}
-    return Build(ended.seconds, ended.processor_seconds, ended.peak_bytes, nodes)
+    nodes = {name_of(result["unique_id"]): result["execution_time"] for result in results}
+    processor = {}
+    for result in results:
+        moments = [datetime.fromisoformat(part[at]).timestamp() for part in result["timing"] for at in ENDS]
+        processor[name_of(result["unique_id"])] = (
+            ended.processor_between(min(moments), max(moments)) if moments else 0.0
+        )
+    return Build(ended.seconds, ended.processor_seconds, ended.peak_bytes, nodes, processor)
