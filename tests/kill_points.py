@@ -30,9 +30,12 @@ class At:
     is_forced: bool = False
     is_published: bool = False
 
+    def find(self) -> Callable:
+        """Return the function; AttributeError where the product has none of that name any more."""
+        return getattr(import_module(self.module), self.function)
+
     def arm(self) -> None:
-        module = import_module(self.module)
-        real: Callable = getattr(module, self.function)
+        real = self.find()
         calls = []
 
         def die(*args: object, **options: object) -> object:
@@ -43,7 +46,7 @@ class At:
                 real(*args, **options)
             return kill_own_process()
 
-        setattr(module, self.function, die)
+        setattr(import_module(self.module), self.function, die)
 
 
 @dataclass(frozen=True)
@@ -53,10 +56,16 @@ class InFile:
     is_forced: bool = False
     is_published: bool = False
 
+    def find(self) -> Callable:
+        """Return the function that writes the rows."""
+        from ingest import lake_file
+
+        return lake_file.write_rows
+
     def arm(self) -> None:
         from ingest import lake_file
 
-        real = lake_file.write_rows
+        real = self.find()
 
         def write_half(connection, batches, *rest, **options):
             def halve():
@@ -78,6 +87,12 @@ class InDbt:
     when: str
     is_forced: bool = False
     is_published: bool = False
+
+    def find(self) -> dict:
+        """Return the node; KeyError where the dbt project has none of that name any more."""
+        from orchestration.assets.warehouse import MANIFEST
+
+        return MANIFEST["nodes"][self.node]
 
     def arm(self) -> None:
         from orchestration import project
@@ -117,9 +132,9 @@ POINTS: dict[str, At | InFile | InDbt] = {
     # Python tables and publish
     "in the middle of a Python table": At("orchestration.tables", "create_table", after=True),
     "the copy has not begun": At("orchestration.publishing", "remove_database", after=True),
-    "the new file is whole and not in place": At("orchestration.publishing", "_replace"),
+    "the new file is whole and not in place": At("orchestration.publishing", "replace_database"),
     "the new file is in place and the run not over": At(
-        "orchestration.publishing", "_replace", after=True, is_published=True
+        "orchestration.publishing", "replace_database", after=True, is_published=True
     ),
     # the run's own notes
     "the run lock is not held yet": At("orchestration.run_lock", "hold_lock"),
