@@ -39,7 +39,7 @@ class Bench:
         self.measured: set[str] = set()
 
     def run(self, steps: list[str]) -> None:
-        """Take the steps in order, those that are held against each other in turns. A shop that is there already is used again."""
+        """Take the steps in order, in turns those that are held against each other. A shop that is there stays."""
         say(f"{self.events:,} events")
         for step in STEPS:
             if step == IN_TURNS[0]:
@@ -75,11 +75,8 @@ class Bench:
     def take_compare(self) -> None:
         """Hold what the floor and the scripts wrote against the warehouse's tables."""
         self.go_back()
-        for name, others in (
-            ("floor", self.floor),
-            ("polars", self.tables("polars")),
-            ("pandas", self.tables("pandas")),
-        ):
+        written = {"floor": self.floor} | {library: self.tables(library) for library in ("polars", "pandas")}
+        for name, others in written.items():
             if others.exists():
                 self.measure(f"compare_{name}", f"{name} compared", "benchmarks.compare", self.warehouse, others)
 

@@ -15,7 +15,7 @@ ENDS = ("started_at", "completed_at")
 
 @dataclass(frozen=True)
 class Build:
-    """One `dbt build`: what the process took, and of each node by name the seconds, on the wall and of the processor."""
+    """One `dbt build`: what the process took, and each node by name, on the wall and of the processor."""
 
     seconds: float
     processor_seconds: float
@@ -38,7 +38,6 @@ def build(home: Path, folder: Path) -> Build:
     processor = {}
     for result in results:
         moments = [datetime.fromisoformat(part[at]).timestamp() for part in result["timing"] for at in ENDS]
-        processor[name_of(result["unique_id"])] = (
-            ended.processor_between(min(moments), max(moments)) if moments else 0.0
-        )
+        taken = ended.processor_between(min(moments), max(moments)) if moments else 0.0
+        processor[name_of(result["unique_id"])] = taken
     return Build(ended.seconds, ended.processor_seconds, ended.peak_bytes, nodes, processor)
