@@ -9,6 +9,8 @@ BENCHABLE := .venv/.bench
 
 KILLS ?= 33
 RANDOM_KILLS ?= 30
+DELIVERIES ?= 40
+SQL_DELIVERIES ?= 500
 SEED ?= $(shell date +%s)
 
 .PHONY: run daily as-of erase dev test prove lint bench clean
@@ -40,8 +42,10 @@ lint: $(TESTABLE)  ## ruff and sqlfluff
 	$(BIN)/ruff format --check
 	CARTOGRAPH_HOME=$(CURDIR)/.venv/lint $(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
-prove: $(TESTABLE)  ## the long proofs: KILLS named points and RANDOM_KILLS random moments of a kill
+prove: $(TESTABLE)  ## the long proofs: KILLS and RANDOM_KILLS of a run, DELIVERIES through whole runs, SQL_DELIVERIES through the SQL alone
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_kills.py --kills $(KILLS) --random-kills $(RANDOM_KILLS) --kill-seed $(SEED)
+	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_deliveries.py --deliveries $(DELIVERIES) --delivery-seed $(SEED)
+	$(BIN)/python -m pytest -v tests/pipeline/test_sql_deliveries.py --sql-deliveries $(SQL_DELIVERIES) --hypothesis-seed $(SEED)
 
 bench: $(BENCHABLE)  ## the measured claims: EVENTS="10000000 100000000", FOLDER=<where the shops stay>, STEPS="floor build", RUNS=3
 	$(BIN)/python -m benchmarks $(if $(EVENTS),--events $(EVENTS)) $(if $(FOLDER),--folder $(FOLDER)) $(if $(STEPS),--steps $(STEPS)) $(if $(RUNS),--runs $(RUNS))

@@ -16,6 +16,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=0, help="named points at which a run is killed, each by itself")
     parser.addoption("--random-kills", type=int, default=0, help="random moments at which a run is killed")
     parser.addoption("--kill-seed", default="0", help="seed of the random moments")
+    parser.addoption("--deliveries", type=int, default=1, help="random deliveries through whole runs")
+    parser.addoption("--delivery-seed", default="0", help="seed of the random deliveries through whole runs")
+    parser.addoption("--sql-deliveries", type=int, default=5, help="random deliveries through the recorded SQL")
 
 
 @pytest.fixture(scope="session")

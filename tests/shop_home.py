@@ -33,6 +33,10 @@ class ShopHome:
         return self.path / "published.duckdb"
 
     @property
+    def warehouse(self) -> Path:
+        return self.path / "warehouse.duckdb"
+
+    @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("CARTOGRAPH_", "DAGSTER_"))}
         key = {"CARTOGRAPH_HASH_KEY": self.hash_key} if self.hash_key else {}
@@ -100,8 +104,13 @@ def find_differences(one: ShopHome, other: ShopHome) -> Iterator[str]:
     return compare_databases(one.published, other.published)
 
 
-def compare_databases(one: Path, other: Path) -> Iterator[str]:
-    """Names of the tables that are not equal row by row in two files of the same tables."""
+def find_fact_differences(one: ShopHome, other: ShopHome) -> Iterator[str]:
+    """Names of the private tables of facts and rejected rows that are not equal row by row."""
+    return compare_databases(one.warehouse, other.warehouse, {"facts", "quarantine"})
+
+
+def compare_databases(one: Path, other: Path, schemas: set[str] | None = None) -> Iterator[str]:
+    """Names of the tables, of some schemas or all, that are not equal row by row in two files of the same tables."""
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH '{one}' AS one (READ_ONLY)")
         connection.execute(f"ATTACH '{other}' AS other (READ_ONLY)")
@@ -109,7 +118,8 @@ def compare_databases(one: Path, other: Path) -> Iterator[str]:
         for database, schema, name in connection.execute(
             "SELECT database_name, schema_name, table_name FROM duckdb_tables() WHERE NOT internal"
         ).fetchall():
-            tables[database].add(f"{schema}.{name}")
+            if schemas is None or schema in schemas:
+                tables[database].add(f"{schema}.{name}")
         assert tables["one"] == tables["other"]
         for table in sorted(tables["one"] - ABOUT_THE_RUN):
             [(count,)] = connection.execute(

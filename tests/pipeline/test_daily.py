@@ -1,11 +1,11 @@
-"""The job `daily`, whole: what it makes, and that the way there leaves no trace in it."""
+"""The job `daily`, whole: what it makes."""
 
 import csv
 import shutil
 from collections import Counter
 
 import pytest
-from shop_home import ShopHome, find_differences
+from shop_home import ShopHome
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -80,25 +80,6 @@ def test_a_second_run_finds_nothing_new_and_publishes_nothing(built_shop, new_ho
     assert "Nothing is new" in said
     after = home.published.stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
-
-
-def test_load_days_in_shuffled_order_and_a_file_replaced_and_put_back_are_equal(small_shop, built_shop, new_home):
-    home = new_home()
-    days = small_shop.load_days()
-    for part in (days[1::2], days[0::2]):
-        home.take_load_days(small_shop, set(part))
-        said = home.run_daily()
-        assert "Nothing is new" not in said
-    assert not list(find_differences(built_shop, home))
-
-    victim = next((home.landing / "shop" / "events").glob(f"{days[10]}/events.*"))
-    original = victim.read_bytes()
-    victim.unlink()
-    home.run_daily()
-    assert "statistics.daily_statistics" in {table.split(":")[0] for table in find_differences(built_shop, home)}
-    victim.write_bytes(original)
-    home.run_daily()
-    assert not list(find_differences(built_shop, home))
 
 
 def test_an_empty_home_publishes_empty_tables_of_the_same_shape(built_shop, new_home):
