@@ -27,6 +27,8 @@ def read_fast(connection: duckdb.DuckDBPyConnection, path: Path, table: LandingT
     if header is None or header[1].fault:
         raise NotPlain
     delimiter, layout = header
+    if layout.width == 1:
+        raise NotPlain  # DuckDB takes a blank line for a record of one empty field
     census = inspect_csv(path)
     if census.is_odd:
         raise NotPlain

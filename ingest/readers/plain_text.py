@@ -37,3 +37,19 @@ def write_text(value: str, kind: DuckDBPyType) -> str:
     if kind.id == "blob":
         return f"nullif(coalesce(TRY(decode({value})), {value}::VARCHAR), '')"
     return f"nullif({value}::VARCHAR, '')"
+
+
+def write_json_value(text: str, kind: str) -> str:
+    """Return SQL for the text of a JSON value. text, kind: SQL for the value as text and for its json_type.
+
+    Text stays as it stands, also where it looks like a number; a JSON number loses exponent and '.0', as a
+    Parquet float does; empty text and NaN are null.
+    """
+    # The type is looked up only where the text could be a float in need of rewriting: it costs another parse.
+    # ':' comes right after '9': what sorts before it may begin with a digit or a sign.
+    is_suspect = (
+        f"({text} < ':' AND (suffix({text}, '.0') OR contains({text}, 'e') OR contains({text}, 'E')"
+        f" OR {text} = '-Infinity') OR {text} = 'Infinity' OR {text} = 'NaN')"
+    )
+    number = f"coalesce({write_number(f'try_cast({text} AS DOUBLE)')}, nullif({text}, 'NaN'))"
+    return f"CASE WHEN {is_suspect} AND {kind} = 'DOUBLE' THEN {number} ELSE nullif({text}, '') END"

@@ -40,6 +40,11 @@ def row_schema(table: LandingTable) -> pa.Schema:
     return pa.schema([(name, pa.string()) for name in (*table.columns, "_fault", "_raw")])
 
 
+def name_extra(keys: Iterable[str]) -> tuple[str, ...]:
+    """Return the names under which keys that no column has are noted: sorted, without what would part two names."""
+    return tuple(name for key in sorted(keys) if (name := key.replace(",", " ").strip()))
+
+
 def gather_batches(table: LandingTable, rows: Iterable[tuple[list[str | None], int]]) -> Iterator[pa.RecordBatch]:
     """Yield record batches of `rows`: (values of row_schema, their size), a bounded number at a time."""
     schema = row_schema(table)

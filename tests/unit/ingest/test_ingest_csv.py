@@ -139,6 +139,16 @@ def test_these_say_the_same(shop, content: bytes) -> None:
     assert faults(shop, content) == []
 
 
+@pytest.mark.parametrize("blank", [b"\n", b"\r\n", b" \n"])
+def test_blank_lines_of_a_file_of_one_column_are_no_rows(shop, blank: bytes) -> None:
+    shop.drop("a.csv", b"user_id\n" + blank + b"u1\n" + blank + b"u2\n" + blank, "shop/users")
+    shop.ingest()
+    assert [(row["_row"], row["user_id"], row["_fault"]) for row in shop.rows("shop/users")] == [
+        (1, "u1", None),
+        (2, "u2", None),
+    ]
+
+
 def test_extra_columns_are_kept_out_and_named(shop) -> None:
     shop.drop("a.csv", b"item_id,note,price,valid_from,\n" + b"i1,x,2.50,2024-05-01,\n")
     (result,) = shop.ingest()
