@@ -1,4 +1,7 @@
-"""Old runs lose their logs, and nothing else."""
+"""Old runs lose their logs and what later runs made again, and nothing else."""
+
+import sqlite3
+from contextlib import closing
 
 import dagster as dg
 import pytest
@@ -16,6 +19,16 @@ def lake(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     return dg.MaterializeResult(metadata={"rows": int(context.partition_key[-2:])})
 
 
+@dg.asset(deps=[lake], check_specs=[dg.AssetCheckSpec("is_there", asset="mart")])
+def mart():
+    return dg.MaterializeResult(tags={"kind": "test"}, check_results=[dg.AssetCheckResult(passed=True)])
+
+
+@dg.asset
+def made_once():
+    return dg.MaterializeResult(metadata={"rows": 7})
+
+
 @pytest.fixture
 def four_runs(home, monkeypatch):
     """A home with the history of four runs, a load day each; the ids of the runs, oldest first."""
@@ -24,7 +37,11 @@ def four_runs(home, monkeypatch):
     prepare_home()
     with dg.DagsterInstance.get() as instance:
         runs = [
-            dg.materialize([lake], instance=instance, partition_key=f"2025-01-0{number}").run_id
+            dg.materialize(
+                [lake, mart, *([made_once] if number == 1 else [])],
+                instance=instance,
+                partition_key=f"2025-01-0{number}",
+            ).run_id
             for number in range(1, 5)
         ]
     return home, runs
@@ -58,6 +75,34 @@ def test_the_newest_runs_keep_their_logs_and_every_run_its_place_in_the_history(
         assert len(instance.all_logs(runs[3])) > 5
         drop_old_logs(home, instance)
     assert list_logs(home) == {"index", *runs[2:]}
+
+
+def count_rows(home):
+    with closing(sqlite3.connect(home.dagster / "history" / "runs" / "index.db")) as index:
+        return {
+            table: index.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
+            for table in ("event_logs", "asset_event_tags", "asset_check_executions")
+        }
+
+
+def test_of_old_runs_the_history_keeps_load_days_and_what_was_not_made_again(four_runs, monkeypatch):
+    home, runs = four_runs
+    before = count_rows(home)
+    monkeypatch.setattr(run_logs, "KEPT_RUNS", 2)
+    with dg.DagsterInstance.get() as instance:
+        drop_old_logs(home, instance)
+        made = instance.fetch_materializations(mart.key, limit=10).records
+        assert [record.run_id for record in made] == runs[:1:-1]
+        [record] = instance.fetch_materializations(made_once.key, limit=10).records
+        assert record.run_id == runs[0]
+        check = dg.AssetCheckKey(mart.key, "is_there")
+        checked = instance.event_log_storage.get_asset_check_execution_history(check, limit=10)
+        assert [execution.run_id for execution in checked] == runs[:1:-1]
+        assert instance.get_latest_materialization_event(mart.key).run_id == runs[3]
+    assert count_rows(home)["asset_check_executions"] == before["asset_check_executions"] / 2 == 2
+    assert count_rows(home)["asset_event_tags"] < before["asset_event_tags"]
+    # Of the two old runs: their load days, planned and made, and what was made once.
+    assert count_rows(home)["event_logs"] == before["event_logs"] / 2 + 2 * 2 - 1 + 2 * 1
 
 
 def test_a_home_without_history_is_no_obstacle(home):
