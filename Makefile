@@ -7,11 +7,15 @@ SETTLED := .venv/.run
 TESTABLE := .venv/.test
 BENCHABLE := .venv/.bench
 
+# How long the proofs are.
 KILLS ?= 33
-RANDOM_KILLS ?= 30
+RANDOM_KILLS ?= 17
 DELIVERIES ?= 40
 SQL_DELIVERIES ?= 500
 SEED ?= $(shell date +%s)
+CROWDS ?= 1
+PUBLISHES ?= 21
+READERS ?= 8
 
 .PHONY: run daily as-of erase dev test prove lint bench clean
 .DEFAULT_GOAL := run
@@ -42,8 +46,12 @@ lint: $(TESTABLE)  ## ruff and sqlfluff
 	$(BIN)/ruff format --check
 	CARTOGRAPH_HOME=$(CURDIR)/.venv/lint $(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
-prove: $(TESTABLE)  ## the long proofs: KILLS and RANDOM_KILLS of a run, DELIVERIES through whole runs, SQL_DELIVERIES through the SQL alone
-	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_kills.py --kills $(KILLS) --random-kills $(RANDOM_KILLS) --kill-seed $(SEED)
+# The longest come first, so that both workers are busy to the end.
+prove: $(TESTABLE)  ## the long proofs: kills, a crowd, publishes under readers; random deliveries through whole runs and through the SQL alone
+	$(BIN)/python -m pytest -v -rP -n 2 --dist worksteal -m proof \
+		tests/pipeline/test_long_use.py tests/pipeline/test_crowd.py tests/pipeline/test_kills.py \
+		--kills $(KILLS) --random-kills $(RANDOM_KILLS) --kill-seed $(SEED) \
+		--crowds $(CROWDS) --publishes $(PUBLISHES) --readers $(READERS)
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_deliveries.py --deliveries $(DELIVERIES) --delivery-seed $(SEED)
 	$(BIN)/python -m pytest -v tests/pipeline/test_sql_deliveries.py --sql-deliveries $(SQL_DELIVERIES) --hypothesis-seed $(SEED)
 
