@@ -10,12 +10,12 @@ BENCHABLE := .venv/.bench
 # How long the proofs are.
 KILLS ?= 33
 RANDOM_KILLS ?= 17
-DELIVERIES ?= 40
-SQL_DELIVERIES ?= 500
-SEED ?= $(shell date +%s)
 CROWDS ?= 1
 PUBLISHES ?= 21
 READERS ?= 8
+DELIVERIES ?= 40
+SQL_DELIVERIES ?= 500
+SEED ?= $(shell date +%s)
 
 .PHONY: run daily as-of erase dev test prove lint bench clean
 .DEFAULT_GOAL := run
