@@ -1,4 +1,4 @@
-"""What the newest runs logged is kept; of older ones, that they were and what load days they loaded."""
+"""What the newest runs logged is kept; of older ones, that they were and what no later one has done again."""
 
 import shutil
 
@@ -13,8 +13,8 @@ INDEX = "index"
 
 
 def drop_old_logs(home: Home, instance: dg.DagsterInstance) -> None:
-    """Delete the event log and the output of all but the newest KEPT_RUNS runs, and from the history of the assets
-    what they made and checked and later ones made and checked again.
+    """Delete the event log and the output of all but the newest KEPT_RUNS runs, and what they loaded, made and
+    checked from the history of the assets, where a later run has done it again.
 
     The runs stay in Dagster's list, with empty pages. Dagster's `delete_run` would take the load days they loaded
     out of the UI too.

@@ -13,11 +13,11 @@ from seeds.sample_shop import write_shop
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How long the proofs of `make prove` are."""
-    parser.addoption("--kills", type=int, default=33, help="named points at which a run is killed, each by itself")
-    parser.addoption("--random-kills", type=int, default=17, help="random moments at which a run is killed")
+    parser.addoption("--kills", type=int, default=31, help="named points at which a run is killed, each by itself")
+    parser.addoption("--random-kills", type=int, default=30, help="random moments at which a run is killed")
     parser.addoption("--kill-seed", default="0", help="seed of the random moments")
     parser.addoption("--crowds", type=int, default=1, help="times that everybody who can start a run does so at once")
-    parser.addoption("--publishes", type=int, default=21, help="publishes of one home, by threes")
+    parser.addoption("--publishes", type=int, default=3, help="publishes of one home, by threes, rounded up")
     parser.addoption("--readers", type=int, default=2, help="processes that read the published file beside runs")
     parser.addoption("--deliveries", type=int, default=1, help="random deliveries through whole runs")
     parser.addoption("--delivery-seed", default="0", help="seed of the random deliveries through whole runs")

@@ -57,12 +57,13 @@ def read_whole(published: Path) -> str:
 
 
 def main() -> None:
-    over = []
-    signal.signal(signal.SIGTERM, lambda *_: over.append(True))
+    told = []
+    signal.signal(signal.SIGTERM, lambda *_: told.append(True))
     os.nice(10)
     published = Path(os.environ["CARTOGRAPH_HOME"]) / "published.duckdb"
-    reads, files, failures = 0, [""], []
-    while not over:
+    reads, files, failures, is_over = 0, [""], [], False
+    while not is_over:
+        is_over = bool(told)  # Told to end, it reads once more, and so has seen what was published last.
         try:
             published_at = read_whole(published)
             assert published_at >= files[-1], f"published at {files[-1]}, and later at {published_at}"

@@ -25,8 +25,6 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("point", list(POINTS)[: options.kills])
     if "seed" in metafunc.fixturenames:
         metafunc.parametrize("seed", [f"{options.kill_seed}-{number}" for number in range(options.random_kills)])
-    if "step" in metafunc.fixturenames:
-        metafunc.parametrize("step", ["lake_shop", "warehouse"][: max(0, options.kills - len(POINTS))])
 
 
 def read_whole(home: ShopHome):
@@ -106,6 +104,7 @@ def test_a_run_killed_at_any_moment_is_made_good_by_the_next(seed, begin_day, se
 
 
 @pytest.mark.proof
+@pytest.mark.parametrize("step", ["lake_shop", "warehouse"])
 def test_a_run_of_the_ui_that_is_killed_is_started_once_more(step, today, built_shop):
     with serve_home(today) as server:
         run_id = server.launch(first=today.load_days()[0], last=today.load_days()[-1])
