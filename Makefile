@@ -10,7 +10,6 @@ BENCHABLE := .venv/.bench
 # How long the proofs are.
 KILLS ?= 31
 RANDOM_KILLS ?= 30
-CROWDS ?= 1
 PUBLISHES ?= 20
 READERS ?= 8
 DELIVERIES ?= 40
@@ -48,7 +47,7 @@ lint: $(TESTABLE)  ## ruff and sqlfluff
 
 prove: $(TESTABLE)  ## the long proofs: kills, a crowd, publishes under readers; random deliveries through whole runs and through the SQL alone
 	$(BIN)/python -m pytest -v -m proof -n 2 tests/pipeline/test_kills.py --kills $(KILLS) --random-kills $(RANDOM_KILLS) --kill-seed $(SEED)
-	$(BIN)/python -m pytest -v -m proof tests/pipeline/test_crowd.py --crowds $(CROWDS) --readers $(READERS)
+	$(BIN)/python -m pytest -v -m proof tests/pipeline/test_crowd.py --readers $(READERS)
 	$(BIN)/python -m pytest -v -rP tests/pipeline/test_long_use.py --publishes $(PUBLISHES) --readers $(READERS)
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_deliveries.py --deliveries $(DELIVERIES) --delivery-seed $(SEED)
 	$(BIN)/python -m pytest -v tests/pipeline/test_sql_deliveries.py --sql-deliveries $(SQL_DELIVERIES) --hypothesis-seed $(SEED)

@@ -33,12 +33,6 @@ def run_dbt(home, tmp_path, *arguments: str) -> subprocess.CompletedProcess:
     )
 
 
-def pytest_generate_tests(metafunc):
-    """As many crowds as the option --crowds says."""
-    if "crowd" in metafunc.fixturenames:
-        metafunc.parametrize("crowd", range(metafunc.config.option.crowds))
-
-
 def test_readers_the_dbt_command_line_and_a_second_run_beside_a_daily_run(built_shop, new_home, tmp_path, readers):
     home = new_home()
     shutil.copytree(built_shop.path, home.path, dirs_exist_ok=True)
@@ -68,7 +62,7 @@ def test_readers_the_dbt_command_line_and_a_second_run_beside_a_daily_run(built_
 
 @pytest.mark.proof
 def test_everybody_at_once_waits_for_a_run_that_hangs_and_goes_on_once_it_is_killed(
-    crowd, today, built_shop, tmp_path, readers
+    today, built_shop, tmp_path, readers
 ):
     days = today.load_days()
     # The next full minute that leaves time to come up on a busy machine.
