@@ -16,7 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=31, help="named points at which a run is killed, each by itself")
     parser.addoption("--random-kills", type=int, default=30, help="random moments at which a run is killed")
     parser.addoption("--kill-seed", default="0", help="seed of the random moments")
-    parser.addoption("--publishes", type=int, default=3, help="publishes of one home, by threes, rounded up")
+    parser.addoption("--publishes", type=int, default=2, help="publishes of one home, by twos")
     parser.addoption("--readers", type=int, default=2, help="processes that read the published file beside runs")
     parser.addoption("--deliveries", type=int, default=1, help="random deliveries through whole runs")
     parser.addoption("--delivery-seed", default="0", help="seed of the random deliveries through whole runs")

@@ -1,6 +1,5 @@
 """A home published again and again, with readers at it all the while: no read fails, and nothing of it piles up."""
 
-import math
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,31 +31,31 @@ def count_rows(home: ShopHome) -> dict[str, int]:
 
 
 def use(home: ShopHome, rounds: int) -> Iterator[dict[str, int]]:
-    """Publish three times a round: a load day is halved, put back, and all is built anew; yield the bytes after it."""
+    """Publish twice a round: a load day is halved, then put back and all built anew; yield the bytes after it."""
     [events] = (home.landing / "shop" / "events" / home.load_days()[10]).glob("events.*")
     whole = events.read_bytes()
     for _ in range(rounds):
         events.write_bytes(whole[: len(whole) // 2])
         home.run_daily()
         events.write_bytes(whole)
-        home.run_daily()
         home.run_daily("--force")
         yield {name: measure(home.path / name) for name in [*MOST_GROWTH, "dagster/dbt"]}
 
 
 def test_no_read_fails_and_no_file_grows_with_the_number_of_runs(built_shop, new_home, readers, request):
-    home, rounds = new_home(), math.ceil(request.config.option.publishes / 3)
+    home, rounds = new_home(), request.config.option.publishes // 2
     shutil.copytree(built_shop.path, home.path, dirs_exist_ok=True)
     with read_beside(home, readers) as readings:
         sizes = list(use(home, rounds))
-    print(f"{3 * rounds} publishes, {len(readings)} readers, {sum(reading.reads for reading in readings)} reads")
+    print(f"{2 * rounds} publishes, {len(readings)} readers, {sum(reading.reads for reading in readings)} reads")
     for name in sizes[0]:
         print(f"{name}: " + ", ".join(f"{size[name] / 1e6:.1f}" for size in sizes) + " MB")
     for reading in readings:
         assert not reading.failures, reading.failures[:3]
-        assert reading.files == 1 + 3 * rounds < reading.reads
+        assert reading.files == 1 + 2 * rounds < reading.reads
     for name, most in MOST_GROWTH.items():
         assert max(size[name] for size in sizes) < most * measure(built_shop.path / name), name
     assert sizes[-1]["dagster/dbt"] < MOST_DBT_BYTES
-    assert count_rows(home) == count_rows(built_shop)
+    # Beside these stand those that hold what the last run touched.
+    assert count_rows(built_shop).items() <= count_rows(home).items()
     assert not list(find_differences(built_shop, home))
