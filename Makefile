@@ -7,8 +7,11 @@ SETTLED := .venv/.run
 TESTABLE := .venv/.test
 BENCHABLE := .venv/.bench
 
-KILLS ?= 33
+# How long the proofs are.
+KILLS ?= 31
 RANDOM_KILLS ?= 30
+PUBLISHES ?= 20
+READERS ?= 8
 DELIVERIES ?= 40
 SQL_DELIVERIES ?= 500
 SEED ?= $(shell date +%s)
@@ -42,8 +45,10 @@ lint: $(TESTABLE)  ## ruff and sqlfluff
 	$(BIN)/ruff format --check
 	CARTOGRAPH_HOME=$(CURDIR)/.venv/lint $(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
-prove: $(TESTABLE)  ## the long proofs: KILLS and RANDOM_KILLS of a run, DELIVERIES through whole runs, SQL_DELIVERIES through the SQL alone
-	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_kills.py --kills $(KILLS) --random-kills $(RANDOM_KILLS) --kill-seed $(SEED)
+prove: $(TESTABLE)  ## the long proofs: kills, a crowd, publishes under readers; random deliveries through whole runs and through the SQL alone
+	$(BIN)/python -m pytest -v -m proof -n 2 tests/pipeline/test_kills.py --kills $(KILLS) --random-kills $(RANDOM_KILLS) --kill-seed $(SEED)
+	$(BIN)/python -m pytest -v -m proof tests/pipeline/test_crowd.py --readers $(READERS)
+	$(BIN)/python -m pytest -v -rP tests/pipeline/test_long_use.py --publishes $(PUBLISHES) --readers $(READERS)
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_deliveries.py --deliveries $(DELIVERIES) --delivery-seed $(SEED)
 	$(BIN)/python -m pytest -v tests/pipeline/test_sql_deliveries.py --sql-deliveries $(SQL_DELIVERIES) --hypothesis-seed $(SEED)
 
