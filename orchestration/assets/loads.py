@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import dagster as dg
+from dagster._core.storage.tags import BACKFILL_ID_TAG
 
 from ingest.changes import LoadChange
 from ingest.contract import TABLES
@@ -36,7 +37,8 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
 
     Not made, and with it nothing that builds on it, where lake, code and settings are those of the published
     file. The tag `cartograph/force` on a run builds all the same, the facts from the whole lake; so does an erasure
-    that the published file does not show yet, into a new warehouse.
+    that the published file does not show yet, into a new warehouse. A backfill builds what differs, if only
+    nothing: Dagster calls it failed where its run leaves out what was asked for.
     """
     home = read_home()
     with fail_plainly():
@@ -45,7 +47,8 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
         erasures = find_unpublished(home)
     state, published = read_state(home), read_published_state(home, context.log.warning)
     is_forced = FORCE_TAG in context.run.tags or bool(erasures)
-    if published and published.whole == state.whole and not is_forced:
+    is_asked_for = is_forced or BACKFILL_ID_TAG in context.run.tags
+    if published and published.whole == state.whole and not is_asked_for:
         context.log.info(
             f"Nothing is new since {published.published_at:%Y-%m-%d %H:%M} UTC: the published file stays"
             " as it is. To build all the same: make daily FORCE=1"
