@@ -52,7 +52,8 @@ def read_fast(connection: duckdb.DuckDBPyConnection, path: Path, table: LandingT
         name, is_text = f"c{at}", key in keys.texts
         values.append(f"({name} IS NOT NULL)::INTEGER")
         if not is_text:
-            others.append(f"coalesce(left({name}, 1) NOT IN ('\"', 't', 'f'), false)::INTEGER")
+            is_other = f"NOT starts_with({name}, '\"') AND {name}::VARCHAR NOT IN ('true', 'false')"
+            others.append(f"coalesce({is_other}, false)::INTEGER")
         if at < len(table.columns):
             value = f"nullif({name}, '')" if is_text else write_json(name)
             fields.append(f'{value} AS "{table.columns[at]}"')
