@@ -1,7 +1,7 @@
-"""What one would write in Polars instead: the event facts and the user facts, every column, as the warehouse has them.
+"""What one would write in Polars instead: the event facts and the user facts, the same columns and rows.
 
-Lazy scans of the lake on the streaming engine; each table becomes a Parquet file. benchmarks/polars/ has a file for each
-part of the work, by the names that the parts of the floor have.
+Lazy scans of the lake on the streaming engine; each table becomes a Parquet file. benchmarks/polars/ has a file for
+each part of the work, by the names that the parts of the floor have.
 
 python -m benchmarks.polars_script LAKE FOLDER
 """
@@ -51,7 +51,8 @@ def write_tables(lake: Path, folder: Path) -> dict[str, dict[str, float]]:
         items = read_items(lake).collect(engine="streaming")
         bought_lines = list_bought_lines(orders, items)
     with watch.time("user_facts"):
-        known_sessions = name_known(sessions.select("visitor_id", "user_id", "channel", "region", "start_hour"), visitor_users)
+        places = ("visitor_id", "user_id", "channel", "region", "start_hour")
+        known_sessions = name_known(sessions.select(places), visitor_users)
         preferences = [
             find_habits(known_sessions, orders),
             find_tastes(user_items, bought_lines, visitor_users, items),

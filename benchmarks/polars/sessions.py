@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from benchmarks.polars.stretches import A_DAY, Stretches, as_date, put_together
+from benchmarks.polars.stretches import A_DAY, Stretches, as_date, is_other_visitor, put_together
 
 GAP_SECONDS = 1800
 
@@ -10,7 +10,7 @@ GAP_SECONDS = 1800
 def find_sessions(stretches: Stretches) -> pl.DataFrame:
     """Return the visitors' sessions. Within a stretch no gap is long enough."""
     gap = pl.col("first_event_at") - pl.col("last_event_at").shift()
-    is_first = (pl.col("visitor") != pl.col("visitor").shift()) | (gap > GAP_SECONDS)
+    is_first = is_other_visitor() | (gap > GAP_SECONDS)
     return (
         put_together(stretches, is_first)
         .select(

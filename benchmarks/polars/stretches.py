@@ -21,7 +21,7 @@ LASTS = ("last_event_at", "last_intent_at", "last_checkout_at", "last_purchase_a
 
 @dataclass(frozen=True)
 class Stretches:
-    """rows: by visitor (its number) and stretch (number since 1970), in this order; cell: both as one number.
+    """rows: by visitor and stretch (number since 1970), in this order; cell: both as one number.
 
     seen: each cell and item (its number) once. words: the ordered values of channel, device, region and user_id.
     """
@@ -57,7 +57,7 @@ def count_stretches(moments: pl.DataFrame) -> Stretches:
             pl.col("load_date").max().alias("last_load_date"),
         )
         .with_columns(
-            visitor=(pl.col("cell") // span).cast(pl.UInt32),
+            visitor_id=(pl.col("cell") // span).cast(pl.UInt32).cat.to(VISITORS),
             stretch=(pl.col("cell") % span).cast(pl.UInt32) + first_stretch,
         )
         .sort("cell")
@@ -108,7 +108,8 @@ def put_together(stretches: Stretches, is_first: pl.Expr) -> pl.LazyFrame:
         .agg(pl.len().alias("item_count"))
     )
     together = several.group_by("group").agg(
-        pl.col("visitor", "stretch").min(),
+        pl.col("visitor_id").first(),
+        pl.col("stretch").min(),
         pl.col("stretch").max().alias("last_stretch"),
         pl.col("event_count", *(f"{name}_count" for name in TYPES)).sum(),
         pl.col(FIRSTS).min(),
@@ -124,13 +125,18 @@ def put_together(stretches: Stretches, is_first: pl.Expr) -> pl.LazyFrame:
         )
         .drop("cell", "group", "is_start", "is_single")
         .with_columns(
-            pl.col("visitor").cat.to(VISITORS).alias("visitor_id"),
             *(unpack(name, stretches.words) for name in PLACES),
             unpack("user_id", stretches.words).cast(USERS),
             pl.col("item_count").fill_null(0),
             as_moment(*(name for name in (*FIRSTS, *LASTS) if name.endswith("_at"))),
         )
     )
+
+
+def is_other_visitor() -> pl.Expr:
+    """Whether a row is of another visitor than the row before."""
+    number = pl.col("visitor_id").to_physical()
+    return number != number.shift()
 
 
 def as_date(name: str) -> pl.Expr:

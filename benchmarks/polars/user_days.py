@@ -3,12 +3,12 @@
 import polars as pl
 
 from benchmarks.polars.events import TYPES
-from benchmarks.polars.stretches import A_DAY, Stretches, as_date, put_together
+from benchmarks.polars.stretches import A_DAY, Stretches, as_date, is_other_visitor, put_together
 
 
 def count_user_days(stretches: Stretches) -> pl.DataFrame:
     """Return the visitors' days."""
-    is_first = (pl.col("visitor") != pl.col("visitor").shift()) | ((pl.col("stretch") // A_DAY).diff() != 0)
+    is_first = is_other_visitor() | ((pl.col("stretch") // A_DAY).diff() != 0)
     return (
         put_together(stretches, is_first)
         .select(

@@ -34,7 +34,9 @@ def find_habits(sessions: pl.LazyFrame, orders: Orders) -> pl.LazyFrame:
     return join_users(channels, regions, hours)
 
 
-def find_tastes(user_items: pl.DataFrame, bought_lines: pl.DataFrame, linked: pl.DataFrame, items: pl.DataFrame) -> pl.LazyFrame:
+def find_tastes(
+    user_items: pl.DataFrame, bought_lines: pl.DataFrame, linked: pl.DataFrame, items: pl.DataFrame
+) -> pl.LazyFrame:
     """Return each user's category and brand; linked: the users of visitors."""
     seen = (
         user_items.lazy()
