@@ -13,6 +13,11 @@ def as_share(value: pl.Expr) -> pl.Expr:
     return value.round(DIGITS, mode="half_away_from_zero")
 
 
+def take_median(name: str) -> pl.Expr:
+    """The median; between two values as DuckDB reckons it, since halves are rounded after it."""
+    return pl.col(name).quantile(0.5, interpolation="midpoint")
+
+
 def list_bought_lines(orders: Orders, items: pl.DataFrame) -> pl.DataFrame:
     """Return one row per line that was bought."""
     lines = orders.lines.lazy().filter("is_counted").join(items.lazy(), on="item_id", how="left")
@@ -37,7 +42,7 @@ def rank_prices(lines: pl.LazyFrame) -> pl.LazyFrame:
     prices = lines.filter(pl.col("is_product") & pl.col("unit_price").is_not_null())
     usual = (
         prices.group_by("item_id", "category_id")
-        .agg(price=pl.col("unit_price").median().cast(MONEY))
+        .agg(price=take_median("unit_price").cast(MONEY))
         .group_by("category_id", "price")
         .agg(item_count=pl.len())
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks.polars.bought_lines import as_share
+from benchmarks.polars.bought_lines import as_share, take_median
 from benchmarks.polars.events import TYPES
 from benchmarks.polars.lake import MONEY, USERS
 from benchmarks.polars.orders import Orders, total
@@ -95,7 +95,7 @@ def sum_bought(bought_lines: pl.DataFrame) -> pl.LazyFrame:
         .group_by("user_id")
         .agg(
             pl.col("item_id").n_unique().alias("bought_item_count"),
-            as_share(pl.col("price_percentile").median()).alias("price_percentile"),
+            as_share(take_median("price_percentile")).alias("price_percentile"),
         )
     )
 
@@ -104,7 +104,7 @@ def finish(facts: pl.LazyFrame) -> pl.LazyFrame:
     """What a user did not do counts as 0; what is unknown stays so."""
     has_ordered, order_count = pl.col("has_ordered").fill_null(value=False), pl.col("order_count")
     as_of, last_order = pl.col("as_of_date"), pl.col("last_order_at").dt.date()
-    average = pl.col("gross_amount").cast(pl.Float64) / order_count
+    average = (pl.col("gross_amount").cast(pl.Float64) / order_count).round(4, mode="half_away_from_zero")
     return (
         facts.with_columns(
             pl.min_horizontal("first_event_at", "first_ordered_at").alias("first_seen_at"),
