@@ -40,9 +40,9 @@ def read_fast(connection: duckdb.DuckDBPyConnection, path: Path, table: LandingT
 
     Raises NotPlain, here or while the batches are read, for every other file. Reading columns is twice as fast as
     taking whole objects apart, but DuckDB then passes over keys it was not told of, and a number cannot be told
-    from text. So what it found is counted and held against the census: a key of texts may hold nothing else, and a key
-    of numbers no text or list. Only a key that showed both, or nothing, is read as JSON, which costs more. An unknown
-    key that is null in every line, and in none of the first, is not noted: it has nothing that could be kept out.
+    from text. So what it found is counted and held against the census. A key that showed numbers alone may hold no text
+    or boolean further down: then there is less to judge of each value, which is what costs. An unknown key that is null
+    in every line, and in none of the first, is not noted: it has nothing that could be kept out.
     """
     keys = sample_keys(path, table)
     census = inspect_jsonl(path)
@@ -56,9 +56,9 @@ def read_fast(connection: duckdb.DuckDBPyConnection, path: Path, table: LandingT
         if key in keys.texts:
             value = f"nullif({name}, '')"
         elif key in keys.numbers:
-            value = write_json_value(name, "'DOUBLE'")
-            # A list is not counted, so that a file with one is read otherwise: as text its numbers look different.
-            others.append(f"coalesce({name} < '[', false)::INTEGER")
+            value = write_json_value(f"{name}::VARCHAR", "'DOUBLE'")
+            # All are counted as others: one that is text or a boolean makes the count differ from the census.
+            others.append(f"({name} IS NOT NULL)::INTEGER")
         else:
             value = write_json(name)
             is_other = f"NOT starts_with({name}, '\"') AND {name}::VARCHAR NOT IN ('true', 'false')"
@@ -75,9 +75,7 @@ def read_fast(connection: duckdb.DuckDBPyConnection, path: Path, table: LandingT
         ) AS file({", ".join(f"c{at}" for at in range(len(values)))})"""  # noqa: S608
     parameters = {
         "path": glob.escape(str(path)),
-        "columns": {
-            key: "VARCHAR" if key in keys.texts | keys.numbers else "JSON" for key in (*keys.declared, *keys.extra)
-        },
+        "columns": {key: "VARCHAR" if key in keys.texts else "JSON" for key in (*keys.declared, *keys.extra)},
     }
     return Reading(stream_batches(connection, query, parameters, table, census), name_extra(keys.extra))
 
