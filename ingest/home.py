@@ -39,6 +39,11 @@ class Home:
         return self.lake / "loads.parquet"
 
     @property
+    def condensed(self) -> Path:
+        """One row for each load day whose event rows were dropped, with what is kept in their place."""
+        return self.lake / "condensed.parquet"
+
+    @property
     def erased(self) -> Path:
         """One row for each person erased, as keyed hashes: by it they are kept out of the lake."""
         return self.path / "erased.parquet"

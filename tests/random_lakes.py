@@ -12,10 +12,11 @@ import pyarrow.parquet as pq
 from hypothesis import strategies as st
 
 from ingest.contract import SOURCES
+from ingest.file_entry import LOADED, FileEntry
 from ingest.home import open_home
 from ingest.lake import lake_schema, load_folder, prepare_lake
 from ingest.landing import Load
-from ingest.manifest import LOADED, FileEntry, write_entries
+from ingest.manifest import write_entries
 
 # Near and far: within the window in which repeats are found, at its border, and outside.
 DAYS = [date(2024, 3, 29) + timedelta(days=days) for days in (0, 1, 2, 3, 4, 10, 11, 12, 20)]
