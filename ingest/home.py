@@ -54,6 +54,11 @@ class Home:
         return self.path / "warehouse.duckdb"
 
     @property
+    def next_warehouse(self) -> Path:
+        """A copy of the warehouse without free space, about to take its place."""
+        return self.path / "warehouse.next.duckdb"
+
+    @property
     def broken_warehouse(self) -> Path:
         """A damaged warehouse, set aside."""
         return self.path / "warehouse.broken.duckdb"
