@@ -1,4 +1,4 @@
-"""Condense load days: what the warehouse has made of their event rows is written beside the lake's, then counts instead."""
+"""Condense load days: what the warehouse has made of their event rows is written into the lake and counts instead."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,13 +19,14 @@ from ingest.landing import Load
 from ingest.manifest import read_entries
 
 # Each gives the columns of its part, in their order, for one load day.
+ITEM_COUNTS = ", ".join(f"count(*) FILTER (event_type = '{kind}') AS {kind}_count" for kind in ITEM_EVENT_TYPES)
 QUERIES = {
     "stretches": "FROM staging.int_visitor_stretches",
-    "items": f"""
+    "items": """
         FROM (
             SELECT
                 source, landing_table, load_date, visitor_id, item_id, user_id, count(*) AS event_count,
-                {", ".join(f"count(*) FILTER (event_type = '{kind}') AS {kind}_count" for kind in ITEM_EVENT_TYPES)},
+                {item_counts},
                 min(event_at) AS first_event_at, max(event_at) AS last_event_at
             FROM facts.events WHERE item_id IS NOT NULL GROUP BY ALL
         )
@@ -129,11 +130,11 @@ def write_part_of(connection: duckdb.DuckDBPyConnection, part: Part, load: Load,
     connection.execute(
         f"""
         COPY (
-            SELECT {columns} {QUERIES[part.name]}
+            SELECT {columns} {QUERIES[part.name].format(item_counts=ITEM_COUNTS)}
             WHERE source = $source AND landing_table = $table AND load_date = $load_date
             ORDER BY {order}
         ) TO $path (FORMAT parquet, COMPRESSION zstd)
-        """,  # noqa: S608
+        """,
         {"source": load.source, "table": load.table, "load_date": load.load_date, "path": str(following)},
     ).fetchall()
     following.replace(path)

@@ -11,7 +11,7 @@ from orchestration.tables import DeclaredTable, write_table
 DROPPED_EVENTS = DeclaredTable(
     "ops",
     "dropped_events",
-    "One row per landing table and load day whose event rows were dropped; all tables but facts.events hold them still.",
+    "One row per landing table and load day whose event rows were dropped; only facts.events lacks them.",
     pa.schema(
         [
             column("source", pa.string(), "The source of the landing table."),

@@ -11,8 +11,17 @@ from ingest.home import Home
 from ingest.landing import Load
 
 EVENT_TYPES = (
-    "view search favorite unfavorite cart remove_from_cart consult follow checkout purchase"
-).split()  # fmt: skip
+    "view",
+    "search",
+    "favorite",
+    "unfavorite",
+    "cart",
+    "remove_from_cart",
+    "consult",
+    "follow",
+    "checkout",
+    "purchase",
+)
 ITEM_EVENT_TYPES = ("view", "favorite", "unfavorite", "cart", "remove_from_cart", "consult", "purchase")
 TEXT, COUNT, DAY, MOMENT = pa.string(), pa.int64(), pa.date32(), pa.timestamp("us")
 

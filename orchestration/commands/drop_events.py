@@ -1,7 +1,7 @@
 """python -m orchestration.commands.drop_events <YYYY-MM-DD>: free the disk of the event rows of load days before it."""
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -70,12 +70,12 @@ def drop_events(home: Home, before: date) -> int:
             check_ready(home, before, tables)
             with duckdb.connect(home.warehouse, read_only=True) as connection:
                 condensed = condense(home, connection, tables, before, say)
-            rows, taken = sum(load.dropped_count for load in condensed), sum(load.dropped_bytes for load in condensed)
+            days = [load.load_date for load in condensed]
             print(
-                f"{len(condensed):,} load day{'s' * (len(condensed) != 1)}, {min(load.load_date for load in condensed)} to"
-                f" {max(load.load_date for load in condensed)}: {rows:,} event rows dropped. They took"
-                f" {describe_bytes(taken)} in the lake; what is kept in their place takes"
-                f" {describe_bytes(sum(load.byte_count for load in condensed))}."
+                f"{len(days):,} load day{'s' * (len(days) != 1)}, {min(days)} to {max(days)}:"
+                f" {sum(load.dropped_count for load in condensed):,} event rows dropped. They took"
+                f" {describe_bytes(sum(load.dropped_bytes for load in condensed))} in the lake; what is kept in their"
+                f" place takes {describe_bytes(sum(load.byte_count for load in condensed))}."
             )
         elif not is_left:
             raise SettingsError(

@@ -26,7 +26,7 @@ KEY = "a key of the test"
 FIRST, GAP, SECOND, OPEN = (date(2024, 5, day) for day in (1, 2, 3, 4))
 EVENTS = "shop/events"
 HEADER = b"event_id,user_id,anonymous_id,event_type,event_at\n"
-# What the warehouse would have made of the first load day: anna on her phone and on the family's, where somebody was too.
+# What the warehouse would have made of the first load day: anna on her phone and on the family's.
 OF_FIRST = {
     "stretches": [
         {"visitor_id": "phone", "user_id": "anna", "event_count": 2},
