@@ -154,9 +154,9 @@ def compact(home: Home) -> int:
     remove_database(following)
     before = home.warehouse.stat().st_size
     with duckdb.connect() as connection:
-        connection.execute(f"ATTACH {quote_text(str(home.warehouse))} AS old (READ_ONLY)")
+        connection.execute(f"ATTACH {quote_text(str(home.warehouse))} AS warehouse (READ_ONLY)")
         connection.execute(f"ATTACH {quote_text(str(following))} AS following")
-        connection.execute("COPY FROM DATABASE old TO following")
+        connection.execute("COPY FROM DATABASE warehouse TO following")
     move_database(following, home.warehouse)
     return before - home.warehouse.stat().st_size
 
