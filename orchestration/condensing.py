@@ -19,6 +19,8 @@ from ingest.landing import Load
 from ingest.manifest import read_entries
 
 # Each gives the columns of its part, in their order, for one load day.
+# Written once and kept for years: a fifth smaller than DuckDB's usual.
+PARQUET = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 12"
 ITEM_COUNTS = ", ".join(f"count(*) FILTER (event_type = '{kind}') AS {kind}_count" for kind in ITEM_EVENT_TYPES)
 QUERIES = {
     "stretches": "FROM staging.int_visitor_stretches",
@@ -126,14 +128,15 @@ def write_part_of(connection: duckdb.DuckDBPyConnection, part: Part, load: Load,
     path.parent.mkdir(parents=True, exist_ok=True)
     following = path.with_name(".writing.tmp")
     columns = ", ".join(f'"{name}"' for name in part.shape.names)
-    order = "ALL" if part.landed_column == "" else part.visitor_column
+    moment = next((name for name in part.shape.names if name in {"first_event_at", "event_at"}), None)
+    order = ", ".join(filter(None, [part.visitor_column, moment])) if moment else "file_name, row_number"
     connection.execute(
         f"""
         COPY (
             SELECT {columns} {QUERIES[part.name].format(item_counts=ITEM_COUNTS)}
             WHERE source = $source AND landing_table = $table AND load_date = $load_date
             ORDER BY {order}
-        ) TO $path (FORMAT parquet, COMPRESSION zstd)
+        ) TO $path ({PARQUET})
         """,
         {"source": load.source, "table": load.table, "load_date": load.load_date, "path": str(following)},
     ).fetchall()
