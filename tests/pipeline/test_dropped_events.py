@@ -6,12 +6,16 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 from shop_home import ShopHome, compare_databases, find_differences
 
 pytestmark = pytest.mark.timeout(900)
 
 COMMAND = "drop_events"
+FILE = "events.parquet"
 KEY = "a key of the test"
 # Days as small as the small shop's take no less once condensed: each file has its head.
 EVENT_FILES = "lake/shop/events/*/*.parquet"
@@ -30,11 +34,6 @@ class Dropped:
 def find_fact_differences(one: Path, other: Path) -> list[str]:
     """facts.events is a view, which holds what is not dropped: it is none of the tables compared."""
     return list(compare_databases(one, other, {"facts", "quarantine"}))
-
-
-def read_events(home: ShopHome, day: str) -> tuple[Path, str]:
-    path = next(path for path in sorted((home.landing / "shop" / "events" / day).iterdir()) if path.suffix == ".csv")
-    return path, path.read_text()
 
 
 @pytest.fixture(scope="module")
@@ -91,27 +90,26 @@ def later(dropped, small_shop, new_home) -> tuple[str, ShopHome, ShopHome]:
     shutil.copytree(dropped.home.path, home.path, dirs_exist_ok=True)
     whole.take_load_days(small_shop)
     days = home.load_days()
-    # Of the last dropped load day, seven load days before the one that repeats it.
-    repeating = date.fromisoformat(days[BEFORE - 1]) + timedelta(days=7)
-    _, told = read_events(small_shop, days[BEFORE - 1])
-    header, *rows = told.splitlines(keepends=True)
-    new = str(date.fromisoformat(days[-1]) + timedelta(days=1))
-    event_type = header.strip().split(",").index("event_type")
-    other = [
-        ",".join([*row.split(",")[:event_type], "follow", *row.split(",")[event_type + 1 :]]) for row in rows[20:40]
-    ]
+    told = pq.read_table(small_shop.landing / "shop" / "events" / days[BEFORE - 1] / FILE)
+    new_types = pa.array(["follow"] * 20)
+    at = told.schema.get_field_index("event_type")
+    others = told.slice(20, 20).set_column(at, "event_type", new_types)
+    late = told.slice(40)
+    at = late.schema.get_field_index("event_id")
+    new_ids = pc.binary_join_element_wise("late", late["event_id"], "-")
+    # The last load day that sees the last one dropped within its window.
+    repeating, new = (
+        date.fromisoformat(day) + timedelta(days=days_on) for day, days_on in ((days[BEFORE - 1], 7), (days[-1], 1))
+    )
     for place in (home, whole):
         events = place.landing / "shop" / "events"
-        (events / str(repeating) / "repeats.csv").write_text("".join([header, *rows[:20], *other]))
-        (events / new).mkdir()
-        (events / new / "late.csv").write_text(
-            "".join([header, *(row.replace(row[:3], "x" + row[:3], 1) for row in rows[40:])])
-        )
-        path, text = read_events(place, days[REPLACED])
-        path.write_text("".join(text.splitlines(keepends=True)[:-25]))
-    path, text = read_events(home, days[DROPPED])
-    path.write_text(text + rows[0])
-    (home.landing / "shop" / "events" / days[DROPPED + 1] / "more.csv").write_text(header + rows[0])
+        pq.write_table(pa.concat_tables([told.slice(0, 20), others]), events / str(repeating) / "repeats.parquet")
+        (events / str(new)).mkdir()
+        pq.write_table(late.set_column(at, "event_id", new_ids), events / str(new) / FILE)
+        replaced = pq.read_table(events / days[REPLACED] / FILE)
+        pq.write_table(replaced.slice(0, len(replaced) - 25), events / days[REPLACED] / FILE)
+    for day, name in ((days[DROPPED], FILE), (days[DROPPED + 1], "more.parquet")):
+        pq.write_table(told, home.landing / "shop" / "events" / day / name)
     said = home.run_daily()
     whole.run_daily()
     return said, home, whole
