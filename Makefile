@@ -16,7 +16,7 @@ DELIVERIES ?= 40
 SQL_DELIVERIES ?= 500
 SEED ?= $(shell date +%s)
 
-.PHONY: run daily as-of erase dev test prove lint bench clean
+.PHONY: run daily as-of drop-events erase dev test prove lint bench clean
 .DEFAULT_GOAL := run
 
 run: $(SETTLED)  ## the sample shop, from landing files to the published warehouse
@@ -27,6 +27,9 @@ daily: $(SETTLED)  ## the same job over whatever landing differs from the lake; 
 
 as-of: $(SETTLED)  ## what was known by the end of the load day DATE, into as_of/<DATE>.duckdb
 	$(BIN)/python -m orchestration.commands.as_of "$(DATE)"
+
+drop-events: $(SETTLED)  ## free the disk of the event rows of load days before BEFORE; no other table changes
+	$(BIN)/python -m orchestration.commands.drop_events "$(BEFORE)"
 
 # The shell of whoever calls has a USER too: only the one given to make counts. It is not echoed.
 erase: $(SETTLED)  ## take one person out of everything but landing: make erase USER=<user id>

@@ -114,10 +114,10 @@ POINTS: dict[str, At | InFile | InDbt] = {
     # dbt
     "dbt has just been started": At("subprocess", "Popen", after=True),
     "int_event_deliveries has forgotten what changed": InDbt(
-        "model.cartograph.int_event_deliveries", "delete from", "after"
+        "model.cartograph.int_event_deliveries", r"delete from \S*int_event_deliveries", "after"
     ),
     "int_event_deliveries is written and not remembered": InDbt(
-        "model.cartograph.int_event_deliveries", "delete from staging.built_from", "before"
+        "model.cartograph.int_event_deliveries", "insert into staging.built_from", "before"
     ),
     "int_event_deliveries is remembered and not committed": InDbt(
         "model.cartograph.int_event_deliveries", "commit", "before"

@@ -12,7 +12,7 @@ README = (ROOT / "README.md").read_text()
 def test_every_make_target_it_names_exists():
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
     named = set(re.findall(r"`make ([a-z-]+)", README)) | set(re.findall(r"^make ([a-z-]+)", README, re.M))
-    assert {"run", "test", "daily", "as-of", "erase", "dev", "bench", "clean"} <= named <= targets
+    assert {"run", "test", "daily", "as-of", "drop-events", "erase", "dev", "bench", "clean"} <= named <= targets
 
 
 def test_every_folder_of_the_house_exists():
@@ -46,7 +46,7 @@ def test_the_contract_is_the_one_that_ingest_reads():
 
 def test_every_published_table_it_names_is_a_model_or_python_made():
     models = {path.stem for path in (ROOT / "dbt_project" / "models" / "marts").rglob("*.sql")}
-    python_made = {"user_clusters", "cluster_profiles", "basket_rules", "run_facts", "erasures"}
+    python_made = {"user_clusters", "cluster_profiles", "basket_rules", "run_facts", "erasures", "dropped_events"}
     named = set(re.findall(r"\b(?:users|items|statistics|ops)\.([a-z_]+)", README.split("## What comes out")[1]))
     assert named <= models | python_made
     assert python_made < named
