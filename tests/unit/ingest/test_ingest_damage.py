@@ -132,6 +132,6 @@ def test_a_book_that_may_not_be_read_is_told(filled, monkeypatch: pytest.MonkeyP
     def refuse(path: Path, **_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("ingest.manifest.pq.ParquetFile", refuse)  # root may read everything
+    monkeypatch.setattr("ingest.own_file.pq.ParquetFile", refuse)  # root may read everything
     with pytest.raises(LakeError, match=r"files\.parquet may not be read: change its permissions\."):
         find_changes(filled.home)
