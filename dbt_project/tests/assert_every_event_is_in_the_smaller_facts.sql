@@ -2,8 +2,16 @@
 -- with an item.
 with condensed as (
     select
-        (select coalesce(sum(event_count), 0) from {{ condensed_part('stretches') }} where {{ is_of_condensed_load() }}) as events,
-        (select coalesce(sum(event_count), 0) from {{ condensed_part('items') }} where {{ is_of_condensed_load() }}) as item_events
+        (
+            select coalesce(sum(event_count), 0)
+            from {{ condensed_part('stretches') }}
+            where {{ is_of_condensed_load() }}
+        ) as events,
+        (
+            select coalesce(sum(event_count), 0)
+            from {{ condensed_part('items') }}
+            where {{ is_of_condensed_load() }}
+        ) as item_events
 ),
 
 counts as (

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from person_places import OTHERS, find_ids
 from shop_home import ShopHome, compare_databases, find_differences
 
 pytestmark = pytest.mark.timeout(900)
@@ -133,8 +134,6 @@ def test_other_files_of_dropped_load_days_are_told_and_not_taken(later):
 
 def test_a_person_is_erased_from_what_is_kept_and_all_is_made_anew_from_it(later):
     """Which builds a new warehouse from the lake: the others' figures are those of before."""
-    from test_erasure import OTHERS, find_ids
-
     _, home, _ = later
     [(user_id,)] = home.query(
         "SELECT user_id FROM users.user_facts WHERE order_count > 0 AND last_order_at < ?::DATE"

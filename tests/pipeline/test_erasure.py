@@ -5,12 +5,12 @@ import shutil
 import signal
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 import pytest
+from person_places import OTHERS, find_ids
 from shop_home import ShopHome, find_differences
 
 from ingest.readers.lines import open_bytes
@@ -22,7 +22,6 @@ ERASE = "erase"
 KEY = "a key of the test"
 SHARED = "device-of-two"
 OWN = "device-of-one"
-OTHERS = "SELECT user_id, order_count, gross_amount FROM users.user_facts WHERE user_id <> ? ORDER BY user_id"
 
 
 @dataclass(frozen=True)
@@ -109,31 +108,6 @@ def said_and_erased(whole, new_home) -> tuple[str, Erased]:
 @pytest.fixture
 def erased(said_and_erased) -> Erased:
     return said_and_erased[1]
-
-
-def find_ids(home: ShopHome, ids: list[str]) -> Iterator[str]:
-    """Places of the home, landing and the simulator's truth left out, in which an id stands, also as a part."""
-
-    def search(connection, relation: str, where: str) -> Iterator[str]:
-        for column, *_ in connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall():
-            held = " OR ".join(f"contains(\"{column}\"::VARCHAR, '{text}')" for text in ids)
-            if connection.execute(f"SELECT count(*) FROM {relation} WHERE {held}").fetchall() != [(0,)]:
-                yield f"{where}.{column}"
-
-    for path in home.path.rglob("*"):
-        place = path.relative_to(home.path)
-        if not path.is_file() or place.parts[0] in {"landing", "truth"}:
-            continue
-        if path.suffix == ".parquet":
-            with duckdb.connect() as connection:
-                yield from search(connection, f"'{path}'", str(place))
-        elif path.suffix == ".duckdb":
-            with duckdb.connect(path, read_only=True) as connection:
-                tables = "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE NOT internal"
-                for (table,) in connection.execute(tables).fetchall():
-                    yield from search(connection, table, f"{place}: {table}")
-        elif any(text.encode() in path.read_bytes() for text in ids):
-            yield str(place)
 
 
 def count_by_source(home: ShopHome, what: str) -> int:

@@ -129,9 +129,13 @@ def test_a_flipped_bit_anywhere_in_the_book_changes_nothing(filled) -> None:
 
 
 def test_a_book_that_may_not_be_read_is_told(filled, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(path: Path, **_: object) -> None:
-        raise PermissionError(13, "Permission denied")
+    real = pq.ParquetFile
 
-    monkeypatch.setattr("ingest.manifest.pq.ParquetFile", refuse)  # root may read everything
+    def refuse(path: Path, **options: object) -> pq.ParquetFile:
+        if path == filled.home.files:
+            raise PermissionError(13, "Permission denied")
+        return real(path, **options)
+
+    monkeypatch.setattr("ingest.own_file.pq.ParquetFile", refuse)  # root may read everything
     with pytest.raises(LakeError, match=r"files\.parquet may not be read: change its permissions\."):
         find_changes(filled.home)
