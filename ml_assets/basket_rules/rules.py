@@ -11,12 +11,12 @@ import pyarrow.compute as pc
 from scipy.stats import false_discovery_control
 
 from ml_assets.basket_rules.itemsets import (
-    LimitReachedError,
     frequent_itemsets,
     minimum_count,
     require_share,
     require_whole,
 )
+from ml_assets.basket_rules.limits import LimitReachedError
 from ml_assets.basket_rules.measures import MEASURES, fisher_p_values, rule_measures
 from ml_assets.columns import column, require_columns, round_shares, significant
 
