@@ -34,11 +34,11 @@ def make_retail_baskets(baskets: int = 88_000, items: int = 16_000, seed: int = 
     return pa.table({"basket_id": basket_ids, "item_id": item_ids})
 
 
-def make_dense_baskets(baskets: int, groups: int, values: int, seed: int, skew: float) -> pa.Table:
+def make_dense_baskets(baskets: int, groups: int, values: int, seed: int, skew: float, alike: float) -> pa.Table:
     """Return (basket_id, item_id) as of a table of attributes: each basket has one of `values` items of each group.
 
-    The larger the skew, the more baskets have the first item of each group: so much do chess and mushroom, the
-    customary dense sets, differ.
+    skew: how much more common a group's first items are than its last. alike: how often a basket has the usual
+    item of its kind, of four kinds.
     """
     random = np.random.default_rng(seed)
     kind = random.integers(0, 4, baskets)
@@ -47,7 +47,7 @@ def make_dense_baskets(baskets: int, groups: int, values: int, seed: int, skew: 
         share = 1 / np.arange(1, values + 1) ** (skew * random.uniform(0.3, 1.7))
         usual = random.choice(values, 4, p=share / share.sum())
         own = random.choice(values, baskets, p=share / share.sum())
-        value = np.where(random.random(baskets) < 0.5, usual[kind], own)
+        value = np.where(random.random(baskets) < alike, usual[kind], own)
         lines.append(group * values + value)
     items = np.stack(lines, axis=1).ravel()
     return pa.table(

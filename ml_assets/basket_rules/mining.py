@@ -7,6 +7,7 @@ items alone, so that one item's bitsets never have more bits than the baskets ha
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -78,8 +79,8 @@ def _search(lines: Lines, max_length: int | None, limits: Limits) -> Iterator[tu
         yield sets, counts
         if max_length == 2:
             continue
-        starts = np.flatnonzero(np.diff(first, prepend=-1))
-        for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(first)], strict=True):
+        borders = np.append(np.flatnonzero(np.diff(first, prepend=-1)), len(first))
+        for start, end in pairwise(borders.tolist()):
             if end - start > 1:
                 bits = tails.read_bits(first[start], second[start:end])
                 yield from _extend(sets[start:end], bits, np.zeros(end - start, int), max_length, limits)

@@ -68,6 +68,7 @@ def test_the_measures_of_one_rule_by_hand():
         "support": 0.5,
         "confidence": 0.666667,
         "lift": 1.333333,
+        "representativity": 1.0,
         "leverage": 0.125,
         "conviction": 1.5,
         "zhang": 1.0,
@@ -77,6 +78,7 @@ def test_the_measures_of_one_rule_by_hand():
         "certainty": 0.333333,
         "p_value": 0.5,
         "q_value": 0.5,
+        "is_redundant": False,
     }
 
 
@@ -166,6 +168,7 @@ def test_equals_mlxtend(texts, count, confidence):
             "support",
             "confidence",
             "lift",
+            "representativity",
             "leverage",
             "zhang",
             "jaccard",
@@ -193,7 +196,7 @@ def test_p_is_fishers_and_q_is_over_all_rules_tested():
 
 
 def make_rule(antecedent: str, lift: float, q_value: float, pair_count: int) -> dict:
-    filled = {field.name: 1 for field in BASKET_RULES} | {"level": "item", "consequent": ["z"]}
+    filled = {field.name: 1 for field in BASKET_RULES} | {"level": "item", "consequent": ["z"], "is_redundant": False}
     return filled | {"antecedent": [antecedent], "lift": lift, "q_value": q_value, "pair_count": pair_count}
 
 
