@@ -1,7 +1,6 @@
 """The measures of a rule X => Y, from its four counts."""
 
 import numpy as np
-from scipy.stats import hypergeom
 
 MEASURES = {
     "support": "Share of all baskets that hold both sides: s(XY).",
@@ -49,11 +48,3 @@ def rule_measures(
         "cosine": pair / np.sqrt(antecedent * consequent),
         "certainty": np.where(consequent == baskets, 0.0, certainty),
     }
-
-
-def fisher_p_values(antecedent: np.ndarray, consequent: np.ndarray, pair: np.ndarray, baskets: int) -> np.ndarray:
-    """Return the one-sided Fisher exact p of each rule: the chance of at least `pair` common baskets if X and
-    Y were unrelated (hypergeometric upper tail)."""
-    # Many rules share their counts, and the tail sum is the dearest step.
-    counts, position = np.unique(np.stack([antecedent, consequent, pair], axis=1), axis=0, return_inverse=True)
-    return hypergeom.sf(counts[:, 2] - 1, baskets, counts[:, 0], counts[:, 1])[position]

@@ -15,9 +15,10 @@ from ml_assets.basket_rules.itemsets import (
 )
 from ml_assets.basket_rules.lattice import Lattice
 from ml_assets.basket_rules.limits import LimitReachedError
-from ml_assets.basket_rules.measures import MEASURES, fisher_p_values, rule_measures
+from ml_assets.basket_rules.measures import MEASURES, rule_measures
 from ml_assets.basket_rules.splits import split_itemsets
 from ml_assets.columns import column, require_columns, round_shares, significant
+from ml_assets.fisher import fisher_p_values
 
 BASKET_RULES = pa.schema(
     [
