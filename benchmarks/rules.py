@@ -50,7 +50,10 @@ def describe(results: list[dict], ours: list[dict]) -> str:
     """Say medians: seconds from the Arrow table, ratio to ours run by run, and the same without preparing the input."""
     whole = statistics.median(result["prepared"] + result["mined"] for result in results)
     ratios, bare = (
-        [sum(their[part] for part in parts) / (our["prepared"] + our["mined"]) for their, our in zip(results, ours, strict=True)]
+        [
+            sum(their[part] for part in parts) / (our["prepared"] + our["mined"])
+            for their, our in zip(results, ours, strict=True)
+        ]
         for parts in (("prepared", "mined"), ("mined",))
     )
     gigabytes = max(result["gigabytes"] for result in results)

@@ -22,7 +22,11 @@ from ml_assets.fisher import fisher_p_values
 
 BASKET_RULES = pa.schema(
     [
-        column("level", pa.string(), "What the ids of both sides name: item or category."),
+        column(
+            "level",
+            pa.string(),
+            "What the ids of both sides name: item, or category (the one that the item was given).",
+        ),
         column("antecedent", pa.list_(pa.string()), "Left side: ids bought, sorted."),
         column("consequent", pa.list_(pa.string()), "Right side: ids bought with them, sorted."),
         column("antecedent_count", pa.int64(), "Baskets with the whole left side."),
@@ -37,7 +41,7 @@ BASKET_RULES = pa.schema(
         column(
             "q_value",
             pa.float64(),
-            "p_value after Benjamini-Hochberg over all rules that the minimum support admitted, "
+            "p_value after Benjamini-Hochberg over all rules of the level that the minimum support admitted, "
             "those below the minimum confidence included.",
         ),
         column(
@@ -120,6 +124,7 @@ def basket_rules(
     level: str = "item",
     max_itemsets: int = 200_000,
     max_lines: int = 5_000_000,
+    max_steps: int = 3_000_000_000,
     max_rules: int = 1_000_000,
 ) -> pa.Table:
     """Return the association rules of `baskets` (basket_id, item_id) as BASKET_RULES.
@@ -128,7 +133,13 @@ def basket_rules(
     small shop gets no rules from two or three orders. See frequent_itemsets and rules_from_itemsets.
     """
     itemsets = frequent_itemsets(
-        baskets, min_support, max_length, min_count=min_count, max_itemsets=max_itemsets, max_lines=max_lines
+        baskets,
+        min_support,
+        max_length,
+        min_count=min_count,
+        max_itemsets=max_itemsets,
+        max_lines=max_lines,
+        max_steps=max_steps,
     )
     return rules_from_itemsets(itemsets, min_confidence, consequent_length, level=level, max_rules=max_rules)
 
