@@ -6,8 +6,8 @@ MEASURES = {
     "support": "Share of all baskets that hold both sides: s(XY).",
     "confidence": "Share of the baskets with the left side that also hold the right side: s(XY) / s(X).",
     "lift": "How many times as often the right side comes with the left side as overall: confidence / s(Y).",
-    "representativity": "Share of baskets of which both sides are known: 1, since a basket without an item is known to be "
-    "without it.",
+    "representativity": "Share of baskets of which both sides are known: 1, since what a basket does not list it does "
+    "not hold.",
     "leverage": "Share of baskets beyond what chance would give: s(XY) - s(X) s(Y).",
     "conviction": "(1 - s(Y)) / (1 - confidence); empty where the rule has no exception.",
     "zhang": "Zhang's measure, -1 (never together) to 1 (always together): "

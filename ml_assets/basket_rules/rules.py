@@ -47,7 +47,7 @@ BASKET_RULES = pa.schema(
         column(
             "is_redundant",
             pa.bool_(),
-            "Whether a more general rule, with fewer items on the left and the same right side, is at least as confident.",
+            "Whether a more general rule, part of the left side with the same right side, is at least as confident.",
         ),
     ]
 )
