@@ -1,4 +1,4 @@
-"""The search for frequent itemsets: pairs by a sparse product, longer sets by intersecting bitsets.
+"""The search for frequent itemsets: pairs by counting where they meet, longer sets by intersecting bitsets.
 
 Items are ranked from the rarest to the most common, and a set is found from its rarest item on (Zaki's Eclat,
 IEEE TKDE 12(3), 2000). The bitsets below an item then span its own baskets alone and stand for more common
@@ -14,8 +14,8 @@ from scipy.sparse import csr_array
 
 from ml_assets.basket_rules.limits import Limits
 
-# So many entries of the product, or words of bitsets, are worked on at once: about what a processor's caches hold.
-PAIRS_AT_ONCE = 4_000_000
+# So many pairs met, or words of bitsets, are worked on at once: memory is bounded, and the processor's caches used.
+PAIRS_AT_ONCE = 300_000
 WORDS_AT_ONCE = 500_000
 
 Found = list[tuple[np.ndarray, np.ndarray]]
@@ -71,64 +71,87 @@ def mine(lines: Lines, max_length: int | None, limits: Limits) -> Found:
 
 def _search(lines: Lines, max_length: int | None, limits: Limits) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Yield the frequent sets of two and more items, those of one call all of one length."""
-    shape = (int(lines.baskets.max(initial=-1)) + 1, len(lines.items))
-    incidence = csr_array((np.ones(len(lines.ranks), np.int32), (lines.baskets, lines.ranks)), shape=shape)
-    tails = _Tails(lines, incidence)
-    for first, second, counts in _find_pairs(incidence, limits):
-        sets = np.stack([first, second], axis=1)
-        yield sets, counts
+    for pairs in _meet(lines, limits):
+        limits.find(len(pairs.counts))
+        yield pairs.sets, pairs.counts
         if max_length == 2:
             continue
-        borders = np.append(np.flatnonzero(np.diff(first, prepend=-1)), len(first))
-        for start, end in pairwise(borders.tolist()):
+        for start, end in pairwise(np.append(np.flatnonzero(np.diff(pairs.sets[:, 0], prepend=-1)), len(pairs.sets))):
             if end - start > 1:
-                bits = tails.read_bits(first[start], second[start:end])
-                yield from _extend(sets[start:end], bits, np.zeros(end - start, int), max_length, limits)
+                family = np.zeros(end - start, dtype=int)
+                yield from _extend(pairs.sets[start:end], pairs.read_bits(start, end), family, max_length, limits)
 
 
-def _find_pairs(incidence: csr_array, limits: Limits) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Yield first (the rarer), second and count of the frequent pairs, sorted, all of one first item at once."""
-    by_item = incidence.T.tocsr()
-    # The product's steps for each first item: the lines of its baskets.
-    steps = np.concatenate([[0], np.cumsum(by_item @ np.diff(incidence.indptr).astype(np.int64))])
+@dataclass(frozen=True)
+class _Pairs:
+    """Frequent pairs, sorted, all of a first item at once; and where they were met, sorted by first item.
+
+    sets: a row of two ranks each, the rarer first; counts: their baskets. met: for each time a pair was met, which
+    pair; baskets: and in which of the first item's baskets. starts: the first meeting of each first item; widths: its
+    baskets.
+    """
+
+    sets: np.ndarray
+    counts: np.ndarray
+    met: np.ndarray
+    baskets: np.ndarray
+    starts: np.ndarray
+    widths: np.ndarray
+
+    def read_bits(self, start: int, end: int) -> np.ndarray:
+        """Return a row of 64-bit words for each pair of one first item: which of its baskets also hold the second."""
+        first = self.sets[start, 0]
+        here = slice(self.starts[first], self.starts[first + 1])
+        is_held = np.zeros((end - start, -(-self.widths[first] // 64) * 64), dtype=bool)
+        is_held[self.met[here] - start, self.baskets[here]] = True
+        return np.packbits(is_held, axis=1).view(np.uint64)
+
+
+def _meet(lines: Lines, limits: Limits) -> Iterator[_Pairs]:
+    """Yield the frequent pairs, found by noting each line with those that follow it in its basket."""
+    items = len(lines.items)
+    shape = (int(lines.baskets.max(initial=-1)) + 1, items)
+    places = np.arange(len(lines.ranks), dtype=np.int32)
+    by_basket = csr_array((places, (lines.baskets, lines.ranks)), shape=shape)
+    by_item = by_basket.tocsc()
+    after = by_item.data.astype(np.int64) + 1
+    lengths = by_basket.indptr[1:][by_item.indices] - after
+    # The pairs that are met before each first item's.
+    steps = np.concatenate([[0], np.cumsum(lengths)])[by_item.indptr]
     limits.spend(int(steps[-1]))
+    ranks = lines.ranks.astype(np.int32)
     start = 0
-    while start < by_item.shape[0]:
+    while start < items:
         end = max(start + 1, int(np.searchsorted(steps, steps[start] + PAIRS_AT_ONCE, side="right")) - 1)
-        product = (by_item[start:end] @ incidence).tocoo()
-        kept = np.flatnonzero((product.data >= limits.needed) & (product.col > product.row + start))
-        first, second, counts = product.row[kept] + start, product.col[kept], product.data[kept].astype(np.int64)
-        limits.find(len(kept))
-        order = np.lexsort((second, first))
-        yield first[order].astype(np.int32), second[order].astype(np.int32), counts[order]
+        held = slice(by_item.indptr[start], by_item.indptr[end])
+        many = lengths[held]
+        skipped = after[held] - (np.cumsum(many) - many)
+        seconds = ranks[np.repeat(skipped, many) + np.arange(steps[end] - steps[start])]
+        firsts = np.repeat(np.arange(end - start), steps[start + 1 : end + 1] - steps[start:end])
+        codes = firsts * items + seconds
+        found, counts, numbers = _count(codes, (end - start) * items, limits.needed)
+        kept = np.flatnonzero(numbers >= 0)
+        within = np.arange(held.start, held.stop) - np.repeat(
+            by_item.indptr[start:end], np.diff(by_item.indptr[start : end + 1])
+        )
+        starts = np.zeros(items + 1, dtype=np.int64)
+        starts[start : end + 1] = np.searchsorted(kept, steps[start : end + 1] - steps[start])
+        sets = np.stack([found // items + start, found % items], axis=1).astype(np.int32)
+        yield _Pairs(sets, counts, numbers[kept], np.repeat(within, many)[kept], starts, lines.counts)
         start = end
 
 
-class _Tails:
-    """The lines that follow each line in its basket: those with more common items."""
-
-    def __init__(self, lines: Lines, incidence: csr_array):
-        numbered = csr_array((np.arange(len(lines.ranks)), incidence.indices, incidence.indptr), incidence.shape)
-        by_item = numbered.tocsc()
-        self.ranks = lines.ranks
-        self.ends = incidence.indptr[1:].astype(np.int64)
-        self.baskets, self.places, self.starts = by_item.indices, by_item.data, by_item.indptr
-        self.slots = np.full(len(lines.items), -1)
-
-    def read_bits(self, item: int, partners: np.ndarray) -> np.ndarray:
-        """Return a row of 64-bit words a partner: which of the item's baskets also hold the partner."""
-        held = slice(self.starts[item], self.starts[item + 1])
-        after = self.places[held] + 1
-        lengths = self.ends[self.baskets[held]] - after
-        baskets = np.repeat(np.arange(len(after)), lengths)
-        skipped = after - (np.cumsum(lengths) - lengths)
-        self.slots[partners] = np.arange(len(partners))
-        slots = self.slots[self.ranks[np.arange(len(baskets)) + skipped[baskets]]]
-        self.slots[partners] = -1
-        kept = slots >= 0
-        is_held = np.zeros((len(partners), -(-len(after) // 64) * 64), dtype=bool)
-        is_held[slots[kept], baskets[kept]] = True
-        return np.packbits(is_held, axis=1).view(np.uint64)
+def _count(codes: np.ndarray, width: int, needed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the codes found at least `needed` times, ascending, their counts, and for each code which it is or -1."""
+    if width <= 4 * len(codes) + 1_000:
+        counts = np.bincount(codes, minlength=width)
+        found = np.flatnonzero(counts >= needed)
+        number_of = np.full(width, -1, dtype=np.int32)
+        number_of[found] = np.arange(len(found), dtype=np.int32)
+        return found, counts[found], number_of[codes]
+    distinct, place, counts = np.unique(codes, return_inverse=True, return_counts=True)
+    is_found = counts >= needed
+    return distinct[is_found], counts[is_found], np.where(is_found, np.cumsum(is_found) - 1, -1)[place]
 
 
 def _extend(

@@ -112,7 +112,8 @@ def test_candidates_count_as_steps():
     held = random.random((640, 60)) < 0.5
     held[:, 0] = True
     baskets = make_baskets(held)
-    pairs = int((held.sum(axis=1) ** 2).sum())
+    sizes = held.sum(axis=1)
+    pairs = int((sizes * (sizes - 1) // 2).sum())
     assert frequent_itemsets(baskets, 0.2, 2, max_steps=pairs).num_rows > 60
     with pytest.raises(LimitReachedError, match="steps to find"):
         frequent_itemsets(baskets, 0.2, max_steps=pairs + 10)
