@@ -11,23 +11,31 @@ from pathlib import Path
 
 from benchmarks.claims import Claim, claim_growth, report
 from benchmarks.ingest import measure_ingest
+from benchmarks.rules import measure_rules
 from benchmarks.scale import STEPS, Bench
 from benchmarks.simulator import measure_simulator
+
+# Steps that need no simulated warehouse.
+ALONE = ("ingest", "rules")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the claims of benchmarks/README.md.")
     parser.add_argument("--events", type=int, nargs="+", default=[1_000_000], help="sizes of the shop, in events")
     parser.add_argument("--folder", type=Path, help="where everything lies and stays (default: nowhere)")
-    parser.add_argument("--steps", nargs="+", choices=["ingest", *STEPS], default=["ingest", *STEPS])
+    parser.add_argument("--steps", nargs="+", choices=[*ALONE, *STEPS], default=[*ALONE, *STEPS])
     parser.add_argument("--users", type=int, default=13_000, help="users of the shop by which ingest is measured")
-    parser.add_argument("--runs", type=int, default=3, help="runs of ingest and of both builds, in turns")
+    parser.add_argument("--runs", type=int, default=3, help="runs of ingest, of rules and of both builds, in turns")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         if "ingest" in arguments.steps:
             shop = Path(temporary) / "shop"
             measure_simulator(shop, arguments.users, days=60)
             measure_ingest(shop, Path(temporary), arguments.runs)
+        if "rules" in arguments.steps:
+            measure_rules(Path(temporary), arguments.runs)
+        if set(arguments.steps) <= {*ALONE}:
+            return
         folder = arguments.folder.absolute() if arguments.folder else Path(temporary)
         benches = [Bench(folder, events, arguments.runs) for events in sorted(arguments.events)]
         for bench in benches:

@@ -64,6 +64,8 @@ def round_shares(values: np.ndarray) -> np.ndarray:
 
 def significant(values: np.ndarray, digits: int = 12) -> np.ndarray:
     """Round to significant digits, for probabilities whose whole meaning may lie far behind the point."""
+    distinct, position = np.unique(values, return_inverse=True)
     with localcontext() as context:
         context.prec = digits
-        return np.array([float(context.create_decimal(Decimal(value))) for value in values.tolist()], dtype=float)
+        rounded = [float(context.create_decimal(Decimal(value))) for value in distinct.tolist()]
+    return np.array(rounded, dtype=float)[position]

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from orchestration.assets.basket_rules import basket_rules_asset
+from orchestration.assets.group_item_rules import group_item_rules_asset
 from orchestration.assets.lake import lake_assets
 from orchestration.assets.landing import landing_assets
 from orchestration.assets.loads import loads
@@ -21,6 +22,7 @@ definitions = dg.Definitions(
         loads,
         warehouse,
         basket_rules_asset,
+        group_item_rules_asset,
         user_clusters_asset,
         published,
     ],

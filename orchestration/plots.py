@@ -41,8 +41,12 @@ def plot_profiles(profiles: pa.Table) -> dg.MetadataValue:
     return _show(figure)
 
 
+def show_picture(picture: bytes) -> dg.MetadataValue:
+    """Return a PNG inside Markdown."""
+    return dg.MetadataValue.md(f"![plot](data:image/png;base64,{base64.b64encode(picture).decode()})")
+
+
 def _show(figure: Figure) -> dg.MetadataValue:
     picture = io.BytesIO()
     figure.savefig(picture, format="png", dpi=80)
-    encoded = base64.b64encode(picture.getvalue()).decode()
-    return dg.MetadataValue.md(f"![plot](data:image/png;base64,{encoded})")
+    return show_picture(picture.getvalue())

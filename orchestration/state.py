@@ -26,10 +26,10 @@ PACKAGES = (
     "dbt-core",
     "dbt-duckdb",
     "duckdb",
-    "mlxtend",
     "numpy",
     "pyarrow",
     "scikit-learn",
+    "scipy",
 )
 CODE_FOLDERS = ("ingest", "ml_assets", "orchestration")
 BUILT_MODELS = "built_models"

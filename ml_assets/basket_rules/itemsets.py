@@ -1,16 +1,14 @@
 """Frequent itemsets: sets of items that at least a given share of baskets hold together."""
 
 import math
-from collections.abc import Iterator
 from fractions import Fraction
-from itertools import islice
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from mlxtend.frequent_patterns.fpcommon import FPTree
-from mlxtend.frequent_patterns.fpgrowth import fpg_step
 
+from ml_assets.basket_rules.limits import Limits
+from ml_assets.basket_rules.mining import Lines, mine
 from ml_assets.columns import column, read_ids, round_shares
 
 ITEMSETS = pa.schema(
@@ -22,10 +20,6 @@ ITEMSETS = pa.schema(
         column("support", pa.float64(), "itemset_count / basket_count."),
     ]
 )
-
-
-class LimitReachedError(ValueError):
-    """The data are too dense or too large for the limits given; the message says what to raise or narrow."""
 
 
 def minimum_count(share: float, total: int) -> int:
@@ -57,6 +51,7 @@ def frequent_itemsets(
     min_count: int = 1,
     max_itemsets: int = 200_000,
     max_lines: int = 5_000_000,
+    max_steps: int = 3_000_000_000,
 ) -> pa.Table:
     """Return every set of items held by at least ceil(min_support * baskets) baskets, as ITEMSETS.
 
@@ -66,68 +61,63 @@ def frequent_itemsets(
     first among equals.
 
     Raises LimitReachedError (a ValueError) where the baskets hold more than `max_lines` lines with a frequent
-    item, or more than `max_itemsets` sets are frequent; ValueError on wrong columns or settings.
+    item, more than `max_itemsets` sets are frequent, or finding them takes more than `max_steps` steps (a pair
+    met in a basket, or 64 baskets compared for a candidate; a billion take some seconds); ValueError on wrong
+    columns or settings.
     """
     require_share("min_support", min_support)
-    for name, number in (("min_count", min_count), ("max_itemsets", max_itemsets), ("max_lines", max_lines)):
+    for name, number in {
+        "min_count": min_count,
+        "max_itemsets": max_itemsets,
+        "max_lines": max_lines,
+        "max_steps": max_steps,
+    }.items():
         require_whole(name, number)
     if max_length is not None:
         require_whole("max_length", max_length)
-    lines = pa.table({name: read_ids(baskets, name, "baskets") for name in ("basket_id", "item_id")})
-    lines = lines.group_by(["basket_id", "item_id"]).aggregate([])
-    basket_count = pc.count_distinct(lines["basket_id"]).as_py()
+    basket_codes, basket_ids = _encode(baskets, "basket_id")
+    item_codes, item_ids = _encode(baskets, "item_id")
+    basket_count = len(basket_ids)
     needed = max(minimum_count(min_support, basket_count), min_count)
-
-    counted = lines.group_by("item_id").aggregate([("basket_id", "count")])
-    counted = counted.filter(pc.greater_equal(counted["basket_id_count"], needed)).sort_by("item_id")
-    items = counted["item_id"].combine_chunks()
-    lines = lines.filter(pc.is_in(lines["item_id"], items))
-    if lines.num_rows > max_lines:
-        raise LimitReachedError(
-            f"baskets hold {lines.num_rows:,} lines with a frequent item, above the limit of {max_lines:,}: "
-            "raise min_support, leave out older baskets, or raise max_lines"
-        )
-    tree = _grow_tree(lines, items, counted["basket_id_count"].to_numpy())
-    found = list(islice(_walk(tree, needed, max_length), max_itemsets + 1))
-    if len(found) > max_itemsets:
-        raise LimitReachedError(
-            f"more than {max_itemsets:,} itemsets are in {needed:,} or more of {basket_count:,} baskets: "
-            "raise min_support, set max_length, or raise max_itemsets"
-        )
-    return _tabulate(found, items.to_pylist(), basket_count)
+    lines = Lines.of_frequent_items(basket_codes, item_codes, len(item_ids), needed)
+    limits = Limits(needed, basket_count, max_itemsets, max_lines, max_steps)
+    found = mine(lines, max_length, limits)
+    return _tabulate(found, item_ids.take(pa.array(lines.items)), basket_count)
 
 
-def _grow_tree(lines: pa.Table, items: pa.Array, counts: np.ndarray) -> FPTree:
-    """Build mlxtend's prefix tree straight from the lines: no frame of baskets x items is ever made."""
-    codes = pc.index_in(lines["item_id"], items).to_numpy()
-    rank = np.empty(len(items), dtype=np.int64)
-    # The tree is smallest where common items stand near its root.
-    rank[np.argsort(counts, kind="stable")] = np.arange(len(items))
-    baskets = lines["basket_id"].combine_chunks().dictionary_encode().indices.to_numpy()
-    order = np.lexsort((-rank[codes], baskets))
-    codes, baskets = codes[order], baskets[order]
-    tree = FPTree(dict(enumerate(rank.tolist())))
-    for basket in np.split(codes, np.flatnonzero(np.diff(baskets)) + 1):
-        tree.insert_itemset(basket.tolist())
-    return tree
+def _encode(baskets: pa.Table, name: str) -> tuple[np.ndarray, pa.Array]:
+    """Return the ids as codes, one a row, and the distinct ids by code."""
+    encoded = read_ids(baskets, name, "baskets").dictionary_encode().unify_dictionaries()
+    if not encoded.num_chunks:
+        return np.empty(0, np.int32), pa.array([], pa.string())
+    codes = np.concatenate([chunk.indices.to_numpy() for chunk in encoded.chunks])
+    return codes, encoded.chunk(0).dictionary
 
 
-def _walk(tree: FPTree, needed: int, max_length: int | None) -> Iterator[tuple[int, list[int]]]:
-    # Walked set by set, so that a limit ends it early; mlxtend.fpgrowth would first collect them all, and it
-    # compares shares as floats, where this compares counts.
-    return fpg_step(tree, needed, None, max_length, 0)
-
-
-def _tabulate(found: list[tuple[int, list[int]]], names: list[str], basket_count: int) -> pa.Table:
-    # Codes follow the sorted names, so sorting codes sorts names.
-    rows = sorted((len(codes), -count, sorted(codes)) for count, codes in found)
-    itemset_counts = np.array([-count for _, count, _ in rows], dtype=np.int64)
+def _tabulate(found: list[tuple[np.ndarray, np.ndarray]], item_ids: pa.Array, basket_count: int) -> pa.Table:
+    """found: for each length, the sets (a row of codes each) and their counts."""
+    order = pc.sort_indices(item_ids)
+    alphabetic = np.empty(len(order), np.int32)
+    alphabetic[order.to_numpy()] = np.arange(len(order), dtype=np.int32)
+    codes, lengths, itemset_counts = [], [], []
+    for sets, counts in found:
+        sets = np.sort(alphabetic[sets], axis=1)
+        sorting = np.lexsort((*sets.T[::-1], -counts))
+        codes.append(sets[sorting].ravel())
+        itemset_counts.append(counts[sorting])
+        lengths.append(np.full(len(sets), sets.shape[1], dtype=np.int64))
+    codes, lengths, itemset_counts = (
+        np.concatenate([np.empty(0, kind), *parts])
+        for parts, kind in ((codes, np.int32), (lengths, np.int64), (itemset_counts, np.int64))
+    )
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    names = item_ids.take(order).take(pa.array(codes))
     return pa.table(
         {
-            "items": pa.array([[names[code] for code in codes] for _, _, codes in rows], pa.list_(pa.string())),
-            "item_count": pa.array([length for length, _, _ in rows], pa.int64()),
+            "items": pa.ListArray.from_arrays(pa.array(offsets), names),
+            "item_count": lengths,
             "itemset_count": itemset_counts,
-            "basket_count": np.full(len(rows), basket_count, dtype=np.int64),
+            "basket_count": np.full(len(lengths), basket_count, dtype=np.int64),
             "support": round_shares(itemset_counts / max(basket_count, 1)),
         },
         schema=ITEMSETS,

@@ -1,12 +1,13 @@
 """The measures of a rule X => Y, from its four counts."""
 
 import numpy as np
-from scipy.stats import hypergeom
 
 MEASURES = {
     "support": "Share of all baskets that hold both sides: s(XY).",
     "confidence": "Share of the baskets with the left side that also hold the right side: s(XY) / s(X).",
     "lift": "How many times as often the right side comes with the left side as overall: confidence / s(Y).",
+    "representativity": "Share of baskets of which both sides are known: 1, since what a basket does not list it does "
+    "not hold.",
     "leverage": "Share of baskets beyond what chance would give: s(XY) - s(X) s(Y).",
     "conviction": "(1 - s(Y)) / (1 - confidence); empty where the rule has no exception.",
     "zhang": "Zhang's measure, -1 (never together) to 1 (always together): "
@@ -38,6 +39,7 @@ def rule_measures(
         "support": pair / baskets,
         "confidence": confidence,
         "lift": pair * baskets / (antecedent * consequent),
+        "representativity": np.ones(len(pair)),
         "leverage": excess / baskets**2,
         "conviction": np.where(pair == antecedent, np.nan, conviction),
         "zhang": np.where((antecedent == baskets) & (consequent == pair), 0.0, zhang),
@@ -46,11 +48,3 @@ def rule_measures(
         "cosine": pair / np.sqrt(antecedent * consequent),
         "certainty": np.where(consequent == baskets, 0.0, certainty),
     }
-
-
-def fisher_p_values(antecedent: np.ndarray, consequent: np.ndarray, pair: np.ndarray, baskets: int) -> np.ndarray:
-    """Return the one-sided Fisher exact p of each rule: the chance of at least `pair` common baskets if X and
-    Y were unrelated (hypergeometric upper tail)."""
-    # Many rules share their counts, and the tail sum is the dearest step.
-    counts, position = np.unique(np.stack([antecedent, consequent, pair], axis=1), axis=0, return_inverse=True)
-    return hypergeom.sf(counts[:, 2] - 1, baskets, counts[:, 0], counts[:, 1])[position]

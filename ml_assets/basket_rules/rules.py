@@ -1,9 +1,6 @@
 """Rules "whoever buys these also buys those", with their counts, measures and tests."""
 
 import math
-from collections import Counter
-from collections.abc import Iterator
-from itertools import combinations
 
 import numpy as np
 import pyarrow as pa
@@ -11,18 +8,25 @@ import pyarrow.compute as pc
 from scipy.stats import false_discovery_control
 
 from ml_assets.basket_rules.itemsets import (
-    LimitReachedError,
     frequent_itemsets,
     minimum_count,
     require_share,
     require_whole,
 )
-from ml_assets.basket_rules.measures import MEASURES, fisher_p_values, rule_measures
+from ml_assets.basket_rules.lattice import Lattice
+from ml_assets.basket_rules.limits import LimitReachedError
+from ml_assets.basket_rules.measures import MEASURES, rule_measures
+from ml_assets.basket_rules.splits import split_itemsets
 from ml_assets.columns import column, require_columns, round_shares, significant
+from ml_assets.fisher import fisher_p_values
 
 BASKET_RULES = pa.schema(
     [
-        column("level", pa.string(), "What the ids of both sides name: item or category."),
+        column(
+            "level",
+            pa.string(),
+            "What the ids of both sides name: item, or category (the one that the item was given).",
+        ),
         column("antecedent", pa.list_(pa.string()), "Left side: ids bought, sorted."),
         column("consequent", pa.list_(pa.string()), "Right side: ids bought with them, sorted."),
         column("antecedent_count", pa.int64(), "Baskets with the whole left side."),
@@ -37,8 +41,13 @@ BASKET_RULES = pa.schema(
         column(
             "q_value",
             pa.float64(),
-            "p_value after Benjamini-Hochberg over all rules that the minimum support admitted, "
+            "p_value after Benjamini-Hochberg over all rules of the level that the minimum support admitted, "
             "those below the minimum confidence included.",
+        ),
+        column(
+            "is_redundant",
+            pa.bool_(),
+            "Whether a more general rule, part of the left side with the same right side, is at least as confident.",
         ),
     ]
 )
@@ -65,44 +74,43 @@ def rules_from_itemsets(
     require_whole("consequent_length", consequent_length)
     require_whole("max_rules", max_rules)
     require_columns(itemsets, ["items", "item_count", "itemset_count", "basket_count"], "itemsets")
-    basket_count = pc.max(itemsets["basket_count"]).as_py() or 0
-    counts = dict(zip(map(tuple, itemsets["items"].to_pylist()), itemsets["itemset_count"].to_pylist(), strict=True))
-    _check_limit(counts, consequent_length, max_rules)
-    sides = list(_split(counts, consequent_length))
-    if not sides:
+    lengths, sets = np.unique(np.asarray(itemsets["item_count"]), return_counts=True)
+    _check_limit(dict(zip(lengths.tolist(), sets.tolist(), strict=True)), consequent_length, max_rules)
+    lattice = Lattice(itemsets["items"])
+    tested = split_itemsets(lattice, np.asarray(itemsets["itemset_count"]), consequent_length)
+    if not len(tested.pair):
         return BASKET_RULES.empty_table()
-    antecedent_count, consequent_count, pair_count = _count(sides, counts)
-    p_values = fisher_p_values(antecedent_count, consequent_count, pair_count, basket_count)
+    basket_count = pc.max(itemsets["basket_count"]).as_py()
+    p_values = fisher_p_values(tested.antecedent_count, tested.consequent_count, tested.pair_count, basket_count)
     q_values = false_discovery_control(p_values, method="bh")
 
     # One exact threshold for each left count, instead of a division whose last bit decides.
-    distinct, position = np.unique(antecedent_count, return_inverse=True)
+    distinct, position = np.unique(tested.antecedent_count, return_inverse=True)
     needed = np.array([minimum_count(min_confidence, count) for count in distinct.tolist()])[position]
-    kept = np.flatnonzero(pair_count >= needed)
-    antecedent_count, consequent_count, pair_count = (
-        antecedent_count[kept],
-        consequent_count[kept],
-        pair_count[kept],
-    )
-    measures = rule_measures(antecedent_count, consequent_count, pair_count, basket_count)
-    rules = pa.table(
+    kept = np.flatnonzero(tested.pair_count >= needed)
+    rank = np.empty(len(lattice.order), dtype=np.int64)
+    rank[lattice.order] = np.arange(len(rank))
+    rules = tested.take(kept)
+    measures = rule_measures(rules.antecedent_count, rules.consequent_count, rules.pair_count, basket_count)
+    measures = {name: round_shares(values) for name, values in measures.items()}
+    order = np.lexsort((rank[rules.consequent], rank[rules.antecedent], -rules.pair_count, -measures["lift"]))
+    rules, kept = rules.take(order), kept[order]
+    return pa.table(
         {
             "level": pa.repeat(level, len(kept)),
-            "antecedent": pa.array([sides[row][0] for row in kept], pa.list_(pa.string())),
-            "consequent": pa.array([sides[row][1] for row in kept], pa.list_(pa.string())),
-            "antecedent_count": antecedent_count,
-            "consequent_count": consequent_count,
-            "pair_count": pair_count,
+            "antecedent": itemsets["items"].take(pa.array(rules.antecedent)),
+            "consequent": itemsets["items"].take(pa.array(rules.consequent)),
+            "antecedent_count": rules.antecedent_count,
+            "consequent_count": rules.consequent_count,
+            "pair_count": rules.pair_count,
             "basket_count": np.full(len(kept), basket_count, dtype=np.int64),
-            **{name: pa.array(round_shares(values), from_pandas=True) for name, values in measures.items()},
+            **{name: pa.array(values[order], from_pandas=True) for name, values in measures.items()},
             "p_value": significant(p_values[kept]),
             "q_value": significant(q_values[kept]),
+            "is_redundant": rules.is_redundant,
         },
         schema=BASKET_RULES,
     )
-    lift = np.asarray(rules["lift"])
-    order = sorted(range(len(kept)), key=lambda row: (-lift[row], -pair_count[row], sides[kept[row]]))
-    return rules.take(pa.array(order, pa.int64()))
 
 
 def basket_rules(
@@ -116,6 +124,7 @@ def basket_rules(
     level: str = "item",
     max_itemsets: int = 200_000,
     max_lines: int = 5_000_000,
+    max_steps: int = 3_000_000_000,
     max_rules: int = 1_000_000,
 ) -> pa.Table:
     """Return the association rules of `baskets` (basket_id, item_id) as BASKET_RULES.
@@ -124,37 +133,26 @@ def basket_rules(
     small shop gets no rules from two or three orders. See frequent_itemsets and rules_from_itemsets.
     """
     itemsets = frequent_itemsets(
-        baskets, min_support, max_length, min_count=min_count, max_itemsets=max_itemsets, max_lines=max_lines
+        baskets,
+        min_support,
+        max_length,
+        min_count=min_count,
+        max_itemsets=max_itemsets,
+        max_lines=max_lines,
+        max_steps=max_steps,
     )
     return rules_from_itemsets(itemsets, min_confidence, consequent_length, level=level, max_rules=max_rules)
 
 
-def _check_limit(counts: dict[tuple, int], consequent_length: int, max_rules: int) -> None:
+def _check_limit(sets_by_length: dict[int, int], consequent_length: int, max_rules: int) -> None:
     """Count the rules to test before any is made: a set of 25 items alone would split in 33 million ways."""
-    lengths = Counter(map(len, counts))
     to_test = sum(
         sets * math.comb(length, right)
-        for length, sets in lengths.items()
+        for length, sets in sets_by_length.items()
         for right in range(1, min(consequent_length, length - 1) + 1)
     )
     if to_test > max_rules:
         raise LimitReachedError(
-            f"{len(counts):,} itemsets give {to_test:,} rules to test, above the limit of {max_rules:,}: "
-            "raise min_support, set max_length, or raise max_rules"
+            f"{sum(sets_by_length.values()):,} itemsets give {to_test:,} rules to test, above the limit of "
+            f"{max_rules:,}: raise min_support, set max_length, or raise max_rules"
         )
-
-
-def _split(counts: dict[tuple, int], consequent_length: int) -> Iterator[tuple[tuple, tuple]]:
-    for items in counts:
-        for right in range(1, min(consequent_length, len(items) - 1) + 1):
-            for consequent in combinations(items, right):
-                yield tuple(item for item in items if item not in consequent), consequent
-
-
-def _count(sides: list[tuple[tuple, tuple]], counts: dict[tuple, int]) -> np.ndarray:
-    """Return antecedent, consequent and pair counts, one row each."""
-    try:
-        rows = [(counts[left], counts[right], counts[tuple(sorted(left + right))]) for left, right in sides]
-    except KeyError as missing:
-        raise ValueError(f"itemsets must hold every subset of each set; {missing} is not there") from None
-    return np.array(rows, dtype=np.int64).T

@@ -76,7 +76,7 @@ def _print_groups(published: duckdb.DuckDBPyConnection) -> None:
 
 
 def _print_rules(published: duckdb.DuckDBPyConnection) -> None:
-    rules = published.sql("SELECT * FROM items.basket_rules").to_arrow_table()
+    rules = published.sql("SELECT * FROM items.basket_rules WHERE level = 'item'").to_arrow_table()
     names = dict(published.execute("SELECT item_id, name FROM items.item_facts WHERE name IS NOT NULL").fetchall())
     print("\nThe strongest rules")
     best = strongest(rules, 5).to_pylist()

@@ -25,6 +25,7 @@ def test_every_table_is_published_and_holds_something(built_shop):
         "users.cluster_profiles",
         "items.item_facts",
         "items.basket_rules",
+        "items.group_item_rules",
         "ops.load_days",
         "ops.quarantine_counts",
         "ops.run_facts",

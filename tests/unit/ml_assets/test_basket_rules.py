@@ -68,6 +68,7 @@ def test_the_measures_of_one_rule_by_hand():
         "support": 0.5,
         "confidence": 0.666667,
         "lift": 1.333333,
+        "representativity": 1.0,
         "leverage": 0.125,
         "conviction": 1.5,
         "zhang": 1.0,
@@ -77,6 +78,7 @@ def test_the_measures_of_one_rule_by_hand():
         "certainty": 0.333333,
         "p_value": 0.5,
         "q_value": 0.5,
+        "is_redundant": False,
     }
 
 
@@ -166,6 +168,7 @@ def test_equals_mlxtend(texts, count, confidence):
             "support",
             "confidence",
             "lift",
+            "representativity",
             "leverage",
             "zhang",
             "jaccard",
@@ -175,6 +178,38 @@ def test_equals_mlxtend(texts, count, confidence):
             assert rule[name] == pytest.approx(their[name], abs=1e-6), name
         conviction = math.inf if rule["conviction"] is None else rule["conviction"]
         assert conviction == pytest.approx(their["conviction"], abs=1e-6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text("abcdef", min_size=1, max_size=6), min_size=1, max_size=25), st.integers(1, 3))
+def test_a_rule_is_redundant_where_a_more_general_one_is_at_least_as_confident(texts, consequent_length):
+    rules = rules_from_itemsets(frequent_itemsets(make_baskets(*texts), 0.05), 0.000001, consequent_length).to_pylist()
+    sides = [(set(rule["antecedent"]), rule["consequent"]) for rule in rules]
+    for rule, (left, right) in zip(rules, sides, strict=True):
+        # Compared as whole numbers, crosswise.
+        expected = any(
+            other_right == right
+            and other_left < left
+            and other["pair_count"] * rule["antecedent_count"] >= rule["pair_count"] * other["antecedent_count"]
+            for other, (other_left, other_right) in zip(rules, sides, strict=True)
+        )
+        assert rule["is_redundant"] == expected, rule
+
+
+def test_a_tie_is_redundant_and_a_better_rule_is_not():
+    tied = basket_rules(make_baskets("abc", "abc", "b"), 0.3, 0.1, min_count=1)
+    assert find_rule(tied, "a+b", "c")["is_redundant"]
+    better = basket_rules(make_baskets("abc", "abc", "a", "b"), 0.25, 0.1, min_count=1)
+    assert not find_rule(better, "a+b", "c")["is_redundant"]
+    assert not find_rule(better, "a", "c")["is_redundant"]
+
+
+def test_rules_come_in_their_order():
+    texts = ["".join(item for item in "abcde" if (basket * place) % 7 < 4) for basket in range(30) for place in (3, 5)]
+    rules = basket_rules(make_baskets(*filter(None, texts), "abcde", "ace"), 0.01, 0.01, None, 2, min_count=1)
+    keys = [(-r["lift"], -r["pair_count"], r["antecedent"], r["consequent"]) for r in rules.to_pylist()]
+    assert keys == sorted(keys)
+    assert len(keys) > 20
 
 
 def test_p_is_fishers_and_q_is_over_all_rules_tested():
@@ -193,7 +228,7 @@ def test_p_is_fishers_and_q_is_over_all_rules_tested():
 
 
 def make_rule(antecedent: str, lift: float, q_value: float, pair_count: int) -> dict:
-    filled = {field.name: 1 for field in BASKET_RULES} | {"level": "item", "consequent": ["z"]}
+    filled = {field.name: 1 for field in BASKET_RULES} | {"level": "item", "consequent": ["z"], "is_redundant": False}
     return filled | {"antecedent": [antecedent], "lift": lift, "q_value": q_value, "pair_count": pair_count}
 
 
@@ -249,6 +284,16 @@ def test_itemsets_without_their_subsets_are_refused():
     itemsets = frequent_itemsets(make_baskets("ab", "ab"), 0.5)
     with pytest.raises(ValueError, match="every subset"):
         rules_from_itemsets(itemsets.slice(1), 0.5)
+    for missing in range(frequent_itemsets(make_baskets("abcd"), 1).num_rows - 1):
+        itemsets = frequent_itemsets(make_baskets("abcd"), 1)
+        with pytest.raises(ValueError, match="every subset"):
+            rules_from_itemsets(pa.concat_tables([itemsets.slice(0, missing), itemsets.slice(missing + 1)]), 0.5)
+
+
+def test_the_order_of_itemsets_makes_no_difference():
+    itemsets = frequent_itemsets(make_baskets("abcd", "abc", "abd", "cd", "ad"), 0.2)
+    shuffled = itemsets.take(np.random.default_rng(0).permutation(itemsets.num_rows))
+    assert rules_from_itemsets(shuffled, 0.1, 2).equals(rules_from_itemsets(itemsets, 0.1, 2))
 
 
 @pytest.mark.parametrize(

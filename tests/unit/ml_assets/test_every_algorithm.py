@@ -11,7 +11,10 @@ from ml_assets.basket_rules import BASKET_RULES, ITEMSETS, basket_rules, frequen
 from ml_assets.cluster_figures import CLUSTER_FIGURES
 from ml_assets.cluster_profiles import CLUSTER_PROFILES, cluster_profiles
 from ml_assets.columns import DESCRIPTION
+from ml_assets.group_item_rules import GROUP_ITEM_RULES, group_item_rules
 from ml_assets.user_clusters import USER_CLUSTERS, assign_user_clusters, fit_user_clusters
+
+GROUPS = pa.table({"user_group": ["ordinary", "high_value"], "user_count": [400, 90]})
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,18 @@ def make_baskets() -> pa.Table:
             "item_id": [f"i{number}" for number in random.geometric(0.2, 1_200)],
         }
     )
+
+
+def make_buyers() -> pa.Table:
+    random = np.random.default_rng(3)
+    pairs = [(f"i{item}", group) for item in range(40) for group in GROUPS["user_group"].to_pylist()]
+    return pa.table(
+        {
+            "item_id": [item for item, _ in pairs],
+            "user_group": [group for _, group in pairs],
+            "buyer_count": random.integers(1, 90, len(pairs)),
+        }
+    ).filter(pa.array(random.random(len(pairs)) < 0.9))
 
 
 def make_attributes() -> pa.Table:
@@ -52,6 +67,7 @@ def assign(attributes: pa.Table) -> pa.Table:
 ALGORITHMS = [
     Algorithm("frequent_itemsets", lambda t: frequent_itemsets(t, 0.02), make_baskets, ITEMSETS),
     Algorithm("basket_rules", lambda t: basket_rules(t, 0.02, 0.1), make_baskets, BASKET_RULES),
+    Algorithm("group_item_rules", lambda t: group_item_rules(t, GROUPS), make_buyers, GROUP_ITEM_RULES),
     Algorithm("user_clusters", assign, make_attributes, USER_CLUSTERS),
     Algorithm("cluster_figures", lambda t: fit_user_clusters(t).figures, make_attributes, CLUSTER_FIGURES),
     Algorithm("cluster_profiles", lambda t: cluster_profiles(t, assign(t)), make_attributes, CLUSTER_PROFILES),

@@ -10,7 +10,9 @@ import pytest
 from ml_assets.basket_rules import BASKET_RULES, basket_rules
 from ml_assets.cluster_figures import CLUSTER_FIGURES
 from ml_assets.cluster_profiles import CLUSTER_PROFILES, cluster_profiles
+from ml_assets.group_item_rules import GROUP_ITEM_RULES, group_item_rules
 from ml_assets.plots.clusters import draw_cluster_figures, draw_cluster_profiles
+from ml_assets.plots.group_items import draw_group_items
 from ml_assets.plots.rules import draw_rule_map, draw_strongest_rules
 from ml_assets.user_clusters import assign_user_clusters, fit_user_clusters
 
@@ -26,6 +28,12 @@ def make_rules() -> pa.Table:
     )
 
 
+def make_group_rules() -> pa.Table:
+    buyers = {"item_id": ["i0", "i0", "i1"], "user_group": ["high_value", "ordinary", "ordinary"]}
+    groups = {"user_group": ["high_value", "ordinary"], "user_count": [50, 200]}
+    return group_item_rules(pa.table(buyers | {"buyer_count": [40, 20, 90]}), pa.table(groups))
+
+
 def make_clusters() -> tuple[pa.Table, pa.Table]:
     users = pa.table({"user_id": [f"u{n}" for n in range(40)], "net_amount": [1.0, 50.0] * 20, "points": [None] * 40})
     users = users.set_column(2, "points", users["points"].cast(pa.float64()))
@@ -36,6 +44,7 @@ def make_clusters() -> tuple[pa.Table, pa.Table]:
 PLOTS = {
     "rule_map": (lambda table: draw_rule_map(table, NAMES), make_rules, BASKET_RULES),
     "strongest_rules": (lambda table: draw_strongest_rules(table, NAMES), make_rules, BASKET_RULES),
+    "group_items": (lambda table: draw_group_items(table, NAMES), make_group_rules, GROUP_ITEM_RULES),
     "cluster_figures": (draw_cluster_figures, lambda: make_clusters()[0], CLUSTER_FIGURES),
     "cluster_profiles": (draw_cluster_profiles, lambda: make_clusters()[1], CLUSTER_PROFILES),
 }
