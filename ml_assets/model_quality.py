@@ -17,7 +17,9 @@ MODEL_QUALITY = pa.schema(
         column("naive_model", pa.string(), "The naive answer it stands beside."),
         column("naive_value", pa.float64(), "The same measure of the naive answer.", nullable=True),
         column("difference_low", pa.float64(), "Lower end of the 95 % interval of value - naive_value.", nullable=True),
-        column("difference_high", pa.float64(), "Upper end of the 95 % interval of value - naive_value.", nullable=True),
+        column(
+            "difference_high", pa.float64(), "Upper end of the 95 % interval of value - naive_value.", nullable=True
+        ),
         column("is_better_than_naive", pa.bool_(), "Better than the naive answer: only then it is used further."),
         column("status", pa.string(), "judged or insufficient_data."),
         column("note", pa.string(), "What a reader of the figure has to know.", nullable=True),

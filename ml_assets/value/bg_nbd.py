@@ -119,9 +119,7 @@ def _log_likelihood(
     either = np.logaddexp(alive, stopped)
     of_alive, of_stopped = np.exp(alive - either), np.exp(stopped - either)
     by_r = (digamma(r + counts) - digamma(r) + np.log(alpha))[place] - of_alive * to_age - of_stopped * to_recency
-    by_alpha = r / alpha - (r + x) * (
-        of_alive / (alpha + histories.age) + of_stopped / (alpha + histories.recency)
-    )
+    by_alpha = r / alpha - (r + x) * (of_alive / (alpha + histories.age) + of_stopped / (alpha + histories.recency))
     both = digamma(a + b) - digamma(a + b + counts)
     by_a = both[place] + of_stopped / a
     by_b = (both + digamma(b + counts) - digamma(b))[place]

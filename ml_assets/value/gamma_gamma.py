@@ -84,9 +84,7 @@ def fit_amounts(customers: Customers) -> GammaGammaFit:
     parameters = _read(peak.logs, scale)
     errors = np.sqrt(np.diag(peak.covariance)) * np.exp(peak.logs) * (1, 1, scale)
     named = dict(zip(("p", "q", "v"), errors.tolist(), strict=True))
-    return GammaGammaFit(
-        parameters, float(peak.log_likelihood - len(x) * np.log(scale)), named, peak, scale, len(x)
-    )
+    return GammaGammaFit(parameters, float(peak.log_likelihood - len(x) * np.log(scale)), named, peak, scale, len(x))
 
 
 def expected_amount(model: GammaGamma, repeat_count: np.ndarray, amount: np.ndarray) -> np.ndarray:

@@ -72,7 +72,9 @@ def sigma_points(peak: Peak) -> np.ndarray:
 
 
 def _curvature(likelihood: Likelihood, logs: np.ndarray, step: float = 1e-4) -> np.ndarray:
-    columns = [(likelihood(logs + step * one)[1] - likelihood(logs - step * one)[1]) / (2 * step) for one in np.eye(len(logs))]
+    columns = [
+        (likelihood(logs + step * one)[1] - likelihood(logs - step * one)[1]) / (2 * step) for one in np.eye(len(logs))
+    ]
     return -(np.array(columns) + np.array(columns).T) / 2
 
 

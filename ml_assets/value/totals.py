@@ -61,9 +61,7 @@ def _total(expected: np.ndarray, by_parameters: list[list[float]], futures: list
     return Total(total, max(total - spread, 0.0), total + spread)
 
 
-def _simulate_orders(
-    model: ValueModel, customers: Customers, weeks: float, random: np.random.Generator
-) -> np.ndarray:
+def _simulate_orders(model: ValueModel, customers: Customers, weeks: float, random: np.random.Generator) -> np.ndarray:
     fit, x = model.orders.parameters, customers.repeat_count
     alive = random.random(len(x)) < probability_alive(fit, x, customers.recency, customers.age)
     rate = random.gamma(fit.r + x, 1 / (fit.alpha + customers.age))
