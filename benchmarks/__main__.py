@@ -13,13 +13,14 @@ from benchmarks.claims import Claim, claim_growth, report
 from benchmarks.ingest import measure_ingest
 from benchmarks.scale import STEPS, Bench
 from benchmarks.simulator import measure_simulator
+from benchmarks.value import measure_value
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the claims of benchmarks/README.md.")
     parser.add_argument("--events", type=int, nargs="+", default=[1_000_000], help="sizes of the shop, in events")
     parser.add_argument("--folder", type=Path, help="where everything lies and stays (default: nowhere)")
-    parser.add_argument("--steps", nargs="+", choices=["ingest", *STEPS], default=["ingest", *STEPS])
+    parser.add_argument("--steps", nargs="+", choices=["ingest", "value", *STEPS], default=["ingest", "value", *STEPS])
     parser.add_argument("--users", type=int, default=13_000, help="users of the shop by which ingest is measured")
     parser.add_argument("--runs", type=int, default=3, help="runs of ingest and of both builds, in turns")
     arguments = parser.parse_args()
@@ -28,6 +29,8 @@ def main() -> None:
             shop = Path(temporary) / "shop"
             measure_simulator(shop, arguments.users, days=60)
             measure_ingest(shop, Path(temporary), arguments.runs)
+        if "value" in arguments.steps:
+            measure_value(users=1_000_000)
         folder = arguments.folder.absolute() if arguments.folder else Path(temporary)
         benches = [Bench(folder, events, arguments.runs) for events in sorted(arguments.events)]
         for bench in benches:

@@ -31,7 +31,7 @@ def draw_orders_by_past(outcome: Outcome | None) -> bytes:
 
 def draw_calibration(outcome: Outcome | None, what: str) -> bytes:
     """Return a PNG: users in tenths by what was expected of them; mean expected, naive and actual `what`."""
-    title = f"Calibration: {what} expected and come, users in tenths by what was expected"
+    title = f"Expected and actual {what}, users in tenths by what was expected"
     if outcome is None or not len(outcome.actual):
         return draw_message(title, NOTHING_JUDGED)
     decile = sort_into_deciles(outcome)

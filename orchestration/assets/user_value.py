@@ -64,7 +64,8 @@ CUSTOMERS = """
     GROUP BY user_id
 """
 PERIOD = """
-    SELECT any_value(as_of_date), min(order_date) FROM staging.as_of LEFT JOIN facts.orders ON user_id IS NOT NULL AND is_counted
+    SELECT any_value(as_of_date), min(order_date)
+    FROM staging.as_of LEFT JOIN facts.orders ON user_id IS NOT NULL AND is_counted
 """
 
 
@@ -136,7 +137,7 @@ def read_order_summary(day: date, newest: date, horizon_days: int) -> pa.Table:
     """
     with open_warehouse(read_only=True) as connection:
         parameters = {"day": day, "newest": newest, "horizon": horizon_days}
-        return connection.execute(CUSTOMERS, parameters).to_arrow_table()
+        return connection.sql(CUSTOMERS, params=parameters).to_arrow_table()
 
 
 def describe_model(model: ValueModel) -> dict[str, object]:
