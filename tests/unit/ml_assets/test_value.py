@@ -154,12 +154,12 @@ def test_sigma_points_have_the_mean_and_the_covariance(cdnow):
     assert np.cov(points.T, bias=True) == pytest.approx(peak.covariance, abs=1e-9)
 
 
-def test_a_shop_half_as_large_is_less_sure(cdnow):
+def test_a_shop_a_tenth_as_large_is_three_times_less_sure(cdnow):
     def width(table: pa.Table) -> float:
         [row] = user_value(table, as_of_date=date(1997, 9, 30)).slice(0, 1).to_pylist()
-        return row["expected_order_count_high"] / row["expected_order_count_low"]
+        return np.log(row["expected_order_count_high"] / row["expected_order_count_low"])
 
-    assert width(cdnow.sort_by("user_id").slice(0, 250)) > 1.5 * width(cdnow)
+    assert 2 < width(cdnow.sort_by("user_id").slice(0, 236)) / width(cdnow) < 4.5
 
 
 def test_intervals_hold_the_estimate_and_value_is_orders_times_amount(cdnow):
