@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
+from threadpoolctl import threadpool_limits
 
 # Of the logarithm of each parameter. A parameter that ends here is not told by the data.
 LOWEST, HIGHEST = np.log(1e-4), np.log(1e4)
@@ -27,6 +28,9 @@ class Peak:
     converged: bool
 
 
+# One thread: sums in a fixed order give the same bits every time, and on a busy machine waiting for a second thread
+# takes longer than adding alone.
+@threadpool_limits.wrap(limits=1)
 def find_peak(likelihood: Likelihood, starts: Sequence[Sequence[float]], count: float) -> Peak:
     """Climb from each of `starts` (parameters) and keep the highest point; `count` observations.
 
