@@ -14,9 +14,10 @@ from benchmarks.ingest import measure_ingest
 from benchmarks.rules import measure_rules
 from benchmarks.scale import STEPS, Bench
 from benchmarks.simulator import measure_simulator
+from benchmarks.value import measure_value
 
 # Steps that need no simulated warehouse.
-ALONE = ("ingest", "rules")
+ALONE = ("ingest", "rules", "value")
 
 
 def main() -> None:
@@ -34,6 +35,8 @@ def main() -> None:
             measure_ingest(shop, Path(temporary), arguments.runs)
         if "rules" in arguments.steps:
             measure_rules(Path(temporary), arguments.runs)
+        if "value" in arguments.steps:
+            measure_value(users=1_000_000)
         if set(arguments.steps) <= {*ALONE}:
             return
         folder = arguments.folder.absolute() if arguments.folder else Path(temporary)

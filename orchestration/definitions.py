@@ -9,6 +9,7 @@ from orchestration.assets.landing import landing_assets
 from orchestration.assets.loads import loads
 from orchestration.assets.published import published
 from orchestration.assets.user_clusters import user_clusters_asset
+from orchestration.assets.user_value import user_value_asset
 from orchestration.assets.warehouse import warehouse
 from orchestration.dbt_resource import build_dbt
 from orchestration.jobs import daily_job, daily_schedule, failure_sensor
@@ -24,6 +25,7 @@ definitions = dg.Definitions(
         basket_rules_asset,
         group_item_rules_asset,
         user_clusters_asset,
+        user_value_asset,
         published,
     ],
     resources={"dbt": build_dbt(), "run_lock": RunLock()},

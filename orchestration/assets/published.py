@@ -8,6 +8,7 @@ from orchestration.assets.basket_rules import RULES_TABLE
 from orchestration.assets.group_item_rules import GROUP_RULES_TABLE
 from orchestration.assets.loads import STATE_TAG
 from orchestration.assets.user_clusters import CLUSTER_TABLES
+from orchestration.assets.user_value import VALUE_TABLE
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
 from orchestration.dbt_keys import list_public_keys
 from orchestration.failures import fail_plainly
@@ -16,7 +17,7 @@ from orchestration.settings import read_home
 from orchestration.state import State
 from orchestration.translator import DAILY_FRESHNESS, OWNER
 
-PYTHON_TABLES = (RULES_TABLE, GROUP_RULES_TABLE, *CLUSTER_TABLES)
+PYTHON_TABLES = (RULES_TABLE, GROUP_RULES_TABLE, *CLUSTER_TABLES, VALUE_TABLE)
 PUBLISHED_KEYS = sorted({*list_public_keys(MANIFEST, TRANSLATOR), *(table.key for table in PYTHON_TABLES)})
 FILE_KEY = dg.AssetKey(["published", "published_duckdb"])
 

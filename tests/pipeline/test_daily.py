@@ -23,6 +23,7 @@ def test_every_table_is_published_and_holds_something(built_shop):
         "users.user_group_months",
         "users.user_clusters",
         "users.cluster_profiles",
+        "users.user_value",
         "items.item_facts",
         "items.basket_rules",
         "items.group_item_rules",

@@ -1,10 +1,13 @@
 """Published and counted figures of real data, through the daily job, each in a home of its own."""
 
 import shutil
+from datetime import date
 
 import duckdb
 import pytest
 from shop_home import find_differences
+
+from ml_assets.value import judge_value
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -31,6 +34,29 @@ def test_online_retail_whole(online_retail):
         " sum(accepted_count + quarantined_count + duplicate_count + superseded_count) FROM ops.load_days"
     )
     assert landed == accounted == 541909
+
+
+def test_value_of_online_retail_foreseen_from_nine_months(online_retail):
+    """Fitted on orders up to August, judged on the rest, which holds the weeks before Christmas: far too low, and
+    the table that publishes it says so."""
+    from orchestration.assets.user_value import CUSTOMERS
+
+    day, newest = date(2011, 8, 31), date(2011, 12, 9)
+    days = (newest - day).days
+    with duckdb.connect(online_retail.path / "warehouse.duckdb", read_only=True) as connection:
+        parameters = {"day": day, "newest": newest, "horizon": days}
+        customers = connection.sql(CUSTOMERS, params=parameters).to_arrow_table()
+        quality = connection.sql("SELECT metric, status FROM staging.user_value_quality").fetchall()
+    judged = judge_value(customers, as_of_date=day, horizon_days=days)
+    rows = {row["metric"]: row for row in judged.quality.to_pylist()}
+    assert 0.7 < rows["order_total_ratio"]["value"] < 0.85
+    assert rows["value_total_ratio"]["value"] < 0.85
+    assert rows["value_total_ratio"]["value_high"] < 1
+    assert not judged.is_better_than_naive
+    assert ("value_total_ratio", "judged") in quality
+    statuses = online_retail.query("SELECT DISTINCT status FROM users.user_value")
+    assert statuses == [("not_better_than_naive",)]
+    assert online_retail.query("SELECT count(*) FROM users.user_value") == [(4338,)]
 
 
 def test_online_retail_cut_into_its_days(online_retail, shared_data, new_home):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,7 @@ from ml_assets.cluster_profiles import CLUSTER_PROFILES, cluster_profiles
 from ml_assets.columns import DESCRIPTION
 from ml_assets.group_item_rules import GROUP_ITEM_RULES, group_item_rules
 from ml_assets.user_clusters import USER_CLUSTERS, assign_user_clusters, fit_user_clusters
+from ml_assets.value import USER_VALUE, user_value
 
 GROUPS = pa.table({"user_group": ["ordinary", "high_value"], "user_count": [400, 90]})
 
@@ -60,6 +62,27 @@ def make_attributes() -> pa.Table:
     )
 
 
+def make_customers() -> pa.Table:
+    random = np.random.default_rng(4)
+    age = random.integers(1, 280, 300)
+    orders = random.poisson(random.gamma(0.5, 0.02, 300) * age)
+    recency = np.where(orders > 0, np.ceil(age * random.random(300)), 0)
+    amounts = random.gamma(5, 1, 300) / random.gamma(4, 0.02, 300)
+    return pa.table(
+        {
+            "user_id": [f"u{number}" for number in range(300)],
+            "repeat_count": orders,
+            "recency_weeks": recency / 7,
+            "age_weeks": age / 7,
+            "mean_repeat_amount": pa.array(amounts, mask=orders == 0),
+        }
+    )
+
+
+def value(customers: pa.Table) -> pa.Table:
+    return user_value(customers, as_of_date=date(2025, 4, 30))
+
+
 def assign(attributes: pa.Table) -> pa.Table:
     return assign_user_clusters(fit_user_clusters(attributes), attributes)
 
@@ -71,6 +94,7 @@ ALGORITHMS = [
     Algorithm("user_clusters", assign, make_attributes, USER_CLUSTERS),
     Algorithm("cluster_figures", lambda t: fit_user_clusters(t).figures, make_attributes, CLUSTER_FIGURES),
     Algorithm("cluster_profiles", lambda t: cluster_profiles(t, assign(t)), make_attributes, CLUSTER_PROFILES),
+    Algorithm("user_value", value, make_customers, USER_VALUE),
 ]
 
 

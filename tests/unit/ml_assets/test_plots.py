@@ -14,7 +14,9 @@ from ml_assets.group_item_rules import GROUP_ITEM_RULES, group_item_rules
 from ml_assets.plots.clusters import draw_cluster_figures, draw_cluster_profiles
 from ml_assets.plots.group_items import draw_group_items
 from ml_assets.plots.rules import draw_rule_map, draw_strongest_rules
+from ml_assets.plots.value import draw_calibration, draw_orders_by_past
 from ml_assets.user_clusters import assign_user_clusters, fit_user_clusters
+from ml_assets.value import Outcome
 
 # A name with dollar signs is no formula.
 NAMES = {"i0": "tea for $5 or $9_", "i1": "cups"}
@@ -72,3 +74,15 @@ def test_nothing_to_draw_is_said(name):
 def test_a_wrong_shape_gets_one_sentence(name):
     with pytest.raises(ValueError, match="must have the column"):
         PLOTS[name][0](pa.table({"other": [1]}))
+
+
+def test_value_is_drawn_and_so_is_that_there_is_nothing_to_judge():
+    random = np.random.default_rng(1)
+    before = random.poisson(2, 200)
+    outcome = Outcome(before, before * 0.5 + 0.1, before * 0.8, random.poisson(before * 0.5 + 0.1))
+    for draw in (draw_orders_by_past, lambda outcome: draw_calibration(outcome, "orders")):
+        picture = draw(outcome)
+        assert picture == draw(outcome)
+        assert picture.startswith(b"\x89PNG")
+        assert draw(None).startswith(b"\x89PNG")
+        assert draw(None) != picture

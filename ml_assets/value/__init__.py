@@ -1,0 +1,36 @@
+"""Value: what a user will order and be worth, from how often, how lately and for how much it has bought."""
+
+from ml_assets.value.bg_nbd import (
+    BgNbd,
+    BgNbdFit,
+    expected_orders_alive,
+    fit_bg_nbd,
+    probability_alive,
+    weeks_to_next_order,
+)
+from ml_assets.value.gamma_gamma import GammaGamma, GammaGammaFit, expected_amount, fit_gamma_gamma
+from ml_assets.value.judgement import Judgement, Outcome, judge_value, sort_into_deciles
+from ml_assets.value.model import FEWEST_REPEAT_BUYERS, ValueModel, fit_value
+from ml_assets.value.table import USER_VALUE, user_value
+
+__all__ = [
+    "FEWEST_REPEAT_BUYERS",
+    "USER_VALUE",
+    "BgNbd",
+    "BgNbdFit",
+    "GammaGamma",
+    "GammaGammaFit",
+    "Judgement",
+    "Outcome",
+    "ValueModel",
+    "expected_amount",
+    "expected_orders_alive",
+    "fit_bg_nbd",
+    "fit_gamma_gamma",
+    "fit_value",
+    "judge_value",
+    "probability_alive",
+    "sort_into_deciles",
+    "user_value",
+    "weeks_to_next_order",
+]

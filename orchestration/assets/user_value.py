@@ -1,0 +1,165 @@
+"""What each user is expected to order and to be worth, and how well that was foreseen before."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import dagster as dg
+import pyarrow as pa
+from pydantic import Field
+
+from ml_assets.model_quality import MODEL_QUALITY
+from ml_assets.plots.value import draw_calibration, draw_orders_by_past
+from ml_assets.value import USER_VALUE, Judgement, ValueModel, fit_value, judge_value, user_value
+from ml_assets.value.customers import read_customers
+from orchestration.assets.python_tables import SHAPE_CHECK, save_table
+from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
+from orchestration.dbt_keys import find_model_key
+from orchestration.plots import show_picture
+from orchestration.tables import DeclaredTable
+from orchestration.translator import DAILY_FRESHNESS, OWNER
+from orchestration.warehouse_connection import open_warehouse
+
+VALUE_TABLE = DeclaredTable(
+    "users",
+    "user_value",
+    "What each user with an order is expected to order and be worth, one row a user.",
+    USER_VALUE,
+)
+QUALITY_TABLE = DeclaredTable(
+    "staging",
+    "user_value_quality",
+    "How well users.user_value foresaw what followed when it was fitted as of a past day; see ops.model_quality.",
+    MODEL_QUALITY,
+)
+
+# One order day each, however many orders it holds. Returns count on the day they came, so the amount of a repeat day
+# is net of them; those of the last day's load that bear the next day's date count as that day's.
+CUSTOMERS = """
+    WITH days AS (
+        SELECT
+            user_id, least(order_date, $newest) AS order_date,
+            bool_or(is_counted) AS is_counted, sum(net_amount) AS net_amount
+        FROM facts.orders WHERE user_id IS NOT NULL
+        GROUP BY ALL
+    ),
+    dated AS (
+        SELECT *, min(order_date) FILTER (is_counted AND order_date <= $day) OVER (PARTITION BY user_id) AS first_date
+        FROM days
+    )
+    SELECT
+        user_id,
+        count(*) FILTER (is_counted AND order_date <= $day) - 1 AS repeat_count,
+        (max(order_date) FILTER (is_counted AND order_date <= $day) - min(first_date)) / 7.0 AS recency_weeks,
+        ($day - min(first_date)) / 7.0 AS age_weeks,
+        sum(net_amount) FILTER (order_date > first_date AND order_date <= $day)::DOUBLE
+        / nullif(count(net_amount) FILTER (is_counted AND order_date > first_date AND order_date <= $day), 0)
+            AS mean_repeat_amount,
+        count(*) FILTER (is_counted AND order_date > $day AND order_date <= $day + $horizon::INTEGER)
+            AS actual_order_count,
+        CASE
+            WHEN count(*) FILTER (order_date > $day AND order_date <= $day + $horizon::INTEGER) = 0 THEN 0
+            ELSE sum(net_amount) FILTER (order_date > $day AND order_date <= $day + $horizon::INTEGER)
+        END::DOUBLE AS actual_amount
+    FROM dated WHERE first_date IS NOT NULL
+    GROUP BY user_id
+"""
+PERIOD = """
+    SELECT any_value(as_of_date), min(order_date)
+    FROM staging.as_of LEFT JOIN facts.orders ON user_id IS NOT NULL AND is_counted
+"""
+
+
+class UserValueConfig(dg.Config):
+    """How far ahead users are valued, and what money later is worth."""
+
+    horizon_days: int = Field(90, ge=1, le=3_650, description="Days ahead that orders and value are about.")
+    annual_discount: float = Field(0.1, ge=0, lt=1, description="Interest a year by which later money is worth less.")
+
+
+@dg.multi_asset(
+    name="user_value",
+    specs=[
+        dg.AssetSpec(
+            table.key,
+            deps=[find_model_key(MANIFEST, TRANSLATOR, name) for name in ("orders", "as_of")],
+            description=table.description,
+            group_name=table.schema,
+            kinds={"python", "duckdb"},
+            owners=[OWNER],
+            freshness_policy=DAILY_FRESHNESS,
+            metadata={"dagster/column_schema": table.column_schema},
+        )
+        for table in (VALUE_TABLE, QUALITY_TABLE)
+    ],
+    check_specs=[
+        dg.AssetCheckSpec(SHAPE_CHECK, asset=table.key, blocking=True) for table in (VALUE_TABLE, QUALITY_TABLE)
+    ],
+    required_resource_keys={"run_lock"},
+)
+def user_value_asset(context: dg.AssetExecutionContext, config: UserValueConfig) -> Iterator[dg.MaterializeResult]:
+    as_of_date, first_date = read_period()
+    judged_days = find_judged_days(as_of_date, first_date, config.horizon_days)
+    past_date = as_of_date - timedelta(days=judged_days)
+    judgement = judge_value(
+        read_order_summary(past_date, as_of_date, judged_days), as_of_date=past_date, horizon_days=judged_days
+    )
+    customers = read_order_summary(as_of_date, as_of_date, 0).drop_columns(["actual_order_count", "actual_amount"])
+    model = fit_value(read_customers(customers))
+    values = user_value(
+        customers,
+        as_of_date=as_of_date,
+        horizon_days=config.horizon_days,
+        annual_discount=config.annual_discount,
+        model=model,
+        is_better_than_naive=judgement.is_better_than_naive,
+    )
+    context.log.info(f"value of {values.num_rows:,} users")
+    yield save_table(VALUE_TABLE, values, describe_model(model))
+    yield save_table(QUALITY_TABLE, judgement.quality, describe_judgement(judgement))
+
+
+def read_period() -> tuple[date, date]:
+    """Return the day everything is as of, and the first day with an order (that day where there is none)."""
+    with open_warehouse(read_only=True) as connection:
+        [(as_of_date, first_date)] = connection.execute(PERIOD).fetchall()
+    return as_of_date, first_date or as_of_date
+
+
+def find_judged_days(as_of_date: date, first_date: date, horizon_days: int) -> int:
+    """Return the days held back to judge on: the horizon, or a quarter of a history too short for it."""
+    return max(1, min(horizon_days, (as_of_date - first_date).days // 4))
+
+
+def read_order_summary(day: date, newest: date, horizon_days: int) -> pa.Table:
+    """Return the customers as of the end of `day`, and what followed in the horizon, one row a user with an order.
+
+    `newest`: the day everything is as of; a later date, which its load may hold, counts as that day.
+    """
+    with open_warehouse(read_only=True) as connection:
+        parameters = {"day": day, "newest": newest, "horizon": horizon_days}
+        return connection.sql(CUSTOMERS, params=parameters).to_arrow_table()
+
+
+def describe_model(model: ValueModel) -> dict[str, object]:
+    described: dict[str, object] = {"repeat buyers": model.orders.repeat_buyer_count}
+    for title, fit in (("BG/NBD", model.orders), ("Gamma-Gamma", model.amounts)):
+        if fit.parameters is not None:
+            said = [
+                f"{name} {value:.4g} (± {fit.standard_errors[name]:.2g})"
+                for name, value in vars(fit.parameters).items()
+            ]
+            described[title] = f"{', '.join(said)}; ln L {fit.log_likelihood:,.1f}"
+    if reason := model.orders_reason or model.amounts_reason:
+        described["note"] = reason
+    return described
+
+
+def describe_judgement(judgement: Judgement) -> dict[str, object]:
+    described: dict[str, object] = {"better than naive": judgement.is_better_than_naive}
+    for row in judgement.quality.to_pylist():
+        if row["value"] is not None and "decile" not in row["metric"]:
+            described[row["metric"]] = f"{row['value']:,.4g} ({row['value_low']:,.4g} to {row['value_high']:,.4g})"
+    described["actual against expected"] = show_picture(draw_orders_by_past(judgement.orders))
+    described["calibration of orders"] = show_picture(draw_calibration(judgement.orders, "orders"))
+    described["calibration of value"] = show_picture(draw_calibration(judgement.value, "net amount"))
+    return described
