@@ -11,6 +11,7 @@ KILLS ?= 33
 RANDOM_KILLS ?= 30
 DELIVERIES ?= 40
 SQL_DELIVERIES ?= 500
+SHUFFLES ?= 200
 SEED ?= $(shell date +%s)
 
 .PHONY: run daily as-of erase dev test prove lint bench clean
@@ -42,10 +43,11 @@ lint: $(TESTABLE)  ## ruff and sqlfluff
 	$(BIN)/ruff format --check
 	CARTOGRAPH_HOME=$(CURDIR)/.venv/lint $(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
-prove: $(TESTABLE)  ## the long proofs: KILLS and RANDOM_KILLS of a run, DELIVERIES through whole runs, SQL_DELIVERIES through the SQL alone
+prove: $(TESTABLE)  ## the long proofs: KILLS and RANDOM_KILLS of a run, DELIVERIES through whole runs, SQL_DELIVERIES through the SQL alone, SHUFFLES of the contexts of baskets
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_kills.py --kills $(KILLS) --random-kills $(RANDOM_KILLS) --kill-seed $(SEED)
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_deliveries.py --deliveries $(DELIVERIES) --delivery-seed $(SEED)
 	$(BIN)/python -m pytest -v tests/pipeline/test_sql_deliveries.py --sql-deliveries $(SQL_DELIVERIES) --hypothesis-seed $(SEED)
+	$(BIN)/python -m pytest -v -s tests/unit/sample_shop/test_shop_contexts.py -k shuffled --context-shuffles $(SHUFFLES)
 
 bench: $(BENCHABLE)  ## the measured claims: EVENTS="10000000 100000000", FOLDER=<where the shops stay>, STEPS="floor build", RUNS=3
 	$(BIN)/python -m benchmarks $(if $(EVENTS),--events $(EVENTS)) $(if $(FOLDER),--folder $(FOLDER)) $(if $(STEPS),--steps $(STEPS)) $(if $(RUNS),--runs $(RUNS))

@@ -2,10 +2,12 @@
 
 import dagster as dg
 
+from orchestration.assets.basket_rule_contexts import basket_rule_contexts_asset
 from orchestration.assets.basket_rules import basket_rules_asset
 from orchestration.assets.lake import lake_assets
 from orchestration.assets.landing import landing_assets
 from orchestration.assets.loads import loads
+from orchestration.assets.next_purchases import next_purchases_asset
 from orchestration.assets.published import published
 from orchestration.assets.user_clusters import user_clusters_asset
 from orchestration.assets.warehouse import warehouse
@@ -21,6 +23,8 @@ definitions = dg.Definitions(
         loads,
         warehouse,
         basket_rules_asset,
+        basket_rule_contexts_asset,
+        next_purchases_asset,
         user_clusters_asset,
         published,
     ],

@@ -2,5 +2,18 @@
 
 from ml_assets.basket_rule_contexts.contexts import basket_rule_contexts
 from ml_assets.basket_rule_contexts.shape import BASKET_RULE_CONTEXTS
+from ml_assets.basket_rule_contexts.strongest import (
+    context_sentence,
+    reversal_sentence,
+    reversed_pairs,
+    surest_contexts,
+)
 
-__all__ = ["BASKET_RULE_CONTEXTS", "basket_rule_contexts"]
+__all__ = [
+    "BASKET_RULE_CONTEXTS",
+    "basket_rule_contexts",
+    "context_sentence",
+    "reversal_sentence",
+    "reversed_pairs",
+    "surest_contexts",
+]

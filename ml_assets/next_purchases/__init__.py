@@ -2,5 +2,12 @@
 
 from ml_assets.next_purchases.sequences import next_purchases
 from ml_assets.next_purchases.shape import NEXT_PURCHASES
+from ml_assets.next_purchases.strongest import commonest_replenishments, sequence_sentence, strongest_sequences
 
-__all__ = ["NEXT_PURCHASES", "next_purchases"]
+__all__ = [
+    "NEXT_PURCHASES",
+    "commonest_replenishments",
+    "next_purchases",
+    "sequence_sentence",
+    "strongest_sequences",
+]
