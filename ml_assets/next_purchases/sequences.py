@@ -93,7 +93,7 @@ def _expect(histories: Histories, found: Sequences) -> tuple[np.ndarray, np.ndar
     for rows in np.split(order, np.flatnonzero(np.diff(found.item[order])) + 1):
         item, others = found.item[rows[0]], found.next_item[rows]
         lines, users = np.unique(histories.later_lines[by_item[starts[item] : starts[item + 1]]], return_counts=True)
-        misses = np.exp(np.log1p(-histories.line_share[others])[:, None] * lines)
+        misses = (1 - histories.line_share[others])[:, None] ** lines
         expected[rows] = (1 - misses) @ users
         before = np.cumsum(calendars[item]) - calendars[item]
         forward = calendars[others] @ before
