@@ -14,20 +14,15 @@ from ml_assets.plots.canvas import ACCENT, INK, QUIET, draw_message, open_sheet,
 
 # A pair that is never bought together has no place on a scale of ratios: it stands at the edge.
 LEAST_LIFT = 0.05
-TITLE = "Bought together here, but not elsewhere"
+TITLE = "Where items go together, and where they do not"
 
 
 def draw_rule_contexts(contexts: pa.Table, names: Mapping[str, str], n: int = 10) -> bytes:
-    """Return a PNG: for each of the `n` surest pairs and contexts, and of the pairs whose direction turns round,
-    the lift inside and outside the context, joined by a line. contexts: BASKET_RULE_CONTEXTS; names: id -> name."""
+    """Return a PNG: for each of the `n` surest pairs and contexts, and then of two pairs whose direction turns
+    round, the lift inside and outside the context, joined by a line. contexts: BASKET_RULE_CONTEXTS; names: id -> name."""
     require_columns(contexts, BASKET_RULE_CONTEXTS.names, "contexts")
-    shown = surest_contexts(contexts, n).to_pylist()
-    seen = [(row["antecedent"], row["consequent"], row["context_kind"], row["context"]) for row in shown]
-    shown += [
-        row
-        for row in reversed_pairs(contexts, 2).to_pylist()
-        if (row["antecedent"], row["consequent"], row["context_kind"], row["context"]) not in seen
-    ]
+    shown = [row for row in surest_contexts(contexts, n).to_pylist() if not row["is_reversed"]]
+    shown += reversed_pairs(contexts, 2).to_pylist()
     if not shown:
         return draw_message(TITLE, "No pair of items is surely bought together more, or less, in any context.")
     figure, axes = open_sheet(11, 2.2 + 0.62 * len(shown), TITLE)
