@@ -19,7 +19,8 @@ TITLE = "Where items go together, and where they do not"
 
 def draw_rule_contexts(contexts: pa.Table, names: Mapping[str, str], n: int = 10) -> bytes:
     """Return a PNG: for each of the `n` surest pairs and contexts, and then of two pairs whose direction turns
-    round, the lift inside and outside the context, joined by a line. contexts: BASKET_RULE_CONTEXTS; names: id -> name."""
+    round, the lift inside and outside the context, joined by a line. contexts: BASKET_RULE_CONTEXTS; names: id ->
+    name."""
     require_columns(contexts, BASKET_RULE_CONTEXTS.names, "contexts")
     shown = [row for row in surest_contexts(contexts, n).to_pylist() if not row["is_reversed"]]
     shown += reversed_pairs(contexts, 2).to_pylist()
