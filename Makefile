@@ -7,14 +7,17 @@ SETTLED := .venv/.run
 TESTABLE := .venv/.test
 BENCHABLE := .venv/.bench
 
-KILLS ?= 33
+# How long the proofs are.
+KILLS ?= 31
 RANDOM_KILLS ?= 30
+PUBLISHES ?= 20
+READERS ?= 8
 DELIVERIES ?= 40
 SQL_DELIVERIES ?= 500
 SHUFFLES ?= 200
 SEED ?= $(shell date +%s)
 
-.PHONY: run daily as-of erase dev test prove lint bench clean
+.PHONY: run daily as-of drop-events erase dev test prove lint bench clean
 .DEFAULT_GOAL := run
 
 run: $(SETTLED)  ## the sample shop, from landing files to the published warehouse
@@ -25,6 +28,9 @@ daily: $(SETTLED)  ## the same job over whatever landing differs from the lake; 
 
 as-of: $(SETTLED)  ## what was known by the end of the load day DATE, into as_of/<DATE>.duckdb
 	$(BIN)/python -m orchestration.commands.as_of "$(DATE)"
+
+drop-events: $(SETTLED)  ## free the disk of the event rows of load days before BEFORE; no other table changes
+	$(BIN)/python -m orchestration.commands.drop_events "$(BEFORE)"
 
 # The shell of whoever calls has a USER too: only the one given to make counts. It is not echoed.
 erase: $(SETTLED)  ## take one person out of everything but landing: make erase USER=<user id>
@@ -43,8 +49,10 @@ lint: $(TESTABLE)  ## ruff and sqlfluff
 	$(BIN)/ruff format --check
 	CARTOGRAPH_HOME=$(CURDIR)/.venv/lint $(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
-prove: $(TESTABLE)  ## the long proofs: KILLS and RANDOM_KILLS of a run, DELIVERIES through whole runs, SQL_DELIVERIES through the SQL alone, SHUFFLES of the contexts of baskets
-	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_kills.py --kills $(KILLS) --random-kills $(RANDOM_KILLS) --kill-seed $(SEED)
+prove: $(TESTABLE)  ## the long proofs: kills, a crowd, publishes under readers; random deliveries through whole runs and through the SQL alone; shuffled contexts
+	$(BIN)/python -m pytest -v -m proof -n 2 tests/pipeline/test_kills.py --kills $(KILLS) --random-kills $(RANDOM_KILLS) --kill-seed $(SEED)
+	$(BIN)/python -m pytest -v -m proof tests/pipeline/test_crowd.py --readers $(READERS)
+	$(BIN)/python -m pytest -v -rP tests/pipeline/test_long_use.py --publishes $(PUBLISHES) --readers $(READERS)
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_deliveries.py --deliveries $(DELIVERIES) --delivery-seed $(SEED)
 	$(BIN)/python -m pytest -v tests/pipeline/test_sql_deliveries.py --sql-deliveries $(SQL_DELIVERIES) --hypothesis-seed $(SEED)
 	$(BIN)/python -m pytest -v -s tests/unit/sample_shop/test_shop_contexts.py -k shuffled --context-shuffles $(SHUFFLES)

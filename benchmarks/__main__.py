@@ -32,7 +32,7 @@ def main() -> None:
         benches = [Bench(folder, events, arguments.runs) for events in sorted(arguments.events)]
         for bench in benches:
             bench.run(arguments.steps)
-        print_claims(benches)
+        print_claims([bench for bench in benches if "shop" in bench.figures])
 
 
 def print_claims(benches: list[Bench]) -> None:

@@ -15,22 +15,28 @@ from ingest.lake import prepare_lake
 from ingest.load import load_days
 
 COLUMNS = SOURCES["shop"].tables["events"].columns
-SUFFIXES = {"csv": "(FORMAT csv, HEADER)", "parquet": "(FORMAT parquet)", "jsonl": "(FORMAT json)"}
+# How each file is written, and the type its prices have: JSON that is made by programs has numbers in it.
+FILES = {
+    "events.csv": ("(FORMAT csv, HEADER)", "VARCHAR"),
+    "events.parquet": ("(FORMAT parquet)", "VARCHAR"),
+    "events.jsonl": ("(FORMAT json)", "VARCHAR"),
+    "numbers.jsonl": ("(FORMAT json)", "DOUBLE"),
+}
 
 
 def measure_ingest(shop: Path, folder: Path, runs: int) -> None:
-    """Print, for each format, the median ratio of ingest to copy over pairs of runs of one file of all clean events."""
-    for suffix, options in SUFFIXES.items():
-        file = folder / f"events.{suffix}"
-        write_events(shop, file, options)
+    """Print, for each file, the median ratio of ingest to copy over pairs of runs of one file of all clean events."""
+    for name, (options, price_type) in FILES.items():
+        file = folder / name
+        write_events(shop, file, options, price_type)
         ratios = []
         for run in range(runs):
-            ingested = measure(ingest_file, file, folder / f"home_{suffix}_{run}")
+            ingested = measure(ingest_file, file, folder / f"home_{name}_{run}")
             copied = measure(copy_file, file, folder / "copy.parquet")
             ratios.append(ingested / copied)
-            shutil.rmtree(folder / f"home_{suffix}_{run}")
+            shutil.rmtree(folder / f"home_{name}_{run}")
         print(
-            f"ingest     {suffix}: {statistics.median(ratios):.2f} times a DuckDB copy"
+            f"ingest     {name}: {statistics.median(ratios):.2f} times a DuckDB copy"
             f" ({min(ratios):.2f} to {max(ratios):.2f}, {runs} pairs)"
         )
 
@@ -42,8 +48,9 @@ def measure(act: Callable[..., None], *arguments: Path) -> float:
     return time.perf_counter() - began
 
 
-def write_events(shop: Path, file: Path, options: str) -> None:
-    columns = ", ".join(f"{name}::VARCHAR AS {name}" for name in COLUMNS)
+def write_events(shop: Path, file: Path, options: str, price_type: str) -> None:
+    types = dict.fromkeys(COLUMNS, "VARCHAR") | {"price": price_type}
+    columns = ", ".join(f"{name}::{kind} AS {name}" for name, kind in types.items())
     with duckdb.connect() as connection:
         connection.execute(
             f"COPY (SELECT {columns} FROM '{shop}/landing/shop/events/*/events.parquet') TO '{file}' {options}"  # noqa: S608

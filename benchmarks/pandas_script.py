@@ -1,6 +1,6 @@
-"""What one would write in pandas instead: the tables of the Polars script, with all events in memory.
+"""What one would write in pandas instead: the tables of the Polars script in fewer columns, with all events in memory.
 
-Each table becomes a Parquet file; EXCEPT ALL says that they equal the warehouse's.
+Each table becomes a Parquet file; EXCEPT ALL says that they equal the warehouse's, but for ties.
 
 python -m benchmarks.pandas_script LAKE FOLDER
 """

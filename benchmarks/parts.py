@@ -6,9 +6,9 @@ from pathlib import Path
 # File of the floor -> the models that it stands for; what they are made of comes with them.
 PARTS = {
     "events": ("events",),
+    "stretches": ("int_visitor_stretches",),
     "event_days": ("event_days", "int_event_dates"),
     "event_hours": ("event_hours",),
-    "stretches": ("int_visitor_stretches",),
     "user_days": ("user_days",),
     "sessions": ("sessions",),
     "user_items": ("user_items",),

@@ -4,14 +4,17 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ingest.condensed.book import check_parts, find_closed, is_closed, read_condensed
+from ingest.condensed.keep import is_due
 from ingest.contract import SOURCES
 from ingest.damage import is_whole
 from ingest.erasure.book import find_last_erasures
+from ingest.file_entry import FileEntry
 from ingest.hashing import hash_file
 from ingest.home import Home
 from ingest.lake import list_lake_loads
 from ingest.landing import LandingFile, Load, list_landing
-from ingest.manifest import FileEntry, read_entries, write_entries
+from ingest.manifest import read_entries, write_entries
 
 
 @dataclass(frozen=True, order=True)
@@ -32,15 +35,19 @@ def find_changes(home: Home) -> list[LoadChange]:
     """Return the load days whose files differ from what the lake holds, sorted; writes nothing.
 
     A file whose size and times are as remembered is not opened; otherwise its content decides. A day that holds an
-    erased person counts as changed. Raises LandingError for what stands in a wrong place under landing/,
-    ErasureError where the book of erasures is not whole.
+    erased person counts as changed; of a condensed one nothing else does. Raises LandingError for what stands in a
+    wrong place under landing/, ErasureError where the book of erasures is not whole, LakeError where condensed parts
+    are not.
     """
+    condensed = read_condensed(home)
+    check_parts(home, condensed)
+    closed = find_closed(condensed)
     landing = list_landing(home)
     all_entries = read_entries(home)
     known, last_erasures = group_entries(all_entries), find_last_erasures(home, all_entries)
     in_lake = list_lake_loads(home)
-    changes = []
-    for load in sorted(landing.keys() | known.keys() | in_lake):
+    changes = [LoadChange(*load.load, "changed") for load in condensed if is_due(load, last_erasures)]
+    for load in sorted(load for load in landing.keys() | known.keys() | in_lake if not is_closed(load, closed)):
         files, entries = landing.get(load, []), known.get(load, {})
         if not files:
             changes.append(LoadChange(*load, "removed"))
@@ -52,7 +59,28 @@ def find_changes(home: Home) -> list[LoadChange]:
             is_current(home, file, entries[file.name], last_erasures) for file in files
         ):
             changes.append(LoadChange(*load, "changed"))
-    return changes
+    return sorted(changes)
+
+
+def find_untaken(home: Home) -> list[LoadChange]:
+    """Return the load days that take no files any more and whose landing differs from what was condensed, sorted.
+
+    kind: 'added', 'changed' or 'removed'.
+    """
+    condensed = {load.load: load for load in read_condensed(home)}
+    closed = find_closed(condensed.values())
+    landing = {load: files for load, files in list_landing(home).items() if is_closed(load, closed)}
+    untaken = []
+    for load in sorted(landing.keys() | condensed.keys()):
+        files = {file.name: file for file in landing.get(load, [])}
+        entries = {entry.file_name: entry for entry in condensed[load].files} if load in condensed else {}
+        if not files:
+            untaken.append(LoadChange(*load, "removed"))
+        elif not entries:
+            untaken.append(LoadChange(*load, "added"))
+        elif files.keys() != entries.keys() or not all(has_same_content(files[name], entries[name]) for name in files):
+            untaken.append(LoadChange(*load, "changed"))
+    return untaken
 
 
 def remember_times(home: Home) -> int:
@@ -88,9 +116,16 @@ def is_current(home: Home, file: LandingFile, entry: FileEntry, last_erasures: d
     last_erasures: as find_last_erasures returns them. False also when the file has vanished.
     """
     layout = SOURCES[entry.source].tables[entry.table_name].layout
-    if entry.layout != layout or entry.size_bytes != file.size_bytes or not is_whole(home, entry):
+    if entry.layout != layout or not is_whole(home, entry):
         return False
     if entry.erasure_count < last_erasures.get(entry.landing_file, 0):
+        return False
+    return has_same_content(file, entry)
+
+
+def has_same_content(file: LandingFile, entry: FileEntry) -> bool:
+    """Return whether a file is the one remembered, by its size and times or else by its content."""
+    if file.size_bytes != entry.size_bytes:
         return False
     if has_same_times(file, entry):
         return True

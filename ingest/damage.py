@@ -1,9 +1,10 @@
 """Lake files that are no longer what ingest wrote. All of them can be read again from landing."""
 
+from ingest.file_entry import LOADED, FileEntry
 from ingest.hashing import hash_file
 from ingest.home import Home
 from ingest.lake import lake_path
-from ingest.manifest import LOADED, FileEntry, read_entries
+from ingest.manifest import read_entries
 
 
 def is_whole(home: Home, entry: FileEntry) -> bool:

@@ -39,6 +39,11 @@ class Home:
         return self.lake / "loads.parquet"
 
     @property
+    def condensed(self) -> Path:
+        """One row for each load day whose event rows were dropped, with what is kept in their place."""
+        return self.lake / "condensed.parquet"
+
+    @property
     def erased(self) -> Path:
         """One row for each person erased, as keyed hashes: by it they are kept out of the lake."""
         return self.path / "erased.parquet"
@@ -47,6 +52,11 @@ class Home:
     def warehouse(self) -> Path:
         """The pipeline's private database."""
         return self.path / "warehouse.duckdb"
+
+    @property
+    def next_warehouse(self) -> Path:
+        """A copy of the warehouse without free space, about to take its place."""
+        return self.path / "warehouse.next.duckdb"
 
     @property
     def broken_warehouse(self) -> Path:

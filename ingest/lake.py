@@ -6,22 +6,18 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ingest.condensed.parts import PARTS
 from ingest.contract import TABLES, LandingTable
+from ingest.file_entry import FILES_SCHEMA, FileEntry
 from ingest.home import Home
 from ingest.landing import Load
-from ingest.manifest import (
-    FILES_SCHEMA,
-    LOADS_SCHEMA,
-    FileEntry,
-    read_entries,
-    read_own_file,
-    replace_own_file,
-    write_entries,
-)
+from ingest.manifest import LOADS_SCHEMA, read_entries, write_entries
+from ingest.own_file import read_own_file, replace_own_file
 
 # The folder of the zero-row file that stands for every known table. Later than any load day, so that it is listed
 # last: DuckDB guesses a table's size from its first file, and guessed at nothing it joins the wrong way round.
 EMPTY_DATE = date(9999, 12, 31)
+EMPTY_NAME = "empty.parquet"
 
 
 def lake_schema(table: LandingTable) -> pa.Schema:
@@ -54,14 +50,15 @@ def list_lake_loads(home: Home) -> set[Load]:
 
 
 def prepare_lake(home: Home) -> list[str]:
-    """Make the lake readable: a zero-row file for each table, and the two manifests.
+    """Make the lake readable: a zero-row file for each table and condensed part, and the two manifests.
 
     What is already right is not touched. Returns a sentence for each manifest that was there and could not be
     used. Raises LakeError when the lake cannot be written.
     """
-    for table in TABLES:
-        path = load_folder(home, Load(table.source, table.name, EMPTY_DATE)) / "empty.parquet"
-        schema = lake_schema(table)
+    empty = {load_folder(home, Load(table.source, table.name, EMPTY_DATE)): lake_schema(table) for table in TABLES}
+    empty |= {home.lake / "condensed" / part.name / f"loaded_on={EMPTY_DATE}": part.shape for part in PARTS}
+    for folder, schema in empty.items():
+        path = folder / EMPTY_NAME
         if read_own_file(path, schema) is None:
             replace_own_file(path, schema.empty_table())
     sentences = []

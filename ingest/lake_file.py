@@ -15,7 +15,7 @@ from ingest.contract import LandingTable
 from ingest.erasure.rows import ErasedIds, Taken, take_out
 from ingest.errors import LandingError
 from ingest.lake import count_rows, lake_schema
-from ingest.manifest import unwritable
+from ingest.own_file import unwritable
 from ingest.readers import csv, csv_recovery, jsonl, jsonl_objects, parquet
 from ingest.readers.reading import NotPlain, Reading, UnreadableFile, make_batch, make_fault, row_schema
 

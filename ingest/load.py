@@ -6,17 +6,21 @@ from datetime import date
 from pathlib import Path
 
 from ingest.changes import group_entries, has_same_times, is_current
+from ingest.condensed.book import find_closed, is_closed, read_condensed
+from ingest.condensed.keep import is_due, write_without
 from ingest.contract import SOURCES
 from ingest.damage import is_whole, take_out_damaged
 from ingest.erasure.book import find_last_erasures, open_erased, read_erasures
 from ingest.erasure.rows import ErasedIds
 from ingest.errors import LandingError
+from ingest.file_entry import LOADED, WRITING, FileEntry
 from ingest.hashing import hash_file
 from ingest.home import Home
 from ingest.lake import lake_path, load_folder
 from ingest.lake_file import Engines, open_engines, write_lake_file
 from ingest.landing import LandingFile, Load, list_load_files
-from ingest.manifest import LOADED, WRITING, FileEntry, read_entries, unwritable, write_entries
+from ingest.manifest import read_entries, write_entries
+from ingest.own_file import unwritable
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ def load_days(
 ) -> list[LoadResult]:
     """Bring the lake equal to the landing for these load days of one table; return a result a day, in order.
 
+    Of load days whose event rows were dropped nothing is read and no result given; but erased people are taken out.
+
     A file that is already in the lake as it stands is not read again; a call with nothing new writes
     nothing. The days to be written are marked 'writing' first and counted as loaded last, in one manifest
     write each: whatever a kill leaves half done is listed by the next find_changes. progress is called
@@ -58,12 +64,18 @@ def load_days(
     """
     if source not in SOURCES or table not in SOURCES[source].tables:
         raise LandingError(f"{source}/{table} is not a landing table Cartograph knows: see landing/ in the README.")
-    loads = [Load(source, table, load_date) for load_date in sorted(set(load_dates))]
+    condensed = read_condensed(home)
+    closed = find_closed(condensed)
+    asked = [Load(source, table, load_date) for load_date in sorted(set(load_dates))]
+    loads = [load for load in asked if not is_closed(load, closed)]
     all_entries = read_entries(home)
     known = group_entries(all_entries)
     others = [entry for entry in all_entries if entry.load not in set(loads)]
     last_erasures, erasures = find_last_erasures(home, all_entries), read_erasures(home)
     erased = open_erased(erasures, hash_key)
+    for load in condensed:
+        if load.load in asked and is_due(load, last_erasures):
+            write_without(home, load, erased, len(erasures))
     plans = [plan_load(home, load, known.get(load, {}), last_erasures) for load in loads]
 
     if any(plan.stale or plan.removed for plan in plans):

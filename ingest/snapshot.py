@@ -4,6 +4,9 @@ import os
 import shutil
 from datetime import date
 
+from ingest.condensed.book import check_parts, read_condensed, write_condensed
+from ingest.condensed.keep import is_due
+from ingest.condensed.parts import part_path
 from ingest.damage import is_whole
 from ingest.erasure.book import find_last_erasures
 from ingest.errors import LakeError
@@ -22,16 +25,24 @@ def snapshot_lake(home: Home, target: Home, last_day: date) -> None:
     """
     all_entries = read_entries(home)
     last_erasures = find_last_erasures(home, all_entries)
-    if any(entry.erasure_count < last_erasures.get(entry.landing_file, 0) for entry in all_entries):
+    all_condensed = read_condensed(home)
+    if any(entry.erasure_count < last_erasures.get(entry.landing_file, 0) for entry in all_entries) or any(
+        is_due(load, last_erasures) for load in all_condensed
+    ):
         raise LakeError("The lake still holds somebody who was erased: run `make daily` first.")
     if home.erased.exists():
         shutil.copyfile(home.erased, target.erased)
     entries = [entry for entry in all_entries if entry.load_date <= last_day]
     prepare_lake(target)
+    condensed = [load for load in all_condensed if load.load_date <= last_day]
+    check_parts(home, condensed)
     for entry in entries:
-        source, link = lake_path(home, entry), lake_path(target, entry)
         if not is_whole(home, entry):
-            raise LakeError(f"The lake file {source} is not whole: run `make daily` first.")
+            raise LakeError(f"The lake file {lake_path(home, entry)} is not whole: run `make daily` first.")
+    links = [(lake_path(home, entry), lake_path(target, entry)) for entry in entries]
+    for load in condensed:
+        links += [tuple(part_path(place, part.name, load.load) for place in (home, target)) for part in load.parts]
+    for source, link in links:
         link.parent.mkdir(parents=True, exist_ok=True)
         try:
             os.link(source, link)
@@ -40,4 +51,6 @@ def snapshot_lake(home: Home, target: Home, last_day: date) -> None:
                 f"{source} cannot be linked from {link.parent} ({error.strerror}): both have to be in one"
                 " file system that knows hard links, and writable."
             ) from error
+    if condensed:
+        write_condensed(target, condensed)
     write_entries(target, entries, loads_first=True)

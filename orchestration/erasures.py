@@ -50,7 +50,13 @@ def remove_databases(home: Home) -> list[str]:
     Returns their names. The published file goes when it is replaced. To be called under the lock.
     """
     note_built_models(home, None)
-    databases = [home.warehouse, home.broken_warehouse, home.dev, *sorted(home.as_of.glob("*.duckdb"))]
+    databases = [
+        home.warehouse,
+        home.next_warehouse,
+        home.broken_warehouse,
+        home.dev,
+        *sorted(home.as_of.glob("*.duckdb")),
+    ]
     found = [str(database.relative_to(home.path)) for database in databases if database.exists()]
     for database in databases:
         remove_database(database)

@@ -21,11 +21,31 @@ from dagster._core.storage.sql import create_engine
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage, _event_logs_directory
 from dagster._serdes import ConfigurableClassData
+from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.event import listen
 
 # One for the index and a few for the runs in use; a page of the UI may ask for many more.
 MOST_ENGINES = 8
+_SUPERSEDED = """
+    SELECT id FROM event_logs WHERE run_id = :run_id AND (asset_key IS NULL OR EXISTS (
+        SELECT 1 FROM event_logs AS later
+        WHERE later.asset_key = event_logs.asset_key AND later.dagster_event_type = event_logs.dagster_event_type
+        AND later.partition IS event_logs.partition AND later.id > event_logs.id
+    ))
+"""
+FORGET_RUN = (
+    f"DELETE FROM asset_event_tags WHERE event_id IN ({_SUPERSEDED})",  # noqa: S608
+    f"DELETE FROM event_logs WHERE id IN ({_SUPERSEDED})",  # noqa: S608
+    """
+    DELETE FROM asset_check_executions WHERE run_id = :run_id AND EXISTS (
+        SELECT 1 FROM asset_check_executions AS later
+        WHERE later.asset_key = asset_check_executions.asset_key
+        AND later.check_name = asset_check_executions.check_name
+        AND later.partition IS asset_check_executions.partition AND later.id > asset_check_executions.id
+    )
+    """,
+)
 
 
 class BatchedSqliteStorage(DagsterSqliteStorage):
@@ -73,6 +93,15 @@ class BatchedSqliteEventLogStorage(SqliteEventLogStorage):
         newest = {event.get_dagster_event().asset_key: (event, event_id) for event, event_id in pairs}
         for event, event_id in newest.values():
             self._store_asset_event(index, event, event_id)
+
+    def forget_runs(self, run_ids: Sequence[str]) -> None:
+        """Delete what the index holds of these runs, but for what no other has done again: the newest event of an
+        asset and load day, the newest execution of a check.
+        """
+        with self._connect(INDEX_SHARD_NAME) as index:
+            for run_id in run_ids:
+                for statement in FORGET_RUN:
+                    index.execute(text(statement), {"run_id": run_id})
 
     @contextmanager
     def _hold_index(self) -> Iterator[Connection]:

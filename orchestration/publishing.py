@@ -11,6 +11,7 @@ import pyarrow as pa
 from ingest.home import Home
 from ml_assets.columns import column
 from orchestration.database_file import find_wal, remove_database
+from orchestration.dropped_events import DROPPED_EVENTS, write_dropped_events
 from orchestration.erasures import ERASURES, write_erasures
 from orchestration.state import State, read_versions
 from orchestration.tables import DeclaredTable, create_table, quote_text, write_table
@@ -42,7 +43,7 @@ RUN_FACTS = DeclaredTable(
     ),
 )
 # What the published file says of itself: written when it is made, and in no warehouse.
-RECORDS = (RUN_FACTS, ERASURES)
+RECORDS = (RUN_FACTS, ERASURES, DROPPED_EVENTS)
 
 
 class PublishError(Exception):
@@ -78,6 +79,7 @@ def publish(home: Home, tables: list[PublishedTable], run_id: str, state: State)
             target.execute(f"ATTACH {quote_text(str(home.warehouse))} AS warehouse (READ_ONLY)")
             row_counts = {str(table): _copy_table(target, table) for table in tables}
             write_erasures(target, home)
+            write_dropped_events(target, home)
             _write_run_facts(target, row_counts, run_id, state)
             target.execute("DETACH warehouse")
         replace_database(following, home.published)

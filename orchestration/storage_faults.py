@@ -4,7 +4,9 @@ Warehouse and lake can both be made again, the one from the other and that from 
 them damaged never waits for a person: it mends them, or the next one does.
 """
 
+from ingest.condensed.book import check_parts, read_condensed
 from ingest.damage import take_out_damaged
+from ingest.errors import LakeError
 from ingest.home import Home
 from ingest.lake import lake_path
 from ingest.load import reload_damaged
@@ -24,8 +26,16 @@ def find_fault(home: Home, words: str) -> str | None:
 
 
 def find_lake_faults(home: Home) -> list[str]:
-    """Delete damaged lake files, which the next run reads from landing anew; return a sentence for each."""
-    return [
+    """Delete damaged lake files, which the next run reads from landing anew; return a sentence for each.
+
+    Condensed parts are nowhere else: of these it is only said.
+    """
+    try:
+        check_parts(home, read_condensed(home), within=True)
+        parts = []
+    except LakeError as error:
+        parts = [str(error)]
+    return parts + [
         f"The lake file {lake_path(home, entry)} is damaged. It has been deleted, and the next run reads it from"
         " landing anew: run `daily` again."
         for entry in take_out_damaged(home)
@@ -52,7 +62,11 @@ def set_warehouse_aside(home: Home) -> str:
 
 
 def mend_lake(home: Home) -> list[str]:
-    """Read again from landing whatever lake file is not what was written; return a sentence for each."""
+    """Read again from landing whatever lake file is not what was written; return a sentence for each.
+
+    Raises LakeError where a condensed part is not.
+    """
+    check_parts(home, read_condensed(home), within=True)
     return [
         f"The lake file {lake_path(home, entry)} was damaged and is read from landing anew."
         for entry in reload_damaged(home, read_hash_key())

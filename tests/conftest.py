@@ -12,10 +12,12 @@ from seeds.sample_shop import write_shop
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How long the proofs of `make prove` are; `make test` does without."""
-    parser.addoption("--kills", type=int, default=0, help="named points at which a run is killed, each by itself")
-    parser.addoption("--random-kills", type=int, default=0, help="random moments at which a run is killed")
+    """How long the proofs of `make prove` are."""
+    parser.addoption("--kills", type=int, default=31, help="named points at which a run is killed, each by itself")
+    parser.addoption("--random-kills", type=int, default=30, help="random moments at which a run is killed")
     parser.addoption("--kill-seed", default="0", help="seed of the random moments")
+    parser.addoption("--publishes", type=int, default=2, help="publishes of one home, by twos")
+    parser.addoption("--readers", type=int, default=2, help="processes that read the published file beside runs")
     parser.addoption("--deliveries", type=int, default=1, help="random deliveries through whole runs")
     parser.addoption("--delivery-seed", default="0", help="seed of the random deliveries through whole runs")
     parser.addoption("--sql-deliveries", type=int, default=5, help="random deliveries through the recorded SQL")

@@ -64,6 +64,49 @@ class DagsterServer:
         )
         return answer["launchRun"]["run"]["runId"]
 
+    def launch_backfill(self, load_days: list[str]) -> str:
+        """Backfill every asset over load days, as the asset graph's button does; return the backfill's id."""
+        assets = self.ask("{ assetNodes { assetKey { path } isMaterializable } }")["assetNodes"]
+        parameters = {
+            "assetSelection": [{"path": node["assetKey"]["path"]} for node in assets if node["isMaterializable"]],
+            "partitionNames": load_days,
+        }
+        answer = self.ask(
+            """
+            mutation ($parameters: LaunchBackfillParams!) {
+                launchPartitionBackfill(backfillParams: $parameters) {
+                    ... on LaunchBackfillSuccess { backfillId }
+                    ... on PythonError { message }
+                }
+            }
+            """,
+            parameters=parameters,
+        )
+        return answer["launchPartitionBackfill"]["backfillId"]
+
+    def await_backfill(self, backfill_id: str, seconds: float = 300) -> str:
+        """Wait until a backfill is over; return its status."""
+        until, status = time.monotonic() + seconds, ""
+        while time.monotonic() < until:
+            status = self.ask(
+                "query ($id: String!)"
+                " { partitionBackfillOrError(backfillId: $id) { ... on PartitionBackfill { status } } }",
+                id=backfill_id,
+            )["partitionBackfillOrError"]["status"]
+            if status not in {"REQUESTED", "CANCELING", "FAILING"}:
+                return status
+            time.sleep(1)
+        raise AssertionError(f"the backfill was not over within {seconds} s: {status}")
+
+    def words(self, run_id: str) -> list[str]:
+        """What a run has logged so far."""
+        answer = self.ask(
+            "query ($id: ID!) { logsForRun(runId: $id) { ... on EventConnection"
+            " { events { ... on MessageEvent { message } } } } }",
+            id=run_id,
+        )
+        return [event["message"] for event in answer["logsForRun"]["events"] if event]
+
     def steps(self, run_id: str) -> dict[str, str]:
         """The status of each step of a run that has begun."""
         answer = self.ask(

@@ -1,4 +1,4 @@
-"""dbt that kills the run it belongs to, and itself, at a statement: `killed_dbt.py <node> <pattern> <when> ...`."""
+"""dbt that at a statement kills its run and itself, or hangs: `killed_dbt.py <node> <pattern> <when> ...`."""
 
 import os
 import re
@@ -31,6 +31,8 @@ def main() -> None:
             seen[0] = of_node[1]
         if seen[0] != node or not re.search(pattern, sql, re.IGNORECASE | re.DOTALL):
             return execute(cursor, sql, bindings)
+        if when == "hangs":
+            signal.pause()
         if when == "before":
             kill_run()
         if when == "within":

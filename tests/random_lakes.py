@@ -11,11 +11,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from hypothesis import strategies as st
 
+from ingest.condensed.keep import sweep_condensed
 from ingest.contract import SOURCES
+from ingest.file_entry import LOADED, FileEntry
 from ingest.home import open_home
 from ingest.lake import lake_schema, load_folder, prepare_lake
 from ingest.landing import Load
-from ingest.manifest import LOADED, FileEntry, write_entries
+from ingest.manifest import write_entries
 
 # Near and far: within the window in which repeats are found, at its border, and outside.
 DAYS = [date(2024, 3, 29) + timedelta(days=days) for days in (0, 1, 2, 3, 4, 10, 11, 12, 20)]
@@ -73,6 +75,19 @@ class Lake:
                 self._write(parcel)
         self.held = wanted
         write_entries(self.home, [_describe(parcel) for parcel in wanted.values()], loads_first=True)
+
+    def forget(self, rows_before: date) -> None:
+        """Know no more of the parcels of events before a day: their rows were dropped."""
+        self.held = {
+            place: parcel
+            for place, parcel in self.held.items()
+            if (parcel.source, parcel.table) != EVENTS or parcel.load_date >= rows_before
+        }
+
+    def restore(self) -> None:
+        """Be a lake again in which no rows were ever dropped."""
+        self.home.condensed.unlink(missing_ok=True)
+        sweep_condensed(self.home)
 
     def _path(self, parcel: Parcel) -> Path:
         load = Load(parcel.source, parcel.table, parcel.load_date)

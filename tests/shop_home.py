@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 ROOT = Path(__file__).parents[1]
 # What says when and by which run the file was made; everything else must not depend on the way there.
-ABOUT_THE_RUN = {"ops.run_facts", "ops.erasures"}
+ABOUT_THE_RUN = {"ops.run_facts", "ops.erasures", "ops.dropped_events"}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ select * exclude (stretch_number, device) replace (coalesce(item_count, 0) as it
 from stretches
 anti join busy_days using (visitor_id, event_date)
 union all by name
-select *
+select * replace (coalesce(item_count, 0) as item_count)
 from (
     select
         visitor_id,

@@ -41,7 +41,12 @@ inner join replaced
 {{ name_touched_visitor_days(['event_date']) }};
 
 delete from {{ this }}
-where (visitor_id, event_date) in (select visitor_id, event_date from {{ touched_visitor_days(model.name) }});
+where {{ row_place() }} in (
+    select {{ row_place('days') }}
+    from {{ this }} as days
+    inner join {{ touched_visitor_days(model.name) }} as touched
+        on days.visitor_id = touched.visitor_id and days.event_date = touched.event_date
+);
 
 create or replace table {{ touched_stretches() }} as
 select stretches.*

@@ -8,11 +8,14 @@ from datetime import datetime
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ingest.condensed.book import read_condensed
 from ingest.erasure.ids import hash_id
 from ingest.erasure.rows import ErasedIds
 from ingest.errors import ErasureError
+from ingest.file_entry import FileEntry
 from ingest.home import Home
-from ingest.manifest import FileEntry, read_entries, replace_own_file
+from ingest.manifest import read_entries
+from ingest.own_file import replace_own_file
 
 KEY_VARIABLE = "CARTOGRAPH_HASH_KEY"
 # Hashed with the key, it tells whether a later key is the same.
@@ -86,7 +89,8 @@ def find_last_erasures(home: Home, entries: Iterable[FileEntry]) -> dict[str, in
     under more erasures than the book holds.
     """
     erasures = read_erasures(home)
-    most = max((entry.erasure_count for entry in entries), default=0)
+    condensed = read_condensed(home)
+    most = max((known.erasure_count for known in [*entries, *condensed]), default=0)
     if most > len(erasures):
         raise ErasureError(
             f"{home.erased} holds {len(erasures)} erasures, but the lake was made under {most}: put the file back"
@@ -97,11 +101,12 @@ def find_last_erasures(home: Home, entries: Iterable[FileEntry]) -> dict[str, in
 
 def list_done(home: Home) -> list[Erasure]:
     """Return the erasures of whose people no lake file holds anything any more."""
-    entries = read_entries(home)
+    counts = [(entry.erasure_count, {entry.landing_file}) for entry in read_entries(home)]
+    counts += [(load.erasure_count, set(load.landing_files)) for load in read_condensed(home)]
     return [
         erasure
         for number, erasure in enumerate(read_erasures(home), 1)
-        if not any(entry.erasure_count < number and entry.landing_file in erasure.landing_files for entry in entries)
+        if not any(count < number and not files.isdisjoint(erasure.landing_files) for count, files in counts)
     ]
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pyarrow.parquet as pq
 
 from ingest.changes import find_changes
+from ingest.condensed.keep import find_condensed_taken
 from ingest.contract import SOURCES
 from ingest.erasure.book import KEY_PROBE, Erasure, add_erasure, check_key, read_erasures
 from ingest.erasure.ids import hash_id
@@ -14,7 +15,7 @@ from ingest.erasure.rows import ErasedIds, Taken, take_out
 from ingest.errors import ErasureError
 from ingest.home import Home
 from ingest.lake import lake_path
-from ingest.manifest import FileEntry, read_entries
+from ingest.manifest import read_entries
 
 
 def erase_user(home: Home, user_id: str, key: str) -> Erasure:
@@ -45,8 +46,13 @@ def erase_user(home: Home, user_id: str, key: str) -> Erasure:
     return erasure
 
 
-def find_taken(home: Home, ids: ErasedIds) -> Iterator[tuple[FileEntry, Taken]]:
-    """Yield the lake files that hold something of the ids' owner, each with how much would be taken out."""
+def find_taken(home: Home, ids: ErasedIds) -> Iterator[tuple[tuple[str, ...], Taken]]:
+    """Yield the landing files of which the lake holds something of the ids' owner, each with how much would go.
+
+    Those of a condensed load day come together: which of them held what is not known any more.
+    """
+    for load, taken in find_condensed_taken(home, ids):
+        yield tuple(load.landing_files), taken
     for entry in read_entries(home):
         table = SOURCES[entry.source].tables[entry.table_name]
         columns = [table.user_column, table.visitor_column, table.order_column, table.referrer_column]
@@ -56,10 +62,10 @@ def find_taken(home: Home, ids: ErasedIds) -> Iterator[tuple[FileEntry, Taken]]:
         file = pq.ParquetFile(lake_path(home, entry))
         taken = sum((take_out(batch, table, ids)[1] for batch in file.iter_batches(columns=columns)), Taken())
         if taken != Taken():
-            yield entry, taken
+            yield (entry.landing_file,), taken
 
 
-def describe_erasure(person: Person, key: str, taken: dict[FileEntry, Taken]) -> Erasure:
+def describe_erasure(person: Person, key: str, taken: dict[tuple[str, ...], Taken]) -> Erasure:
     """Return a person's erasure in the words of the book."""
     total = sum(taken.values(), Taken())
     return Erasure(
@@ -69,7 +75,7 @@ def describe_erasure(person: Person, key: str, taken: dict[FileEntry, Taken]) ->
         id_lengths=sorted(person.ids.lengths),
         key_hash=hash_id(key, KEY_PROBE),
         erased_at=datetime.now(UTC).replace(tzinfo=None),
-        landing_files=[entry.landing_file for entry in taken],
+        landing_files=[file for files in taken for file in files],
         row_count=total.row_count,
         value_count=total.value_count,
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from ingest.condensed.parts import PARTS
 from ingest.contract import TABLES, LandingTable
 from ingest.erasure.ids import EDGES, clean_id, clean_id_sql
 from ingest.erasure.rows import ErasedIds
@@ -35,7 +36,7 @@ def find_person(home: Home, user_id: str) -> Person:
     user_id = clean_id(user_id)
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE ties (kind VARCHAR, id VARCHAR, user_id VARCHAR)")
-        for table in TABLES:
+        for table in [*TABLES, *(part.table for part in PARTS)]:
             for kind, column in list_tied_columns(table):
                 connection.execute(
                     f"""

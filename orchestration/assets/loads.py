@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterator
 
 import dagster as dg
+from dagster._core.storage.tags import BACKFILL_ID_TAG
 
-from ingest.changes import LoadChange
+from ingest.changes import LoadChange, find_untaken
+from ingest.condensed.keep import sweep_condensed
 from ingest.contract import TABLES
 from ingest.errors import LakeError
 from ingest.lake import prepare_lake
 from orchestration.assets.lake import lake_key
 from orchestration.erasures import find_unpublished, remove_databases
 from orchestration.failures import fail_plainly
-from orchestration.load_days import find_load_range, find_newest_load_day
+from orchestration.load_days import find_load_range, find_newest_load_day, is_empty
 from orchestration.settings import read_home
 from orchestration.state import read_built_models, read_published_state, read_state
 from orchestration.storage_faults import mend_lake, mend_warehouse
@@ -20,6 +22,8 @@ from orchestration.translator import LOADS_KEY, OWNER
 FORCE_TAG = "cartograph/force"
 REBUILD_TAG = "cartograph/rebuild"
 STATE_TAG = "cartograph/state"
+# In a sentence of load days.
+NAMED_DAYS = 5
 
 
 @dg.asset(
@@ -36,16 +40,21 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
 
     Not made, and with it nothing that builds on it, where lake, code and settings are those of the published
     file. The tag `cartograph/force` on a run builds all the same, the facts from the whole lake; so does an erasure
-    that the published file does not show yet, into a new warehouse.
+    that the published file does not show yet, into a new warehouse. A backfill builds what differs, if only
+    nothing: Dagster calls it failed where its run leaves out what was asked for.
     """
     home = read_home()
     with fail_plainly():
         prepare_lake(home)
+        sweep_condensed(home)
+        for sentence in describe_untaken(find_untaken(home)) if not is_empty(home) else []:
+            context.log.warning(sentence)
         left = find_load_range(home).changes
         erasures = find_unpublished(home)
     state, published = read_state(home), read_published_state(home, context.log.warning)
     is_forced = FORCE_TAG in context.run.tags or bool(erasures)
-    if published and published.whole == state.whole and not is_forced:
+    is_asked_for = is_forced or BACKFILL_ID_TAG in context.run.tags
+    if published and published.whole == state.whole and not is_asked_for:
         context.log.info(
             f"Nothing is new since {published.published_at:%Y-%m-%d %H:%M} UTC: the published file stays"
             " as it is. To build all the same: make daily FORCE=1"
@@ -71,6 +80,20 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
     context.instance.add_run_tags(context.run_id, tags)
     newest = find_newest_load_day(home)
     yield dg.Output(None, metadata={"newest load day": str(newest or "none: the lake is empty"), "state": state.whole})
+
+
+def describe_untaken(untaken: list[LoadChange]) -> list[str]:
+    """Return a sentence for each landing table that takes no files of some load days any more and has other ones."""
+    sentences = []
+    for source, table in sorted({(change.source, change.table) for change in untaken}):
+        days = {change.load_date: change.kind for change in untaken if (change.source, change.table) == (source, table)}
+        named = ", ".join(f"{day} {kind}" for day, kind in sorted(days.items())[:NAMED_DAYS])
+        more = f" and {len(days) - NAMED_DAYS} more" if len(days) > NAMED_DAYS else ""
+        sentences.append(
+            f"{source}/{table}: the event rows of its old load days were dropped, so what has changed in landing since"
+            f" is not taken ({named}{more}); deliver what is to count in a new load day."
+        )
+    return sentences
 
 
 def check_left(left: tuple[LoadChange, ...], say: Callable[[str], None]) -> None:

@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 
+from ingest.condensed.book import check_parts, read_condensed
 from ingest.damage import take_out_damaged
 from ingest.errors import LakeError
 from ingest.home import Home
 from ingest.lake import lake_path
-from ingest.manifest import read_entries
+from ingest.manifest import read_loads
 from ingest.snapshot import snapshot_lake
 from orchestration.commands.plainly import run_plainly
 from orchestration.commands.quietly import quiet_output
@@ -38,7 +39,7 @@ def main() -> int:
 
 def read_day(home: Home, text: str) -> date:
     """Return the day that `text` names; SettingsError where it names none, or none that the lake reaches."""
-    days = [entry.load_date for entry in read_entries(home)]
+    days = [load["load_date"] for load in read_loads(home)]
     if not days:
         raise SettingsError(f"{home.path} holds no load day yet: load some with `make daily` first.")
     reach = f"give one from {min(days)} to {max(days)}, the first and the newest load day in the lake"
@@ -64,7 +65,7 @@ def run_as_of(home: Home, day: date) -> int:
         with hold_lock(home.lake_lock, name, say):
             snapshot_lake(home, building, day)
         check_lake(home, building)
-        days = {entry.load_date for entry in read_entries(building)}
+        days = {load["load_date"] for load in read_loads(building)}
         say(f"{len(days)} load day{'s' * (len(days) != 1)}, {min(days)} to {max(days)}.")
         began = time.monotonic()
         reasons = build(building, home)
@@ -101,6 +102,7 @@ def remove_building(home: Home) -> None:
 
 def check_lake(home: Home, building: Home) -> None:
     """Raise LakeError where a lake file is not what ingest wrote: less would be known than was."""
+    check_parts(home, read_condensed(building), within=True)
     if damaged := take_out_damaged(building):
         raise LakeError(
             f"The lake file {lake_path(home, damaged[0])} is damaged ({len(damaged)} in all):"

@@ -215,14 +215,11 @@ def kill_when(process: subprocess.Popen, words: str) -> None:
     assert process.returncode == -signal.SIGKILL, f"it was over before the kill:\n{said}"
 
 
-@pytest.mark.parametrize(("words", "is_asked_again"), [("shop/events", True), ("facts.sessions", False)])
-def test_killed_half_way_it_is_finished_by_the_next_call_or_run(words, is_asked_again, whole, erased, new_home):
+def test_killed_half_way_it_is_gone_on_with_by_the_next_call_and_finished_by_the_next_run(whole, erased, new_home):
     home = copy(whole, new_home).home
-    kill_when(home.start(f"orchestration.commands.{ERASE}", whole.user_id), words)
-    if is_asked_again:
-        home.run(ERASE, whole.user_id)
-    else:
-        home.run_daily()
+    for words in ("shop/events", "facts.sessions"):
+        kill_when(home.start(f"orchestration.commands.{ERASE}", whole.user_id), words)
+    home.run_daily()
     assert not list(find_differences(erased.home, home))
     assert list(find_ids(home, whole.ids)) == []
     assert [row[1:] for row in home.query("SELECT user_hash, row_count, value_count FROM ops.erasures")] == [

@@ -9,12 +9,15 @@ from dagster_server import serve_home
 pytestmark = pytest.mark.timeout(900)
 
 
-def test_the_schedule_runs_the_job_over_every_missed_load_day(small_shop, new_home):
+def test_an_empty_home_says_what_to_do_and_the_schedule_runs_the_job_over_every_missed_load_day(small_shop, new_home):
     home = new_home()
-    home.take_load_days(small_shop, set(small_shop.load_days()[:12]))
     # The next full minute that leaves the daemon time to come up on a busy machine.
     soon = datetime.now(UTC) + timedelta(seconds=105)
     with serve_home(home, CARTOGRAPH_DAILY_AT=f"{soon:%H:%M}") as server:
+        said = (home.path / "dev.log").read_text()
+        assert re.search(r"This home is empty\. Put files into .*landing", said)
+        assert server.runs() == []
+        home.take_load_days(small_shop, set(small_shop.load_days()[:12]))
         run = server.await_run(seconds=400)
         tags = {tag["key"]: tag["value"] for tag in run["tags"]}
         assert run["status"] == "SUCCESS"
@@ -23,11 +26,3 @@ def test_the_schedule_runs_the_job_over_every_missed_load_day(small_shop, new_ho
         assert tags["dagster/asset_partition_range_end"] == home.load_days()[-1]
         assert len(server.runs()) == 1
     assert str(home.query("SELECT as_of_date FROM ops.run_facts")[0][0]) == home.load_days()[-1]
-
-
-def test_an_empty_home_opens_and_says_what_to_do(new_home):
-    home = new_home()
-    with serve_home(home) as server:
-        assert server.runs() == []
-    said = (home.path / "dev.log").read_text()
-    assert re.search(r"This home is empty\. Put files into .*landing", said)

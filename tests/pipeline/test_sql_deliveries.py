@@ -2,14 +2,22 @@
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
-from dbt_recording import Recording, Warehouse, record_builds
+from dbt_recording import DATABASE, Recording, Warehouse, record_builds
 from hypothesis import HealthCheck, Phase, given, settings
-from random_lakes import Delivery, Lake, State, deliveries
+from hypothesis import strategies as st
+from random_lakes import DAYS, EVENTS, Delivery, Lake, State, deliveries
+
+from orchestration.condensing import condense
 
 # A recording of half a minute, and half a second for each state of the lake.
 pytestmark = pytest.mark.timeout(7200)
+
+# What holds deliveries row by row: those dropped stand in one of two homes only.
+DELIVERIES = f'"{DATABASE}"."staging"."int_event_deliveries"'
+OF_ROWS = {DELIVERIES, f'"{DATABASE}"."staging"."int_event_repeats"'}
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +49,77 @@ def test_any_delivery_ends_in_the_tables_of_a_full_rebuild(recording, tmp_path, 
             }
 
         check()
+
+
+def test_events_dropped_after_any_delivery_change_nothing_that_comes_later(recording, tmp_path, request):
+    """Neither morning by morning nor when all is built anew, beside a shop that keeps its rows."""
+    lake, other_lake = Lake(tmp_path / "lake"), Lake(tmp_path / "other_lake")
+    with (
+        Warehouse(recording, lake.home.path) as warehouse,
+        Warehouse(recording, other_lake.home.path) as other_warehouse,
+        ThreadPoolExecutor(1) as beside,
+    ):
+
+        @settings(
+            max_examples=request.config.getoption("--sql-deliveries"),
+            deadline=None,
+            print_blob=True,
+            phases=set(Phase) - {Phase.explain},
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(deliveries(), st.integers(0, 2), st.lists(st.sampled_from(DAYS), min_size=1, max_size=2).map(sorted))
+        def check(delivery: Delivery, moment: int, befores: list[date]) -> None:
+            *_, dropped_at = delivery.states[: moment + 1]
+            at = delivery.states.index(dropped_at)
+            rest = [close(state, dropped_at, befores[-1]) for state in delivery.states[at:]]
+            rebuild = beside.submit(build, other_warehouse, other_lake, rest[-1:])
+            lake.restore()
+            first, *later = delivery.states[: at + 1]
+            lake.bring(first)
+            warehouse.build_full()
+            for state in later:
+                lake.bring(state)
+                warehouse.build_incremental()
+            for before in befores:
+                drop(warehouse, lake, before)
+                warehouse.build_incremental()
+            for state in delivery.states[at + 1 :]:
+                lake.bring(leave_out(state, befores[-1]))
+                warehouse.build_incremental()
+            warehouse.build_marts()
+            found, expected = warehouse.read_rows(), rebuild.result()
+            warehouse.build_full()
+            warehouse.build_marts()
+            found_anew = warehouse.read_rows()
+            lake.restore()
+            lake.bring(rest[-1])
+            warehouse.build_incremental()
+            found_again = warehouse.read_rows()
+            for table in expected.keys() - OF_ROWS:
+                assert found[table] == expected[table], table
+                assert found_anew[table] == expected[table], f"{table}, built anew"
+                assert found_again[table] == expected[table], f"{table}, with the rows again"
+            assert found_again[DELIVERIES] == expected[DELIVERIES]
+
+        check()
+
+
+def drop(warehouse: Warehouse, lake: Lake, before: date) -> None:
+    """Drop the events of load days before a day."""
+    with warehouse.connection.cursor() as cursor:
+        cursor.execute(f"USE {DATABASE}")
+        condense(lake.home, cursor, [EVENTS], before, print)
+    lake.forget(before)
+
+
+def leave_out(state: State, before: date) -> State:
+    """The state without events of load days before a day."""
+    return tuple(parcel for parcel in state if (parcel.source, parcel.table) != EVENTS or parcel.load_date >= before)
+
+
+def close(state: State, closed: State, before: date) -> State:
+    """The state with the events of load days before a day as they were in another."""
+    return leave_out(state, before) + tuple(parcel for parcel in closed if parcel not in leave_out(closed, before))
 
 
 def build(warehouse: Warehouse, lake: Lake, states: Iterable[State]) -> dict[str, list[str]]:

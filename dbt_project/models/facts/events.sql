@@ -31,3 +31,4 @@ left join {{ ref('int_event_repeats') }} as repeats
 where
     deliveries.fault is null
     and repeats.row_number is null
+    and not deliveries.is_condensed

@@ -2,8 +2,8 @@
 {{ config(
     schema='staging',
     incremental_strategy='append',
-    pre_hook="{{ forget_changed('load_date') }}",
-    post_hook="{{ remember_inputs() }}",
+    pre_hook=["{{ forget_uncondensed() }}", "{{ forget_changed('load_date') }}"],
+    post_hook=["{{ take_condensed() }}", "{{ remember_inputs() }}"],
     meta={'inputs': ['load_versions'], 'contract_tables': ['events']}
 ) }}
 -- depends_on: {{ ref('load_versions') }}
@@ -24,6 +24,8 @@ select
     event_at,
     cast(event_at_local as date) as event_date,
     cast(extract(hour from event_at_local) as smallint) as event_hour,
-    fault
+    fault,
+    -- Of a load day whose rows were dropped: what came after it is judged by it, and it counts elsewhere.
+    false as is_condensed
 from {{ ref('stg_events') }}
 where load_date in ({{ changed() }})

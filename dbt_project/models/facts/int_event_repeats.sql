@@ -4,7 +4,7 @@
     schema='staging',
     incremental_strategy='append',
     pre_hook="{{ forget_changed('load_date') }}",
-    post_hook="{{ remember_inputs() }}",
+    post_hook=["{{ add_condensed('repeats') }}", "{{ remember_inputs() }}"],
     meta={'inputs': ['event_windows']}
 ) }}
 {%- set content = ['user_id', 'anonymous_id', 'event_type', 'item_id', 'query', 'session_key', 'channel', 'device', 'region', 'price', 'event_at'] %}
@@ -38,7 +38,8 @@ repeated as (
         {{ provenance() }},
         {{ content_hash('events') }} as content_hash,
         coalesce(source || '/' || event_id, {{ content_hash('events') }}) as event_key,
-        {{ row_as_json(contract_columns('events')) }} as landed_row
+        {{ row_as_json(contract_columns('events')) }} as landed_row,
+        is_condensed
     from {{ ref('int_event_deliveries') }}
     where
         fault is null
@@ -74,3 +75,4 @@ inner join numbered as first
 where
     later.delivery_number > later.first_number
     and later.load_date in (select partition_date from changed)
+    and not later.is_condensed

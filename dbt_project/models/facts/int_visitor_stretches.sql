@@ -5,7 +5,7 @@
     schema='staging',
     incremental_strategy='append',
     pre_hook=["{{ forget_changed('load_date') }}", "{{ cut_slices(ref('int_event_deliveries')) }}"],
-    post_hook=["{{ add_slices() }}", "{{ remember_inputs() }}"],
+    post_hook=["{{ add_slices() }}", "{{ add_condensed('stretches') }}", "{{ remember_inputs() }}"],
     meta={'inputs': ['events']}
 ) }}
 -- depends_on: {{ ref('int_event_repeats') }}

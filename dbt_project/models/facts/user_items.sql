@@ -2,7 +2,10 @@
 {{ config(
     incremental_strategy='append',
     pre_hook="{{ set_aside_touched_user_items() }}",
-    post_hook="{{ remember_inputs() }}",
+    post_hook=[
+        "{{ add_condensed_items(['view', 'favorite', 'unfavorite', 'cart', 'remove_from_cart', 'consult', 'purchase']) }}",
+        "{{ remember_inputs() }}"
+    ],
     meta={'inputs': ['events']}
 ) }}
 -- depends_on: {{ ref('int_event_repeats') }}

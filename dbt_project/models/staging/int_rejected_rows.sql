@@ -4,7 +4,7 @@
     materialized='incremental',
     incremental_strategy='append',
     pre_hook="{{ forget_changed('load_date') }}",
-    post_hook="{{ remember_inputs() }}",
+    post_hook=["{{ add_condensed('rejected') }}", "{{ remember_inputs() }}"],
     meta={
         'inputs': ['load_versions', 'int_event_deliveries'],
         'contract_tables': ['orders', 'order_lines', 'users', 'identities', 'items', 'categories', 'offers', 'prices', 'stock_levels', 'reviews', 'messages']

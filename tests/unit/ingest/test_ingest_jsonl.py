@@ -176,6 +176,8 @@ styles = st.fixed_dictionaries(
 
 @settings(anything, max_examples=250)
 @example(lines=[{"a": "x"}, {"a": 1.0}], style={}, end="\n", is_ended=True)  # text first, then a number
+@example(lines=[{"a": 1.0}, {"a": "1.0"}], style={}, end="\n", is_ended=True)
+@example(lines=[{"a": 1.0}, {"a": [1e29]}], style={}, end="\n", is_ended=True)
 @example(lines=[{"a": "x"}, {"a": "x", "note": 1}], style={}, end="\n", is_ended=True)  # unknown beyond the sample
 @example(lines=[{"a": "x"}, {"a": '":null', "b": None}], style={}, end="\n", is_ended=True)
 @example(lines=[{"a": "x"}, {"a": "y", "A": "z"}], style={}, end="\n", is_ended=True)

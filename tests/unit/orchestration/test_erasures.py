@@ -6,7 +6,8 @@ import duckdb
 import pytest
 
 from ingest.erasure.book import Erasure, add_erasure
-from ingest.manifest import LOADED, FileEntry, write_entries
+from ingest.file_entry import LOADED, FileEntry
+from ingest.manifest import write_entries
 from orchestration.erasures import find_unpublished, remove_databases
 from orchestration.publishing import PublishedTable, publish, write_empty
 from orchestration.state import State, note_built_models, read_built_models, read_state

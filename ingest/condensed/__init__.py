@@ -1,0 +1,1 @@
+"""Load days whose event rows were dropped: what the lake keeps in their place."""

@@ -1,0 +1,158 @@
+"""condensed.parquet: the load days whose event rows were dropped, each with what the lake keeps of it."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+import pyarrow as pa
+
+from ingest.condensed.parts import part_path
+from ingest.errors import LakeError
+from ingest.file_entry import FILES_SCHEMA, LOADED, WRITING, FileEntry, fingerprint
+from ingest.hashing import hash_file
+from ingest.home import Home
+from ingest.landing import Load
+from ingest.own_file import read_own_file, replace_own_file
+
+REMEDY = (
+    "put it back from a backup of lake/, or, where landing still holds the load days before {closed}, delete"
+    " lake/condensed.parquet: the next run then reads their events anew"
+)
+
+
+@dataclass(frozen=True)
+class PartFile:
+    """One part of a condensed load day: its name, and what its file was when it was written."""
+
+    name: str
+    byte_count: int
+    content_hash: str
+
+
+@dataclass(frozen=True)
+class CondensedLoad:
+    """A load day of one landing table whose event rows were dropped, at a moment (UTC).
+
+    closed_before: the landing table takes no files of load days before it any more. dropped_count: the rows that
+    were dropped, dropped_bytes: what their lake files took. landed_count, erased_count: as in loads.parquet.
+    erasure_count: under how many erasures the parts were written; while they are written again, state is 'writing'.
+    files: the landing files as they were known.
+    """
+
+    source: str
+    table_name: str
+    load_date: date
+    closed_before: date
+    dropped_at: datetime
+    dropped_count: int
+    dropped_bytes: int
+    landed_count: int
+    erased_count: int
+    erasure_count: int
+    state: str
+    parts: list[PartFile]
+    files: list[FileEntry]
+
+    @property
+    def load(self) -> Load:
+        """The load day."""
+        return Load(self.source, self.table_name, self.load_date)
+
+    @property
+    def byte_count(self) -> int:
+        """What the parts take."""
+        return sum(part.byte_count for part in self.parts)
+
+    @property
+    def landing_files(self) -> list[str]:
+        """The landing files' paths below landing/."""
+        return [entry.landing_file for entry in self.files]
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint that the load day had with its rows: nothing that is built from it changes."""
+        if self.state == WRITING:
+            return WRITING
+        own = fingerprint(self.files)
+        return own if self.landed_count == self.dropped_count else f"{own} {self.landed_count}"
+
+
+BOOK_SCHEMA = pa.schema(
+    [
+        ("source", pa.string()),
+        ("table_name", pa.string()),
+        ("load_date", pa.date32()),
+        ("closed_before", pa.date32()),
+        ("dropped_at", pa.timestamp("us")),
+        ("dropped_count", pa.int64()),
+        ("dropped_bytes", pa.int64()),
+        ("landed_count", pa.int64()),
+        ("erased_count", pa.int64()),
+        ("erasure_count", pa.int64()),
+        ("state", pa.string()),
+        (
+            "parts",
+            pa.list_(
+                pa.struct([("name", pa.string()), ("byte_count", pa.int64()), ("content_hash", pa.string())]),
+            ),
+        ),
+        ("files", pa.list_(pa.struct(list(FILES_SCHEMA)))),
+    ]
+)
+
+
+def read_condensed(home: Home) -> list[CondensedLoad]:
+    """Return the condensed load days in order; [] where nothing was dropped. LakeError where the book is damaged."""
+    table = read_own_file(home.condensed, BOOK_SCHEMA)
+    if table is None:
+        if home.condensed.exists():
+            raise LakeError(
+                f"{home.condensed} is damaged, or of another version of Cartograph: put it back from a backup of lake/;"
+                " without it nobody knows which load days' events were dropped."
+            )
+        return []
+    return [
+        CondensedLoad(
+            **row
+            | {
+                "parts": [PartFile(**part) for part in row["parts"]],
+                "files": [FileEntry(**entry) for entry in row["files"]],
+            }
+        )
+        for row in table.to_pylist()
+    ]
+
+
+def write_condensed(home: Home, loads: Iterable[CondensedLoad]) -> None:
+    """Write the book in one step."""
+    rows = [asdict(load) for load in sorted(loads, key=lambda load: load.load)]
+    replace_own_file(home.condensed, pa.Table.from_pylist(rows, BOOK_SCHEMA))
+
+
+def find_closed(loads: Iterable[CondensedLoad]) -> dict[tuple[str, str], date]:
+    """Return for each landing table whose events were dropped the first load day that still takes files."""
+    closed: dict[tuple[str, str], date] = {}
+    for load in loads:
+        table = (load.source, load.table_name)
+        closed[table] = max(load.closed_before, closed.get(table, load.closed_before))
+    return closed
+
+
+def is_closed(load: Load, closed: dict[tuple[str, str], date]) -> bool:
+    """Return whether a load day lies before the first that still takes files."""
+    return load.load_date < closed.get((load.source, load.table), date.min)
+
+
+def check_parts(home: Home, loads: Iterable[CondensedLoad], *, within: bool = False) -> None:
+    """Raise LakeError where a part is missing or has another length: nothing else holds what is in it.
+
+    within: read them too, and raise where the content is not what was written.
+    """
+    for load in loads:
+        for part in load.parts if load.state == LOADED else []:
+            path = part_path(home, part.name, load.load)
+            remedy = REMEDY.format(closed=load.closed_before)
+            if not path.exists() or path.stat().st_size != part.byte_count:
+                raise LakeError(f"The lake file {path} is missing or cut short: {remedy}.")
+            if within and hash_file(path) != part.content_hash:
+                raise LakeError(f"The lake file {path} is damaged: {remedy}.")

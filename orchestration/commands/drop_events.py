@@ -1,0 +1,170 @@
+"""python -m orchestration.commands.drop_events <YYYY-MM-DD>: free the disk of the event rows of load days before it."""
+
+import argparse
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+
+import duckdb
+
+from ingest.changes import find_changes
+from ingest.condensed.book import read_condensed
+from ingest.condensed.keep import sweep_condensed
+from ingest.home import Home
+from ingest.manifest import read_entries, read_loads
+from orchestration.commands.daily import run_daily
+from orchestration.commands.plainly import run_plainly
+from orchestration.commands.setup import set_up
+from orchestration.condensing import condense, list_open_loads
+from orchestration.database_file import check_database, move_database, remove_database
+from orchestration.run_lock import hold_lock
+from orchestration.settings import SettingsError, read_home
+from orchestration.state import read_built_models, read_published_state, read_state
+from orchestration.tables import quote_text
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Drop the event rows of old load days.")
+    parser.add_argument("before", nargs="?", default="", help="the first load day that keeps its rows, YYYY-MM-DD")
+    text = parser.parse_args().before
+    before = read_before(read_home(), text)
+    return drop_events(set_up(), before)
+
+
+def read_before(home: Home, text: str) -> date:
+    """Return the day that `text` names; SettingsError where it names none, or one after the newest load day."""
+    days = [load["load_date"] for load in read_loads(home)]
+    if not days:
+        raise SettingsError(f"{home.path} holds no load day yet: there is nothing to drop.")
+    reach = f"give one up to {max(days)}, the newest load day in the lake; it is the first that keeps its event rows"
+    if not text:
+        raise SettingsError(f"Before which load day? {reach.capitalize()}: make drop-events BEFORE=<YYYY-MM-DD>")
+    try:
+        before = date.fromisoformat(text)
+    except ValueError:
+        before = None
+    # fromisoformat also takes 20240101: a day is to have one name.
+    if before is None or before.isoformat() != text:
+        raise SettingsError(f"BEFORE is {text!r}, which is no day: {reach}.")
+    if before > max(days):
+        raise SettingsError(f"BEFORE is {before}, after the newest load day: {reach}.")
+    return before
+
+
+def drop_events(home: Home, before: date) -> int:
+    """Drop the event rows of load days before a day from lake and warehouse; return 0, or 1 having said why it failed.
+
+    No other table changes by it. What was killed half-way is finished by the same call.
+    """
+    from orchestration.assets.warehouse import MANIFEST
+
+    say = partial(print, flush=True)
+    with hold_lock(home.lock, "drop-events", say), hold_lock(home.lake_lock, "drop-events", say):
+        sweep_condensed(home)
+        tables = find_event_tables(MANIFEST)
+        for sentence in describe_others(home, before, tables):
+            print(sentence)
+        is_left = home.next_warehouse.exists() or (read_condensed(home) and not is_published(home))
+        if list_open_loads(home, tables, before):
+            check_ready(home, before, tables)
+            with duckdb.connect(home.warehouse, read_only=True) as connection:
+                condensed = condense(home, connection, tables, before, say)
+            days = [load.load_date for load in condensed]
+            print(
+                f"{len(days):,} load day{'s' * (len(days) != 1)}, {min(days)} to {max(days)}:"
+                f" {sum(load.dropped_count for load in condensed):,} event rows dropped. They took"
+                f" {describe_bytes(sum(load.dropped_bytes for load in condensed))} in the lake; what is kept in their"
+                f" place takes {describe_bytes(sum(load.byte_count for load in condensed))}."
+            )
+        elif not is_left:
+            raise SettingsError(
+                f"No load day before {before} holds event rows that can be dropped: nothing was changed."
+            )
+        # Says until then that the warehouse is still to be copied.
+        home.next_warehouse.touch()
+    if failed := run_daily(home):
+        print("The warehouse still holds the rows, until `make daily` succeeds; then ask again.")
+        return failed
+    with hold_lock(home.lock, "drop-events", say):
+        freed = compact(home)
+    print(f"warehouse.duckdb takes {describe_bytes(freed)} less.")
+    if home.dev.exists():
+        print("dev.duckdb holds the rows until its next `dbt build`; delete it to have its space at once.")
+    return 0
+
+
+def find_event_tables(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the landing tables that tell events and nothing else, each as (source, table)."""
+    return sorted(table for table, told in find_told(manifest).items() if told == {"events"})
+
+
+def find_told(manifest: Mapping[str, Any]) -> dict[tuple[str, str], set[str]]:
+    """Return for each landing table the tables of the contract that are made of it."""
+    told: dict[tuple[str, str], set[str]] = {}
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "model" and node["name"].startswith("base_"):
+            for parent in set(node["depends_on"]["nodes"]) & set(manifest["sources"]):
+                source = manifest["sources"][parent]
+                table = (source["source_name"].removeprefix("lake_"), source["name"])
+                told.setdefault(table, set()).add(node["name"].partition("__")[2])
+    return told
+
+
+def describe_others(home: Home, before: date, tables: list[tuple[str, str]]) -> list[str]:
+    """Return a sentence for each landing table that keeps its rows because they tell more than events."""
+    from orchestration.assets.warehouse import MANIFEST
+
+    lying = {(entry.source, entry.table_name) for entry in read_entries(home) if entry.load_date < before}
+    return [
+        f"{'/'.join(table)} also tells {', '.join(sorted(told - {'events'}))}: its rows stay."
+        for table, told in sorted(find_told(MANIFEST).items())
+        if table in lying and "events" in told and table not in tables
+    ]
+
+
+def check_ready(home: Home, before: date, tables: list[tuple[str, str]]) -> None:
+    """Raise SettingsError where the warehouse may not hold what landing and lake hold of the days to drop."""
+    changes = [c for c in find_changes(home) if (c.source, c.table) in tables and c.load_date < before]
+    if changes:
+        raise SettingsError(
+            f"landing/{changes[0].source}/{changes[0].table}/{changes[0].load_date} ({len(changes)} such load days"
+            f" before {before}) is not in the lake as it stands: run `make daily` first."
+        )
+    if not is_published(home) or not home.warehouse.exists():
+        raise SettingsError(
+            "The warehouse is not built from the lake as it stands: run `make daily` first"
+            " (`make daily FORCE=1` where the warehouse is gone)."
+        )
+
+
+def is_published(home: Home) -> bool:
+    """Return whether warehouse and published file are made from lake, code and settings as they are."""
+    state, published = read_state(home), read_published_state(home, print)
+    return published is not None and published.whole == state.whole and read_built_models(home) == state.models
+
+
+def compact(home: Home) -> int:
+    """Copy the warehouse into a new file, which takes its place; return by how many bytes it is shorter.
+
+    DuckDB uses the space of deleted rows again, but does not give it back. To be called under the lock.
+    """
+    check_database(home.warehouse)
+    following = home.next_warehouse
+    remove_database(following)
+    before = home.warehouse.stat().st_size
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH {quote_text(str(home.warehouse))} AS warehouse (READ_ONLY)")
+        connection.execute(f"ATTACH {quote_text(str(following))} AS following")
+        connection.execute("COPY FROM DATABASE warehouse TO following")
+    move_database(following, home.warehouse)
+    return before - home.warehouse.stat().st_size
+
+
+def describe_bytes(count: int) -> str:
+    """Return bytes in words: 1.2 GB, 34.5 MB."""
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.1f} MB"
+
+
+if __name__ == "__main__":
+    run_plainly(main)
