@@ -57,6 +57,17 @@ def read_numbers(table: pa.Table, name: str, what: str) -> np.ndarray:
     return values
 
 
+def read_dates(table: pa.Table, name: str, what: str) -> np.ndarray:
+    """Return the date column `name` as datetime64[D]; raise ValueError where it is no date or has a null."""
+    require_columns(table, [name], what)
+    dates = table[name]
+    if not (pa.types.is_date(dates.type) or (pa.types.is_null(dates.type) and len(dates) == 0)):
+        raise ValueError(f"{what}.{name} must be a date, got {dates.type}: cast it before the call")
+    if dates.null_count:
+        raise ValueError(f"{what}.{name} has {dates.null_count} nulls: leave those rows out before the call")
+    return dates.cast(pa.date32()).to_numpy().astype("datetime64[D]")
+
+
 def round_shares(values: np.ndarray) -> np.ndarray:
     """Round to 6 decimals, as public tables hold shares and scores; never minus zero."""
     return np.round(values, 6) + 0.0

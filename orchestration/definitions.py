@@ -2,11 +2,13 @@
 
 import dagster as dg
 
+from orchestration.assets.basket_rule_contexts import basket_rule_contexts_asset
 from orchestration.assets.basket_rules import basket_rules_asset
 from orchestration.assets.group_item_rules import group_item_rules_asset
 from orchestration.assets.lake import lake_assets
 from orchestration.assets.landing import landing_assets
 from orchestration.assets.loads import loads
+from orchestration.assets.next_purchases import next_purchases_asset
 from orchestration.assets.published import published
 from orchestration.assets.user_clusters import user_clusters_asset
 from orchestration.assets.user_value import user_value_asset
@@ -24,6 +26,8 @@ definitions = dg.Definitions(
         warehouse,
         basket_rules_asset,
         group_item_rules_asset,
+        basket_rule_contexts_asset,
+        next_purchases_asset,
         user_clusters_asset,
         user_value_asset,
         published,

@@ -8,11 +8,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from ml_assets.basket_rule_contexts import BASKET_RULE_CONTEXTS, basket_rule_contexts
 from ml_assets.basket_rules import BASKET_RULES, ITEMSETS, basket_rules, frequent_itemsets, strongest
 from ml_assets.cluster_figures import CLUSTER_FIGURES
 from ml_assets.cluster_profiles import CLUSTER_PROFILES, cluster_profiles
 from ml_assets.columns import DESCRIPTION
 from ml_assets.group_item_rules import GROUP_ITEM_RULES, group_item_rules
+from ml_assets.next_purchases import NEXT_PURCHASES, next_purchases
 from ml_assets.user_clusters import USER_CLUSTERS, assign_user_clusters, fit_user_clusters
 from ml_assets.value import USER_VALUE, user_value
 
@@ -47,6 +49,33 @@ def make_buyers() -> pa.Table:
             "buyer_count": random.integers(1, 90, len(pairs)),
         }
     ).filter(pa.array(random.random(len(pairs)) < 0.9))
+
+
+def make_contexts() -> pa.Table:
+    """Contexts of every basket that make_baskets may name."""
+    random = np.random.default_rng(3)
+    return pa.table(
+        {
+            "basket_id": [f"b{number}" for number in range(200)],
+            "order_date": pa.array(random.integers(20_000, 20_060, 200).astype(np.int32)).cast(pa.date32()),
+            "channel": [["app", "web", None][number] for number in random.integers(0, 3, 200)],
+        }
+    )
+
+
+def find_contexts(baskets: pa.Table) -> pa.Table:
+    return basket_rule_contexts(baskets, make_contexts(), 0.02, max_q_value=1)
+
+
+def make_purchases() -> pa.Table:
+    random = np.random.default_rng(4)
+    return pa.table(
+        {
+            "user_id": [f"u{number}" for number in random.integers(0, 60, 900)],
+            "item_id": [f"i{number}" for number in random.geometric(0.2, 900)],
+            "order_date": pa.array(random.integers(20_000, 20_090, 900).astype(np.int32)).cast(pa.date32()),
+        }
+    )
 
 
 def make_attributes() -> pa.Table:
@@ -91,6 +120,8 @@ ALGORITHMS = [
     Algorithm("frequent_itemsets", lambda t: frequent_itemsets(t, 0.02), make_baskets, ITEMSETS),
     Algorithm("basket_rules", lambda t: basket_rules(t, 0.02, 0.1), make_baskets, BASKET_RULES),
     Algorithm("group_item_rules", lambda t: group_item_rules(t, GROUPS), make_buyers, GROUP_ITEM_RULES),
+    Algorithm("basket_rule_contexts", find_contexts, make_baskets, BASKET_RULE_CONTEXTS),
+    Algorithm("next_purchases", lambda t: next_purchases(t, 5), make_purchases, NEXT_PURCHASES),
     Algorithm("user_clusters", assign, make_attributes, USER_CLUSTERS),
     Algorithm("cluster_figures", lambda t: fit_user_clusters(t).figures, make_attributes, CLUSTER_FIGURES),
     Algorithm("cluster_profiles", lambda t: cluster_profiles(t, assign(t)), make_attributes, CLUSTER_PROFILES),

@@ -7,13 +7,17 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from ml_assets.basket_rule_contexts import BASKET_RULE_CONTEXTS, basket_rule_contexts
 from ml_assets.basket_rules import BASKET_RULES, basket_rules
 from ml_assets.cluster_figures import CLUSTER_FIGURES
 from ml_assets.cluster_profiles import CLUSTER_PROFILES, cluster_profiles
 from ml_assets.group_item_rules import GROUP_ITEM_RULES, group_item_rules
+from ml_assets.next_purchases import NEXT_PURCHASES, next_purchases
 from ml_assets.plots.clusters import draw_cluster_figures, draw_cluster_profiles
+from ml_assets.plots.contexts import draw_rule_contexts
 from ml_assets.plots.group_items import draw_group_items
 from ml_assets.plots.rules import draw_rule_map, draw_strongest_rules
+from ml_assets.plots.sequences import draw_gaps
 from ml_assets.plots.value import draw_calibration, draw_orders_by_past
 from ml_assets.user_clusters import assign_user_clusters, fit_user_clusters
 from ml_assets.value import Outcome
@@ -43,7 +47,28 @@ def make_clusters() -> tuple[pa.Table, pa.Table]:
     return model.figures, cluster_profiles(users, assign_user_clusters(model, users))
 
 
+def make_contexts() -> pa.Table:
+    baskets = [(f"b{n}", f"i{item}") for n in range(400) for item in range(3) if n % (3, 4, 50)[item] == 0]
+    baskets += [(f"b{n}", "i1") for n in range(3, 200, 3) if n % 4]
+    places = pa.array(["north" if n < 200 else "south" for n in range(400)])
+    days = pa.array([20_000 + n % 9 for n in range(400)], pa.int32()).cast(pa.date32())
+    contexts = pa.table({"basket_id": [f"b{n}" for n in range(400)], "order_date": days, "place": places})
+    lines = pa.table({"basket_id": [row[0] for row in baskets], "item_id": [row[1] for row in baskets]})
+    return basket_rule_contexts(lines, contexts, 0.01)
+
+
+def make_sequences() -> pa.Table:
+    rows = [(f"u{n}", f"i{item}", 5 * item + n % 7) for n in range(80) for item in range(2)]
+    rows += [(f"u{n}", "i0", 40 + n % 9) for n in range(30)]
+    days = pa.array([20_000 + row[2] for row in rows], pa.int32()).cast(pa.date32())
+    return next_purchases(
+        pa.table({"user_id": [row[0] for row in rows], "item_id": [row[1] for row in rows], "order_date": days}), 5
+    )
+
+
 PLOTS = {
+    "rule_contexts": (lambda table: draw_rule_contexts(table, NAMES), make_contexts, BASKET_RULE_CONTEXTS),
+    "gaps": (lambda table: draw_gaps(table, NAMES), make_sequences, NEXT_PURCHASES),
     "rule_map": (lambda table: draw_rule_map(table, NAMES), make_rules, BASKET_RULES),
     "strongest_rules": (lambda table: draw_strongest_rules(table, NAMES), make_rules, BASKET_RULES),
     "group_items": (lambda table: draw_group_items(table, NAMES), make_group_rules, GROUP_ITEM_RULES),

@@ -1,0 +1,122 @@
+"""When, where and by whom items are bought together."""
+
+from collections.abc import Callable
+
+import dagster as dg
+import pyarrow as pa
+from pydantic import Field
+
+from ml_assets.basket_rule_contexts import (
+    BASKET_RULE_CONTEXTS,
+    basket_rule_contexts,
+    context_sentence,
+    reversal_sentence,
+    reversed_pairs,
+    surest_contexts,
+)
+from ml_assets.basket_rules import LimitReachedError
+from ml_assets.plots.contexts import draw_rule_contexts
+from orchestration.assets.basket_rules import BASKETS
+from orchestration.assets.python_tables import SHAPE_CHECK, save_table
+from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
+from orchestration.dbt_keys import find_model_key
+from orchestration.failures import fail_plainly
+from orchestration.item_names import read_item_names
+from orchestration.plots import show_picture
+from orchestration.tables import DeclaredTable
+from orchestration.translator import DAILY_FRESHNESS, OWNER
+from orchestration.warehouse_connection import open_warehouse
+
+CONTEXTS_TABLE = DeclaredTable(
+    "items",
+    "basket_rule_contexts",
+    "Where rules hold: pairs of items bought together more, or less, on some weekdays, at some times of day, in some "
+    "channels or by some user groups than elsewhere. One row a rule and context.",
+    BASKET_RULE_CONTEXTS,
+)
+
+# By the shop's clock. A user's group is the present one; guests have none.
+CONTEXTS = """
+    SELECT
+        orders.order_id AS basket_id, orders.order_date, dayname(orders.order_date) AS weekday,
+        CASE
+            WHEN orders.order_hour < 6 THEN 'night'
+            WHEN orders.order_hour < 12 THEN 'morning'
+            WHEN orders.order_hour < 18 THEN 'afternoon'
+            ELSE 'evening'
+        END AS daypart,
+        weekday || ' ' || daypart AS weekday_daypart, orders.channel, user_groups.user_group
+    FROM facts.orders LEFT JOIN users.user_groups USING (user_id)
+    WHERE orders.is_counted
+"""
+
+
+class BasketRuleContextsConfig(dg.Config):
+    """Which pairs are tried, and what counts as found."""
+
+    # Where a context holds a twentieth of all orders, four of a hundred orders within it.
+    min_support: float = Field(0.002, gt=0, le=1, description="Share of the earlier orders that hold both items.")
+    min_count: int = Field(5, ge=1, description="And at least so many orders.")
+    max_q_value: float = Field(0.05, gt=0, le=1, description="Differences are kept up to this q-value.")
+    later_share: float = Field(1 / 3, gt=0, lt=1, description="Share of the orders, the newest, kept to confirm.")
+    max_tests: int = Field(500_000, ge=1, le=50_000_000, description="Pairs and contexts to try, at most.")
+
+
+@dg.asset(
+    key=CONTEXTS_TABLE.key,
+    deps=[
+        find_model_key(MANIFEST, TRANSLATOR, name) for name in ("orders", "order_lines", "current_items", "user_groups")
+    ],
+    description=CONTEXTS_TABLE.description,
+    group_name="items",
+    kinds={"python", "duckdb"},
+    owners=[OWNER],
+    freshness_policy=DAILY_FRESHNESS,
+    metadata={"dagster/column_schema": CONTEXTS_TABLE.column_schema},
+    check_specs=[dg.AssetCheckSpec(SHAPE_CHECK, asset=CONTEXTS_TABLE.key, blocking=True)],
+    required_resource_keys={"run_lock"},
+)
+def basket_rule_contexts_asset(
+    context: dg.AssetExecutionContext, config: BasketRuleContextsConfig
+) -> dg.MaterializeResult:
+    with open_warehouse(read_only=True) as connection:
+        baskets, contexts = (connection.sql(query).to_arrow_table() for query in (BASKETS, CONTEXTS))
+        names = read_item_names(connection)
+    with fail_plainly():
+        found, min_support = find_contexts(baskets, contexts, config, context.log.warning)
+    sentences = [context_sentence(row, names) for row in surest_contexts(found, 5).to_pylist()]
+    sentences += dict.fromkeys(reversal_sentence(row, names) for row in reversed_pairs(found, 3).to_pylist())
+    metadata = {
+        "minimum support": min_support,
+        "surest": dg.MetadataValue.md("\n".join(f"1. {sentence}" for sentence in sentences) or "none"),
+        "inside and outside": show_picture(draw_rule_contexts(found, names)),
+    }
+    if not found.num_rows:
+        metadata["note"] = "No pair of items differs surely between contexts, or there are too few orders to tell."
+    context.log.info(f"{found.num_rows:,} rules in contexts")
+    return save_table(CONTEXTS_TABLE, found, metadata)
+
+
+def find_contexts(
+    baskets: pa.Table, contexts: pa.Table, config: BasketRuleContextsConfig, say: Callable[[str], None]
+) -> tuple[pa.Table, float]:
+    """Return the contexts and the support they were found with, doubled until a morning bears it."""
+    min_support = config.min_support
+    while True:
+        try:
+            found = basket_rule_contexts(
+                baskets,
+                contexts,
+                min_support,
+                min_count=config.min_count,
+                max_q_value=config.max_q_value,
+                later_share=config.later_share,
+                max_tests=config.max_tests,
+            )
+        except LimitReachedError as limit:
+            if min_support == 1:
+                raise
+            min_support = min(1.0, 2 * min_support)
+            say(f"Contexts are looked for at a support of {min_support:g} instead, since {limit}.")
+        else:
+            return found, min_support

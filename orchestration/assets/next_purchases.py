@@ -1,0 +1,96 @@
+"""What users buy after what, and when they buy the same again."""
+
+from collections.abc import Callable
+
+import dagster as dg
+import pyarrow as pa
+from pydantic import Field
+
+from ml_assets.basket_rules import LimitReachedError
+from ml_assets.next_purchases import (
+    NEXT_PURCHASES,
+    commonest_replenishments,
+    next_purchases,
+    sequence_sentence,
+    strongest_sequences,
+)
+from ml_assets.plots.sequences import draw_gaps
+from orchestration.assets.python_tables import SHAPE_CHECK, save_table
+from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
+from orchestration.dbt_keys import find_model_key
+from orchestration.failures import fail_plainly
+from orchestration.item_names import read_item_names
+from orchestration.plots import show_picture
+from orchestration.tables import DeclaredTable
+from orchestration.translator import DAILY_FRESHNESS, OWNER
+from orchestration.warehouse_connection import open_warehouse
+
+SEQUENCES_TABLE = DeclaredTable(
+    "items",
+    "next_purchases",
+    "What users buy on a later day, after an item: one row for an item and the next, with how long it takes and "
+    "whether it is more than they would buy anyway; of the same item again, how often it is replenished.",
+    NEXT_PURCHASES,
+)
+
+# One order a user and day. As in baskets, returned and given-away lines do not count, nor does postage.
+PURCHASES = """
+    SELECT DISTINCT order_lines.user_id, order_lines.item_id, order_lines.order_date
+    FROM facts.order_lines LEFT JOIN staging.current_items USING (item_id)
+    WHERE order_lines.is_counted AND coalesce(current_items.is_product, true) AND order_lines.user_id IS NOT NULL
+"""
+
+
+class NextPurchasesConfig(dg.Config):
+    """How many users a sequence needs."""
+
+    min_user_count: int = Field(20, ge=2, description="Users who bought the next item after the item, at least.")
+    max_pairs: int = Field(50_000_000, ge=1, le=1_000_000_000, description="Pairs of a user's items, at most.")
+    max_sequences: int = Field(200_000, ge=1, le=10_000_000, description="Sequences to keep, at most.")
+
+
+@dg.asset(
+    key=SEQUENCES_TABLE.key,
+    deps=[find_model_key(MANIFEST, TRANSLATOR, name) for name in ("order_lines", "current_items")],
+    description=SEQUENCES_TABLE.description,
+    group_name="items",
+    kinds={"python", "duckdb"},
+    owners=[OWNER],
+    freshness_policy=DAILY_FRESHNESS,
+    metadata={"dagster/column_schema": SEQUENCES_TABLE.column_schema},
+    check_specs=[dg.AssetCheckSpec(SHAPE_CHECK, asset=SEQUENCES_TABLE.key, blocking=True)],
+    required_resource_keys={"run_lock"},
+)
+def next_purchases_asset(context: dg.AssetExecutionContext, config: NextPurchasesConfig) -> dg.MaterializeResult:
+    with open_warehouse(read_only=True) as connection:
+        purchases = connection.sql(PURCHASES).to_arrow_table()
+        names = read_item_names(connection)
+    with fail_plainly():
+        found, min_user_count = find_sequences(purchases, config, context.log.warning)
+    best = [*strongest_sequences(found, 5).to_pylist(), *commonest_replenishments(found, 3).to_pylist()]
+    metadata = {
+        "minimum users": min_user_count,
+        "strongest": dg.MetadataValue.md("\n".join(f"1. {sequence_sentence(row, names)}" for row in best) or "none"),
+        "days to the next purchase": show_picture(draw_gaps(found, names)),
+    }
+    if not found.num_rows:
+        metadata["note"] = "No sequence: too few users bought the same two items one after the other."
+    context.log.info(f"{found.num_rows:,} sequences of purchases")
+    return save_table(SEQUENCES_TABLE, found, metadata)
+
+
+def find_sequences(
+    purchases: pa.Table, config: NextPurchasesConfig, say: Callable[[str], None]
+) -> tuple[pa.Table, int]:
+    """Return the sequences and the users they needed, doubled until a morning bears it."""
+    min_user_count = config.min_user_count
+    while True:
+        try:
+            found = next_purchases(
+                purchases, min_user_count, max_pairs=config.max_pairs, max_sequences=config.max_sequences
+            )
+        except LimitReachedError as limit:
+            min_user_count *= 2
+            say(f"Sequences need {min_user_count:,} users instead, since {limit}.")
+        else:
+            return found, min_user_count
