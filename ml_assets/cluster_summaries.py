@@ -36,7 +36,10 @@ CLUSTER_SUMMARIES = pa.schema(
             nullable=True,
         ),
         column(
-            "rule_recall", pa.float64(), "Of the users in the cluster, the share for whom the rule holds.", nullable=True
+            "rule_recall",
+            pa.float64(),
+            "Of the users in the cluster, the share for whom the rule holds.",
+            nullable=True,
         ),
         column(
             "resembles_cluster_id",
@@ -112,9 +115,7 @@ def _say_cluster(user_share: float, revenue_share: float | None, rows: list[dict
     size = f"{user_share:.0%} of the buyers"
     if revenue_share is not None:
         size += f" with {revenue_share:.0%} of the revenue"
-    apart = [
-        row for row in rows if row["percentile_share"] is not None and not LOW <= row["percentile_share"] <= HIGH
-    ]
+    apart = [row for row in rows if row["percentile_share"] is not None and not LOW <= row["percentile_share"] <= HIGH]
     telling = sorted(apart, key=lambda row: (-abs(row["percentile_share"] - 0.5), row["attribute"]))[:MOST_TELLING]
     said = [_say_attribute(row) for row in telling]
     return f"{size}: {'; '.join(said) or 'much like everyone'}."

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from orchestration.assets.basket_rules import basket_rules_asset
+from orchestration.assets.item_clusters import item_clusters_asset
 from orchestration.assets.lake import lake_assets
 from orchestration.assets.landing import landing_assets
 from orchestration.assets.loads import loads
@@ -22,6 +23,7 @@ definitions = dg.Definitions(
         warehouse,
         basket_rules_asset,
         user_clusters_asset,
+        item_clusters_asset,
         published,
     ],
     resources={"dbt": build_dbt(), "run_lock": RunLock()},

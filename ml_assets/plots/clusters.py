@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 from matplotlib.ticker import MaxNLocator
 
+from ml_assets.cluster_choice import STABLE
 from ml_assets.cluster_figures import CLUSTER_FIGURES
 from ml_assets.cluster_profiles import CLUSTER_PROFILES
 from ml_assets.columns import require_columns
@@ -20,23 +21,30 @@ def draw_cluster_figures(figures: pa.Table) -> bytes:
     if not rows:
         return draw_message("How many clusters?", "Nothing to choose from: too few users, or all of them alike.")
     chosen = next(row for row in rows if row["is_chosen"])
-    figure, axes = open_sheet(8, 4.5, f"How many clusters? {chosen['cluster_count']} are separated best")
-    counts, silhouettes = [[row[name] for row in rows] for name in ("cluster_count", "silhouette")]
-    axes.plot(counts, silhouettes, color=QUIET, marker="o", linewidth=2)
+    figure, axes = open_sheet(8, 4.5, f"How many clusters? {chosen['cluster_count']} are apart and come back")
+    counts, silhouettes, stabilities = [
+        [row[name] for row in rows] for name in ("cluster_count", "silhouette", "stability")
+    ]
+    axes.plot(counts, silhouettes, color=ACCENT, marker="o", linewidth=2, label="separation (silhouette)")
+    axes.plot(counts, stabilities, color=QUIET, marker="s", linewidth=2, label="stability (do they come back?)")
+    axes.axhline(STABLE, color=QUIET, linestyle=":", linewidth=1.5, label=f"stable from {STABLE} on")
     axes.scatter([chosen["cluster_count"]], [chosen["silhouette"]], s=160, color=ACCENT, zorder=3)
     axes.annotate(
         f"chosen: {chosen['silhouette']:.2f}",
         (chosen["cluster_count"], chosen["silhouette"]),
-        xytext=(12, 0),
+        xytext=(12, 10),
         textcoords="offset points",
         va="center",
         color=ACCENT,
         fontweight="bold",
     )
-    axes.set_ylim(min(0, min(silhouettes) - 0.05), min(1.05, max(silhouettes) + 0.1))
+    figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=9)
+    axes.set_ylim(min(0, min(silhouettes) - 0.05), 1.05)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("number of clusters", color=INK)
-    axes.set_ylabel("separation (silhouette)\n0: they run into one another · 1: clearly apart", color=INK)
+    axes.set_ylabel(
+        "0: they run into one another, or never come back\n1: clearly apart, and always come back", color=INK
+    )
     return to_png(figure)
 
 

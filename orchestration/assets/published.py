@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration.assets.basket_rules import RULES_TABLE
+from orchestration.assets.item_clusters import ITEM_CLUSTERS_TABLE
 from orchestration.assets.loads import STATE_TAG
 from orchestration.assets.user_clusters import CLUSTER_TABLES
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
@@ -15,7 +16,7 @@ from orchestration.settings import read_home
 from orchestration.state import State
 from orchestration.translator import DAILY_FRESHNESS, OWNER
 
-PYTHON_TABLES = (RULES_TABLE, *CLUSTER_TABLES)
+PYTHON_TABLES = (RULES_TABLE, *CLUSTER_TABLES, ITEM_CLUSTERS_TABLE)
 PUBLISHED_KEYS = sorted({*list_public_keys(MANIFEST, TRANSLATOR), *(table.key for table in PYTHON_TABLES)})
 FILE_KEY = dg.AssetKey(["published", "published_duckdb"])
 
