@@ -35,7 +35,7 @@ def find_words(attribute: str) -> AttributeWords:
 
 
 def say_value(attribute: str, value: float) -> str:
-    """Return a value as it is read: shares in percent, whole numbers whole, others to two decimals."""
+    """Return a value as it is read: shares in percent, from 10 on without decimals, below with one."""
     if find_words(attribute).is_share:
         return f"{value:.0%}"
-    return f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:,.2f}"
+    return f"{value:,.0f}" if abs(value) >= 10 or value == round(value) else f"{value:,.1f}"

@@ -30,7 +30,8 @@ class ClusterRule:
 
     @property
     def text(self) -> str:
-        """The rule in words: `orders > 4 and days since last order <= 40`, paths parted by `; or `."""
+        """The rule in words: `orders > 4 and days since last order <= 40`, paths parted by
+        `; or `, the one of most users first."""
         return "; or ".join(" and ".join(_say(name, *bounds) for name, bounds in path.items()) for path in self.paths)
 
     def hold(self, attributes: pa.Table) -> np.ndarray:
@@ -92,7 +93,7 @@ def _find_paths(tree: DecisionTreeClassifier, names: list[str], sample: np.ndarr
         below = _list_leaves(nodes, node)
         if below <= wanted and bounds:
             # A part of the tree that says the same throughout needs no further conditions.
-            paths.append(bounds)
+            paths.append((nodes.n_node_samples[node], bounds))
         elif below & wanted and nodes.children_left[node] != -1:
             feature = nodes.feature[node]
             border = _round_border(nodes.threshold[node], is_whole[feature])
@@ -102,7 +103,7 @@ def _find_paths(tree: DecisionTreeClassifier, names: list[str], sample: np.ndarr
             walk(nodes.children_right[node], bounds | {name: (max(low, border), high)})
 
     walk(0, {})
-    return tuple(paths)
+    return tuple(bounds for _, bounds in sorted(paths, key=lambda path: -path[0]))
 
 
 def _list_leaves(nodes: object, node: int) -> set[int]:

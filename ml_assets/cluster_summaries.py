@@ -124,5 +124,5 @@ def _say_cluster(user_share: float, revenue_share: float | None, rows: list[dict
 def _say_attribute(row: dict) -> str:
     words = find_words(row["attribute"])
     said = words.high if row["percentile_share"] > HIGH else words.low
-    typical, mean = say_value(row["attribute"], row["median"]), say_value(row["attribute"], row["overall_mean"])
-    return f"{said} (typically {typical} {words.noun}, {mean} in the mean of all)"
+    inside, overall = say_value(row["attribute"], row["mean"]), say_value(row["attribute"], row["overall_mean"])
+    return f"{said} ({words.noun}: {inside} on average, all buyers {overall})"

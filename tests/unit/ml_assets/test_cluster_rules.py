@@ -70,8 +70,8 @@ def test_a_sentence_names_size_revenue_and_what_sets_apart():
     assigned = assign(list("abcd"), ["1", "2", "2", "2"])
     [first, second] = cluster_summaries(cluster_profiles(users, assigned), users, assigned, {}).to_pylist()
     assert first["sentence"] == (
-        "25% of the buyers with 70% of the revenue: high amounts (typically 70 net amount, 25 in the mean of all);"
-        " many orders (typically 9 orders, 3 in the mean of all)."
+        "25% of the buyers with 70% of the revenue: high amounts (net amount: 70 on average, all buyers 25);"
+        " many orders (orders: 9 on average, all buyers 3)."
     )
     assert second["sentence"] == "75% of the buyers with 30% of the revenue: much like everyone."
     assert (first["rule"], first["resembles_cluster_id"]) == (None, None)
