@@ -4,7 +4,7 @@ import dagster as dg
 from pydantic import Field
 
 from ml_assets.item_clusters import ITEM_CLUSTERS, ItemClusterFit, fit_item_clusters
-from ml_assets.plots.clusters import draw_cluster_figures
+from ml_assets.plots.clusters import draw_cluster_figures, draw_item_clusters
 from orchestration.assets.python_tables import SHAPE_CHECK, save_table
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
 from orchestration.dbt_keys import find_model_key
@@ -66,6 +66,7 @@ def item_clusters_asset(context: dg.AssetExecutionContext, config: ItemClustersC
         "items with too few buyers": fit.unclustered_count,
         "directions of taste above chance": fit.dimensions,
         "clusters": dg.MetadataValue.md(list_top_items(fit, names)),
+        "which items have the same buyers": show_picture(draw_item_clusters(fit.clusters, names)),
         "how many clusters": show_picture(draw_cluster_figures(fit.figures)),
     }
     if fit.reason:

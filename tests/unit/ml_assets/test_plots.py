@@ -10,7 +10,8 @@ import pytest
 from ml_assets.basket_rules import BASKET_RULES, basket_rules
 from ml_assets.cluster_figures import CLUSTER_FIGURES
 from ml_assets.cluster_profiles import CLUSTER_PROFILES, cluster_profiles
-from ml_assets.plots.clusters import draw_cluster_figures, draw_cluster_profiles
+from ml_assets.item_clusters import ITEM_CLUSTERS
+from ml_assets.plots.clusters import draw_cluster_figures, draw_cluster_profiles, draw_item_clusters
 from ml_assets.plots.rules import draw_rule_map, draw_strongest_rules
 from ml_assets.user_clusters import assign_user_clusters, fit_user_clusters
 
@@ -33,10 +34,18 @@ def make_clusters() -> tuple[pa.Table, pa.Table]:
     return model.figures, cluster_profiles(users, assign_user_clusters(model, users))
 
 
+def make_item_clusters() -> pa.Table:
+    rows = [
+        {"item_id": f"i{n}", "cluster_id": str(1 + n % 2), "buyer_count": 90 - n, "strength": 0.5} for n in range(9)
+    ]
+    return pa.Table.from_pylist(rows, ITEM_CLUSTERS)
+
+
 PLOTS = {
     "rule_map": (lambda table: draw_rule_map(table, NAMES), make_rules, BASKET_RULES),
     "strongest_rules": (lambda table: draw_strongest_rules(table, NAMES), make_rules, BASKET_RULES),
     "cluster_figures": (draw_cluster_figures, lambda: make_clusters()[0], CLUSTER_FIGURES),
+    "item_clusters": (lambda table: draw_item_clusters(table, NAMES), make_item_clusters, ITEM_CLUSTERS),
     "cluster_profiles": (draw_cluster_profiles, lambda: make_clusters()[1], CLUSTER_PROFILES),
 }
 
