@@ -80,7 +80,8 @@ def fit_item_clusters(
     dimensions = places.shape[1] - 1
     shuffled = np.random.default_rng(seed).permutation(len(items))
     kinds = len(np.unique(places.round(9), axis=0))
-    counts = [count for count in sorted(set(cluster_counts)) if count <= min(kinds, len(items) - 1)]
+    # A bootstrap sample holds less than two thirds of the kinds.
+    counts = [count for count in sorted(set(cluster_counts)) if count <= kinds // 2]
     reason = _reason_against(len(items), dimensions, counts)
     if reason:
         centers, figures = places.mean(axis=0, keepdims=True), CLUSTER_FIGURES.empty_table()
