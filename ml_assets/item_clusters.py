@@ -153,9 +153,9 @@ def _deal(pairs: np.ndarray, random: np.random.Generator) -> np.ndarray:
     exchanges can help it."""
     items, users = random.permutation(pairs[:, 0]), pairs[:, 1]
     for _ in range(ROUNDS_OF_EXCHANGE):
-        order = np.lexsort((items, users))
-        is_twice = (np.diff(items[order]) == 0) & (np.diff(users[order]) == 0)
-        twice = order[1:][is_twice]
+        keys = users * (items.max() + 1) + items
+        order = np.argsort(keys, kind="stable")
+        twice = order[1:][np.diff(keys[order]) == 0]
         if not len(twice):
             break
         places = np.unique([*twice, *random.integers(0, len(items), 2 * len(twice))])
@@ -171,7 +171,7 @@ def _decompose(pairs: np.ndarray, shape: tuple[int, int], dimensions: int) -> tu
     scaled = matrix.multiply(1 / np.sqrt(rows + rows.mean())[:, None]).multiply(
         1 / np.sqrt(columns + columns.mean())[None]
     )
-    vectors, values, _ = svds(scaled.tocsr(), k=dimensions, v0=np.ones(min(shape)), tol=1e-6)
+    vectors, values, _ = svds(scaled.tocsr(), k=dimensions, v0=np.ones(min(shape)), tol=1e-4)
     order = np.argsort(-values)
     return vectors[:, order], values[order]
 
