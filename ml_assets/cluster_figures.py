@@ -8,7 +8,7 @@ from sklearn.metrics import (
     calinski_harabasz_score,
     davies_bouldin_score,
     pairwise_distances_argmin,
-    silhouette_score,
+    silhouette_samples,
 )
 
 from ml_assets.columns import column
@@ -16,28 +16,40 @@ from ml_assets.columns import column
 CLUSTER_FIGURES = pa.schema(
     [
         column("cluster_count", pa.int64(), "Number of clusters tried (k)."),
-        column("silhouette", pa.float64(), "Mean of (b - a) / max(a, b), -1 to 1: higher is better separated."),
-        column("davies_bouldin", pa.float64(), "Davies-Bouldin index: lower is better separated."),
-        column("calinski_harabasz", pa.float64(), "Calinski-Harabasz index: higher is better separated."),
+        column(
+            "silhouette",
+            pa.float64(),
+            "Mean of (b - a) / max(a, b), -1 to 1: higher is better separated.",
+            nullable=True,
+        ),
+        column("silhouette_error", pa.float64(), "Standard error of that mean over the rows.", nullable=True),
+        column("davies_bouldin", pa.float64(), "Davies-Bouldin index: lower is better separated.", nullable=True),
+        column(
+            "calinski_harabasz", pa.float64(), "Calinski-Harabasz index: higher is better separated.", nullable=True
+        ),
+        column("stability", pa.float64(), "Mean Jaccard of the clusters with those of bootstrap samples, 0 to 1."),
         column(
             "is_chosen",
             pa.bool_(),
-            "Whether this k was taken: the highest silhouette, the fewest clusters on ties.",
+            "Whether this k was taken: of those with a stability of 0.75 or more (else the most stable) the fewest"
+            " clusters within a standard error of the highest silhouette.",
         ),
     ]
 )
 
 
 def cluster_figures(values: np.ndarray, labels: np.ndarray) -> dict[str, float | None]:
-    """Return silhouette, davies_bouldin and calinski_harabasz of labelled rows, unrounded.
+    """Return silhouette, its standard error, davies_bouldin and calinski_harabasz of labelled rows, unrounded.
 
-    values: float array (rows x attributes); labels: one a row. All three are None where they are not defined:
-    fewer than two clusters, or as many clusters as rows.
+    values: float array (rows x attributes); labels: one a row. All are None where they are not defined: fewer
+    than two clusters, or as many clusters as rows.
     """
     if not 2 <= len(np.unique(labels)) < len(labels):
-        return dict.fromkeys(("silhouette", "davies_bouldin", "calinski_harabasz"))
+        return dict.fromkeys(("silhouette", "silhouette_error", "davies_bouldin", "calinski_harabasz"))
+    silhouettes = silhouette_samples(values, labels)
     return {
-        "silhouette": float(silhouette_score(values, labels)),
+        "silhouette": float(silhouettes.mean()),
+        "silhouette_error": float(silhouettes.std(ddof=1) / np.sqrt(len(silhouettes))),
         "davies_bouldin": float(davies_bouldin_score(values, labels)),
         "calinski_harabasz": float(calinski_harabasz_score(values, labels)),
     }

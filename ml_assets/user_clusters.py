@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from sklearn.cluster import KMeans
 from sklearn.metrics import pairwise_distances_argmin, pairwise_distances_argmin_min
 from threadpoolctl import threadpool_limits
 
 from ml_assets.attribute_scaling import AttributeScaling, fit_scaling, scale
-from ml_assets.cluster_figures import CLUSTER_FIGURES, cluster_figures, cluster_stability
+from ml_assets.cluster_choice import choose_clusters
+from ml_assets.cluster_figures import CLUSTER_FIGURES
 from ml_assets.columns import column, read_ids, read_numbers, require_columns, round_shares
 
 USER_CLUSTERS = pa.schema(
@@ -35,15 +35,13 @@ class UserClusterModel:
     """A fit: what assign_user_clusters needs, and the figures that tell how good it is.
 
     scalings: the attributes that count; centers: one row a cluster in their scaled values, in the order of
-    cluster ids; figures: CLUSTER_FIGURES, empty where no choice was possible; stability: see
-    cluster_stability, None with fewer than two clusters; reason: why there are fewer than two clusters, else
-    None.
+    cluster ids; figures: CLUSTER_FIGURES, empty where no choice was possible; reason: why there are fewer than
+    two clusters, else None.
     """
 
     scalings: tuple[AttributeScaling, ...]
     centers: np.ndarray
     figures: pa.Table
-    stability: float | None
     reason: str | None
 
     @property
@@ -67,9 +65,9 @@ def fit_user_clusters(
     day.
 
     Every column but user_id counts alike, scaled as attribute_scaling says; null means unknown. KMeans is
-    tried with each of `cluster_counts`; the highest silhouette (to 6 decimals) wins, the fewest clusters on
-    ties. Above `sample_size` users the fit is on a seeded sample of them; everyone counts in the order of the
-    ids, which is by mean `amount_column`, highest first. The rows' order makes no difference.
+    tried with each of `cluster_counts`, and choose_count takes one of them. Above `sample_size` users the fit
+    is on a seeded sample of them; everyone counts in the order of the ids, which is by mean `amount_column`,
+    highest first. The rows' order makes no difference.
 
     With fewer than 10 users, or all of them alike, there is one cluster and the model's reason says why; with
     none there is no cluster. Raises ValueError on wrong columns, repeated users or bad settings.
@@ -91,15 +89,9 @@ def fit_user_clusters(
     reason = _reason_against(len(values), kinds, counts)
     if reason:
         centers = values.mean(axis=0, keepdims=True) if len(values) else values
-        return UserClusterModel(scalings, centers, CLUSTER_FIGURES.empty_table(), None, reason)
-    tried = [_try(sample, count, seed) for count in counts]
-    chosen = max(tried, key=lambda fit: (fit[1]["silhouette"], -len(fit[0])))
-    figures = [
-        {"cluster_count": len(centers), **figures, "is_chosen": centers is chosen[0]} for centers, figures in tried
-    ]
-    centers = _order(chosen[0], values, columns[amount_column])
-    stability = round(cluster_stability(sample[:2_000], centers, seed=seed), 6)
-    return UserClusterModel(scalings, centers, pa.Table.from_pylist(figures, CLUSTER_FIGURES), stability, None)
+        return UserClusterModel(scalings, centers, CLUSTER_FIGURES.empty_table(), reason)
+    centers, figures = choose_clusters(sample, counts, seed=seed)
+    return UserClusterModel(scalings, _order(centers, values, columns[amount_column]), figures, None)
 
 
 def assign_user_clusters(model: UserClusterModel, attributes: pa.Table) -> pa.Table:
@@ -155,12 +147,6 @@ def _reason_against(users: int, kinds: int, counts: Sequence[int]) -> str | None
     if not counts:
         return f"users are of {kinds} kinds only, fewer than the fewest clusters to try"
     return None
-
-
-def _try(sample: np.ndarray, count: int, seed: int) -> tuple[np.ndarray, dict[str, float]]:
-    fit = KMeans(count, n_init=10, random_state=seed).fit(sample)
-    figures = cluster_figures(sample, fit.labels_)
-    return fit.cluster_centers_, {name: round(figure, 6) for name, figure in figures.items()}
 
 
 def _order(centers: np.ndarray, values: np.ndarray, amounts: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ import dagster as dg
 from orchestration.assets.basket_rule_contexts import basket_rule_contexts_asset
 from orchestration.assets.basket_rules import basket_rules_asset
 from orchestration.assets.group_item_rules import group_item_rules_asset
+from orchestration.assets.item_clusters import item_clusters_asset
 from orchestration.assets.lake import lake_assets
 from orchestration.assets.landing import landing_assets
 from orchestration.assets.loads import loads
@@ -30,6 +31,7 @@ definitions = dg.Definitions(
         next_purchases_asset,
         user_clusters_asset,
         user_value_asset,
+        item_clusters_asset,
         published,
     ],
     resources={"dbt": build_dbt(), "run_lock": RunLock()},

@@ -4,7 +4,6 @@ import base64
 import io
 
 import dagster as dg
-import numpy as np
 import pyarrow as pa
 from matplotlib.figure import Figure
 
@@ -22,23 +21,9 @@ def plot_rules(rules: pa.Table) -> dg.MetadataValue:
     return _show(figure)
 
 
-def plot_profiles(profiles: pa.Table) -> dg.MetadataValue:
-    """Return each cluster's place among all users, attribute by attribute: 0 the lowest, 1 the highest."""
-    clusters = profiles["cluster_id"].unique().to_pylist()
-    attributes = profiles["attribute"].unique().to_pylist()
-    figure = Figure(figsize=(8, 1.2 + 0.5 * max(len(clusters), 1)), layout="constrained")
-    axes = figure.subplots()
-    if clusters:
-        shares = np.array(profiles["percentile_share"].to_pylist(), dtype=float)
-        places = axes.imshow(
-            shares.reshape(len(clusters), len(attributes)), cmap="RdYlGn", vmin=0, vmax=1, aspect="auto"
-        )
-        figure.colorbar(places, label="percentile of the median")
-        axes.set_xticks(range(len(attributes)), attributes, rotation=45, ha="right")
-        axes.set_yticks(range(len(clusters)), [f"cluster {cluster}" for cluster in clusters])
-    else:
-        axes.set(title="no clusters")
-    return _show(figure)
+def show_picture(picture: bytes) -> dg.MetadataValue:
+    """Return a PNG inside Markdown."""
+    return dg.MetadataValue.md(f"![plot](data:image/png;base64,{base64.b64encode(picture).decode()})")
 
 
 def show_picture(picture: bytes) -> dg.MetadataValue:

@@ -1,14 +1,18 @@
-"""Plots of user clusters."""
+"""Plots of clusters of users and of items."""
 
+from collections.abc import Mapping
 from textwrap import fill
 
 import numpy as np
 import pyarrow as pa
 from matplotlib.ticker import MaxNLocator
 
+from ml_assets.attribute_words import find_words, say_value
+from ml_assets.cluster_choice import STABLE
 from ml_assets.cluster_figures import CLUSTER_FIGURES
 from ml_assets.cluster_profiles import CLUSTER_PROFILES
 from ml_assets.columns import require_columns
+from ml_assets.item_clusters import ITEM_CLUSTERS
 from ml_assets.plots.canvas import ACCENT, INK, QUIET, draw_message, open_sheet, to_png
 
 
@@ -20,23 +24,30 @@ def draw_cluster_figures(figures: pa.Table) -> bytes:
     if not rows:
         return draw_message("How many clusters?", "Nothing to choose from: too few users, or all of them alike.")
     chosen = next(row for row in rows if row["is_chosen"])
-    figure, axes = open_sheet(8, 4.5, f"How many clusters? {chosen['cluster_count']} are separated best")
-    counts, silhouettes = [[row[name] for row in rows] for name in ("cluster_count", "silhouette")]
-    axes.plot(counts, silhouettes, color=QUIET, marker="o", linewidth=2)
+    figure, axes = open_sheet(8, 4.5, f"How many clusters? {chosen['cluster_count']} are apart and come back")
+    counts, silhouettes, stabilities = [
+        [row[name] for row in rows] for name in ("cluster_count", "silhouette", "stability")
+    ]
+    axes.plot(counts, silhouettes, color=ACCENT, marker="o", linewidth=2, label="separation (silhouette)")
+    axes.plot(counts, stabilities, color=QUIET, marker="s", linewidth=2, label="stability (do they come back?)")
+    axes.axhline(STABLE, color=QUIET, linestyle=":", linewidth=1.5, label=f"stable from {STABLE} on")
     axes.scatter([chosen["cluster_count"]], [chosen["silhouette"]], s=160, color=ACCENT, zorder=3)
     axes.annotate(
         f"chosen: {chosen['silhouette']:.2f}",
         (chosen["cluster_count"], chosen["silhouette"]),
-        xytext=(12, 0),
+        xytext=(12, 10),
         textcoords="offset points",
         va="center",
         color=ACCENT,
         fontweight="bold",
     )
-    axes.set_ylim(min(0, min(silhouettes) - 0.05), min(1.05, max(silhouettes) + 0.1))
+    figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=9)
+    axes.set_ylim(min(0, min(silhouettes) - 0.05), 1.05)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("number of clusters", color=INK)
-    axes.set_ylabel("separation (silhouette)\n0: they run into one another · 1: clearly apart", color=INK)
+    axes.set_ylabel(
+        "0: they run into one another, or never come back\n1: clearly apart, and always come back", color=INK
+    )
     return to_png(figure)
 
 
@@ -56,9 +67,9 @@ def draw_cluster_profiles(profiles: pa.Table) -> bytes:
     for place, row in enumerate(rows):
         down, across = divmod(place, len(names))
         is_dark = abs(standing[down, across] - 0.5) > 0.3
-        said = "unknown" if row["median"] is None else _say(row["median"])
+        said = "unknown" if row["median"] is None else say_value(row["attribute"], row["median"])
         axes.text(across, down, said, ha="center", va="center", color="white" if is_dark else INK, fontsize=10)
-    axes.set_xticks(range(len(names)), [name.replace("_", "\n") for name in names])
+    axes.set_xticks(range(len(names)), [fill(find_words(name).noun, 12) for name in names])
     axes.set_yticks(
         range(len(clusters)),
         [
@@ -74,6 +85,30 @@ def draw_cluster_profiles(profiles: pa.Table) -> bytes:
     return to_png(figure)
 
 
-def _say(number: float) -> str:
-    is_round = abs(number) >= 100 or number == int(number)
-    return f"{number:,.0f}" if is_round else f"{number:,.2f}"
+def draw_item_clusters(clusters: pa.Table, names: Mapping[str, str], named: int = 5) -> bytes:
+    """Return a PNG: a bar for each cluster of items, as long as it has purchases (users x items), with the names of
+    its `named` items of most buyers. clusters: ITEM_CLUSTERS; names: id -> name."""
+    require_columns(clusters, ITEM_CLUSTERS.names, "clusters")
+    title = "Which items have the same buyers?"
+    if not clusters.num_rows:
+        return draw_message(title, "No clusters: no item has enough buyers.")
+    members: dict[str, list[dict]] = {}
+    for row in clusters.sort_by([("buyer_count", "descending"), ("item_id", "ascending")]).to_pylist():
+        members.setdefault(row["cluster_id"], []).append(row)
+    ids = sorted(members, key=int)
+    figure, axes = open_sheet(10, 1.8 + 0.6 * len(ids), title)
+    places = range(len(ids))[::-1]
+    axes.barh(places, [sum(row["buyer_count"] for row in members[number]) for number in ids], 0.6, color=ACCENT)
+    axes.set_yticks(
+        places,
+        [
+            f"{number}: {len(members[number]):,} items\n"
+            + fill(", ".join(names.get(row["item_id"], row["item_id"]) for row in members[number][:named]), 60)
+            for number in ids
+        ],
+        fontsize=9,
+        parse_math=False,
+    )
+    axes.set_xlabel("purchases (each user and item once); named: the items of most buyers", color=INK)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
+    return to_png(figure)

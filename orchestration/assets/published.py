@@ -7,6 +7,7 @@ import dagster as dg
 from orchestration.assets.basket_rule_contexts import CONTEXTS_TABLE
 from orchestration.assets.basket_rules import RULES_TABLE
 from orchestration.assets.group_item_rules import GROUP_RULES_TABLE
+from orchestration.assets.item_clusters import ITEM_CLUSTERS_TABLE
 from orchestration.assets.loads import STATE_TAG
 from orchestration.assets.next_purchases import SEQUENCES_TABLE
 from orchestration.assets.user_clusters import CLUSTER_TABLES
@@ -19,7 +20,15 @@ from orchestration.settings import read_home
 from orchestration.state import State
 from orchestration.translator import DAILY_FRESHNESS, OWNER
 
-PYTHON_TABLES = (RULES_TABLE, GROUP_RULES_TABLE, CONTEXTS_TABLE, SEQUENCES_TABLE, *CLUSTER_TABLES, VALUE_TABLE)
+PYTHON_TABLES = (
+    RULES_TABLE,
+    GROUP_RULES_TABLE,
+    CONTEXTS_TABLE,
+    SEQUENCES_TABLE,
+    *CLUSTER_TABLES,
+    ITEM_CLUSTERS_TABLE,
+    VALUE_TABLE,
+)
 PUBLISHED_KEYS = sorted({*list_public_keys(MANIFEST, TRANSLATOR), *(table.key for table in PYTHON_TABLES)})
 FILE_KEY = dg.AssetKey(["published", "published_duckdb"])
 

@@ -27,6 +27,8 @@ def test_every_table_is_published_and_holds_something(built_shop):
         "items.item_facts",
         "items.basket_rules",
         "items.group_item_rules",
+        "users.cluster_summaries",
+        "items.item_clusters",
         "ops.load_days",
         "ops.quarantine_counts",
         "ops.run_facts",

@@ -36,6 +36,8 @@ def test_the_figures_of_five_users():
         "lift": 2.105263,
         "percentile_share": 0.8,
         "description": "many orders",
+        "resembles_cluster_id": None,
+        "resemblance": None,
     }
     assert rows["2", "order_count"]["percentile_share"] == 0.3
     assert rows["2", "order_count"]["description"] == "few orders"

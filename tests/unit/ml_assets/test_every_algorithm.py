@@ -12,8 +12,11 @@ from ml_assets.basket_rule_contexts import BASKET_RULE_CONTEXTS, basket_rule_con
 from ml_assets.basket_rules import BASKET_RULES, ITEMSETS, basket_rules, frequent_itemsets, strongest
 from ml_assets.cluster_figures import CLUSTER_FIGURES
 from ml_assets.cluster_profiles import CLUSTER_PROFILES, cluster_profiles
+from ml_assets.cluster_rules import learn_cluster_rules
+from ml_assets.cluster_summaries import CLUSTER_SUMMARIES, cluster_summaries
 from ml_assets.columns import DESCRIPTION
 from ml_assets.group_item_rules import GROUP_ITEM_RULES, group_item_rules
+from ml_assets.item_clusters import ITEM_CLUSTERS, fit_item_clusters
 from ml_assets.next_purchases import NEXT_PURCHASES, next_purchases
 from ml_assets.user_clusters import USER_CLUSTERS, assign_user_clusters, fit_user_clusters
 from ml_assets.value import USER_VALUE, user_value
@@ -116,6 +119,19 @@ def assign(attributes: pa.Table) -> pa.Table:
     return assign_user_clusters(fit_user_clusters(attributes), attributes)
 
 
+def summarize(attributes: pa.Table) -> pa.Table:
+    assigned = assign(attributes)
+    profiles = cluster_profiles(attributes, assigned, {"1": ("2", 0.25)})
+    return cluster_summaries(profiles, attributes, assigned, learn_cluster_rules(attributes, assigned))
+
+
+def make_item_buyers() -> pa.Table:
+    random = np.random.default_rng(3)
+    users = random.integers(0, 200, 2_000)
+    items = 2 * random.integers(0, 15, 2_000) + (users + (random.random(2_000) < 0.2)) % 2
+    return pa.table({"user_id": [f"u{user}" for user in users], "item_id": [f"i{item}" for item in items]})
+
+
 ALGORITHMS = [
     Algorithm("frequent_itemsets", lambda t: frequent_itemsets(t, 0.02), make_baskets, ITEMSETS),
     Algorithm("basket_rules", lambda t: basket_rules(t, 0.02, 0.1), make_baskets, BASKET_RULES),
@@ -126,6 +142,9 @@ ALGORITHMS = [
     Algorithm("cluster_figures", lambda t: fit_user_clusters(t).figures, make_attributes, CLUSTER_FIGURES),
     Algorithm("cluster_profiles", lambda t: cluster_profiles(t, assign(t)), make_attributes, CLUSTER_PROFILES),
     Algorithm("user_value", value, make_customers, USER_VALUE),
+    Algorithm("cluster_summaries", summarize, make_attributes, CLUSTER_SUMMARIES),
+    Algorithm("item_clusters", lambda t: fit_item_clusters(t).clusters, make_item_buyers, ITEM_CLUSTERS),
+    Algorithm("item_cluster_figures", lambda t: fit_item_clusters(t).figures, make_item_buyers, CLUSTER_FIGURES),
 ]
 
 

@@ -12,8 +12,9 @@ from ml_assets.basket_rules import BASKET_RULES, basket_rules
 from ml_assets.cluster_figures import CLUSTER_FIGURES
 from ml_assets.cluster_profiles import CLUSTER_PROFILES, cluster_profiles
 from ml_assets.group_item_rules import GROUP_ITEM_RULES, group_item_rules
+from ml_assets.item_clusters import ITEM_CLUSTERS
 from ml_assets.next_purchases import NEXT_PURCHASES, next_purchases
-from ml_assets.plots.clusters import draw_cluster_figures, draw_cluster_profiles
+from ml_assets.plots.clusters import draw_cluster_figures, draw_cluster_profiles, draw_item_clusters
 from ml_assets.plots.contexts import draw_rule_contexts
 from ml_assets.plots.group_items import draw_group_items
 from ml_assets.plots.rules import draw_rule_map, draw_strongest_rules
@@ -66,6 +67,13 @@ def make_sequences() -> pa.Table:
     )
 
 
+def make_item_clusters() -> pa.Table:
+    rows = [
+        {"item_id": f"i{n}", "cluster_id": str(1 + n % 2), "buyer_count": 90 - n, "strength": 0.5} for n in range(9)
+    ]
+    return pa.Table.from_pylist(rows, ITEM_CLUSTERS)
+
+
 PLOTS = {
     "rule_contexts": (lambda table: draw_rule_contexts(table, NAMES), make_contexts, BASKET_RULE_CONTEXTS),
     "gaps": (lambda table: draw_gaps(table, NAMES), make_sequences, NEXT_PURCHASES),
@@ -73,6 +81,7 @@ PLOTS = {
     "strongest_rules": (lambda table: draw_strongest_rules(table, NAMES), make_rules, BASKET_RULES),
     "group_items": (lambda table: draw_group_items(table, NAMES), make_group_rules, GROUP_ITEM_RULES),
     "cluster_figures": (draw_cluster_figures, lambda: make_clusters()[0], CLUSTER_FIGURES),
+    "item_clusters": (lambda table: draw_item_clusters(table, NAMES), make_item_clusters, ITEM_CLUSTERS),
     "cluster_profiles": (draw_cluster_profiles, lambda: make_clusters()[1], CLUSTER_PROFILES),
 }
 

@@ -50,15 +50,16 @@ def test_planted_groups_are_found_and_ordered_by_amount(planted):
     assigned = assign_user_clusters(model, planted)
     assert assigned["cluster_id"].to_pylist() == ["3"] * 60 + ["2"] * 60 + ["1"] * 60
     assert pc.min(assigned["distance"]).as_py() >= 0
-    assert model.stability > 0.99
+    [chosen] = [row for row in model.figures.to_pylist() if row["is_chosen"]]
+    assert (chosen["cluster_count"], chosen["stability"]) == (3, 1)
 
 
 def test_each_number_of_clusters_tried_has_its_figures(planted):
     figures = fit_user_clusters(planted, cluster_counts=[4, 2, 3, 3]).figures
     assert figures.schema == CLUSTER_FIGURES
     assert figures["cluster_count"].to_pylist() == [2, 3, 4]
-    best = max(figures.to_pylist(), key=lambda row: row["silhouette"])
-    assert [row for row in figures.to_pylist() if row["is_chosen"]] == [best]
+    assert figures["is_chosen"].to_pylist() == [False, True, False]
+    assert figures["silhouette_error"].null_count == 0
 
 
 def test_a_sample_finds_the_same_groups_as_everyone(planted):
@@ -88,6 +89,7 @@ def test_the_unknown_amounts_of_a_shop_without_prices_do_not_stop_it(planted):
     ("amounts", "reason"),
     [
         ([float(number) for number in range(9)], "9 users are too few for clusters: at least 10 are needed"),
+        ([5.0], "1 users are too few for clusters: at least 10 are needed"),
         ([5.0] * 20, "all users are alike in every attribute"),
         ([None] * 20, "all users are alike in every attribute"),
     ],
@@ -95,7 +97,7 @@ def test_the_unknown_amounts_of_a_shop_without_prices_do_not_stop_it(planted):
 def test_where_nothing_tells_users_apart_there_is_one_cluster_and_a_reason(amounts, reason):
     users = make_users(pa.array(amounts, pa.float64()))
     model = fit_user_clusters(users)
-    assert (model.reason, model.stability, model.figures.num_rows) == (reason, None, 0)
+    assert (model.reason, model.figures.num_rows) == (reason, 0)
     assigned = assign_user_clusters(model, users)
     assert assigned["cluster_id"].to_pylist() == ["1"] * len(amounts)
     assert not pc.any(pc.is_nan(assigned["distance"])).as_py()
@@ -109,6 +111,16 @@ def test_more_clusters_than_kinds_of_users_are_not_tried():
         1,
         "users are of 2 kinds only, fewer than the fewest clusters to try",
     )
+
+
+def test_well_separated_groups_are_found_exactly_however_many():
+    random = np.random.default_rng(4)
+    places = np.array([(x, y) for x in (0, 50) for y in (0, 50)] + [(25, 100)])
+    rows = np.concatenate([random.normal(place, 1, (40, 2)) for place in places])
+    users = make_users(rows[:, 0], order_count=rows[:, 1])
+    assigned = assign_user_clusters(fit_user_clusters(users), users)["cluster_id"].to_pylist()
+    assert [len(set(assigned[start : start + 40])) for start in range(0, 200, 40)] == [1] * 5
+    assert len(set(assigned)) == 5
 
 
 def test_nobody_to_fit_on_means_nobody_assigned():
@@ -141,7 +153,10 @@ def test_repeated_users_and_infinite_values_get_a_sentence():
 def test_noise_is_less_stable_than_groups(planted):
     noise = np.random.default_rng(5).uniform(size=(180, 2))
     centers = KMeans(6, n_init=1, random_state=0).fit(noise).cluster_centers_
-    assert cluster_stability(noise, centers) < 0.85
+    assert cluster_stability(noise, centers) < 0.75
+    groups = np.concatenate([noise, noise + 50, noise + 100])
+    centers = KMeans(3, n_init=1, random_state=0).fit(groups).cluster_centers_
+    assert cluster_stability(groups, centers) == 1
 
 
 def test_skewed_attributes_are_scaled_by_their_logarithm():

@@ -1,0 +1,151 @@
+-- One row per user with an order and date of int_cluster_dates by which it was made: what clusters are made of.
+{{ config(schema='staging') }}
+
+with attribute_dates as (
+    select * from {{ ref('int_cluster_dates') }}
+),
+
+visitor_users as (
+    select * from {{ ref('int_visitor_user_dates') }}
+),
+
+orders as (
+    select
+        attribute_dates.as_of_date,
+        orders.*
+    from {{ ref('orders') }} as orders
+    inner join attribute_dates on orders.order_date <= attribute_dates.last_date
+    where orders.user_id is not null
+),
+
+-- Who signed in that day is better known than who usually does on this device.
+days as (
+    select
+        attribute_dates.as_of_date,
+        coalesce(user_days.user_id, visitor_users.user_id) as user_id,
+        user_days.event_date as activity_date,
+        user_days.view_count
+    from {{ ref('user_days') }} as user_days
+    inner join attribute_dates on user_days.event_date <= attribute_dates.last_date
+    left join visitor_users
+        on
+            attribute_dates.as_of_date = visitor_users.as_of_date
+            and user_days.visitor_id = visitor_users.visitor_id
+),
+
+sessions as (
+    select
+        attribute_dates.as_of_date,
+        coalesce(sessions.user_id, visitor_users.user_id) as user_id,
+        count(*) as session_count
+    from {{ ref('sessions') }} as sessions
+    inner join attribute_dates on sessions.session_date <= attribute_dates.last_date
+    left join visitor_users
+        on
+            attribute_dates.as_of_date = visitor_users.as_of_date
+            and sessions.visitor_id = visitor_users.visitor_id
+    group by 1, 2
+),
+
+active_dates as (
+    select
+        as_of_date,
+        user_id,
+        activity_date,
+        view_count
+    from days
+
+    union all
+
+    select
+        as_of_date,
+        user_id,
+        order_date as activity_date,
+        0 as view_count
+    from orders
+),
+
+activity as (
+    select
+        as_of_date,
+        user_id,
+        count(distinct activity_date) as active_day_count,
+        cast(sum(view_count) as bigint) as view_count
+    from active_dates
+    group by 1, 2
+),
+
+ordered as (
+    select
+        as_of_date,
+        user_id,
+        count(*) filter (where is_counted) as order_count,
+        cast(sum(unit_count) as bigint) as unit_count,
+        sum(gross_amount) as gross_amount,
+        sum(return_amount) as return_amount,
+        max(order_date) filter (where is_counted) as last_order_date
+    from orders
+    group by 1, 2
+),
+
+discounted as (
+    select
+        attribute_dates.as_of_date,
+        order_discounts.user_id,
+        {{ share(
+            'count(*) filter (where order_discounts.discount_amount > 0)',
+            'count(order_discounts.discount_amount)'
+        ) }} as discount_share
+    from {{ ref('int_order_discounts') }} as order_discounts
+    inner join attribute_dates on order_discounts.order_date <= attribute_dates.last_date
+    where order_discounts.user_id is not null
+    group by 1, 2
+),
+
+priced as (
+    select
+        attribute_dates.as_of_date,
+        order_lines.user_id,
+        round(median(price_levels.price_percentile), 6) as price_percentile
+    from {{ ref('order_lines') }} as order_lines
+    inner join attribute_dates on order_lines.order_date <= attribute_dates.last_date
+    left join {{ ref('current_items') }} as items on order_lines.item_id = items.item_id
+    inner join {{ ref('int_price_level_dates') }} as price_levels
+        on
+            attribute_dates.as_of_date = price_levels.as_of_date
+            and items.category_id is not distinct from price_levels.category_id
+            and order_lines.unit_price = price_levels.price
+    where
+        order_lines.is_counted
+        and order_lines.user_id is not null
+        and coalesce(items.is_product, true)
+    group by 1, 2
+),
+
+user_attributes as (
+    select
+        ordered.user_id,
+        ordered.as_of_date,
+        {{ days_since('ordered.last_order_date', 'ordered.as_of_date') }} as recency_days,
+        ordered.order_count,
+        ordered.unit_count,
+        cast(ordered.gross_amount - ordered.return_amount as decimal(18, 4)) as net_amount,
+        cast(ordered.gross_amount / ordered.order_count as decimal(18, 4)) as average_order_amount,
+        activity.active_day_count,
+        coalesce(sessions.session_count, 0) as session_count,
+        activity.view_count,
+        discounted.discount_share,
+        priced.price_percentile
+    from ordered
+    inner join activity
+        on ordered.as_of_date = activity.as_of_date and ordered.user_id = activity.user_id
+    left join sessions
+        on ordered.as_of_date = sessions.as_of_date and ordered.user_id = sessions.user_id
+    left join discounted
+        on ordered.as_of_date = discounted.as_of_date and ordered.user_id = discounted.user_id
+    left join priced
+        on ordered.as_of_date = priced.as_of_date and ordered.user_id = priced.user_id
+    where ordered.order_count > 0
+)
+
+select * from user_attributes

@@ -1,0 +1,87 @@
+"""Items alike in who buys them."""
+
+import dagster as dg
+from pydantic import Field
+
+from ml_assets.item_clusters import ITEM_CLUSTERS, ItemClusterFit, fit_item_clusters
+from ml_assets.plots.clusters import draw_cluster_figures, draw_item_clusters
+from orchestration.assets.python_tables import SHAPE_CHECK, save_table
+from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
+from orchestration.dbt_keys import find_model_key
+from orchestration.plots import show_picture
+from orchestration.tables import DeclaredTable
+from orchestration.translator import DAILY_FRESHNESS, OWNER
+from orchestration.warehouse_connection import open_warehouse
+
+ITEM_CLUSTERS_TABLE = DeclaredTable(
+    "items",
+    "item_clusters",
+    "The cluster of each item with enough buyers, by who bought it up to the last month-end: one row an item.",
+    ITEM_CLUSTERS,
+)
+NAMED_ITEMS = 5
+
+# Fitted as of the last month-end before as-of, so that ids stay within the month; a shop without one as of today.
+PURCHASES = """
+    SELECT DISTINCT order_lines.user_id, order_lines.item_id
+    FROM facts.order_lines LEFT JOIN staging.current_items USING (item_id)
+    WHERE order_lines.is_counted AND order_lines.user_id IS NOT NULL AND coalesce(current_items.is_product, true)
+    AND order_lines.order_date <= (
+        SELECT coalesce(max(last_date) FILTER (WHERE as_of_date < newest), max(last_date))
+        FROM staging.int_cluster_dates, (SELECT max(as_of_date) AS newest FROM staging.int_cluster_dates)
+    )
+"""
+
+
+class ItemClustersConfig(dg.Config):
+    """Which items are clustered."""
+
+    min_buyers: int = Field(10, ge=1, description="Users who bought an item, at least, for it to be clustered.")
+    seed: int = Field(0, ge=0, description="Seed of the fit.")
+
+
+@dg.asset(
+    key=ITEM_CLUSTERS_TABLE.key,
+    deps=[find_model_key(MANIFEST, TRANSLATOR, name) for name in ("order_lines", "current_items", "int_cluster_dates")],
+    description=ITEM_CLUSTERS_TABLE.description,
+    group_name="items",
+    kinds={"python", "duckdb"},
+    owners=[OWNER],
+    freshness_policy=DAILY_FRESHNESS,
+    metadata={"dagster/column_schema": ITEM_CLUSTERS_TABLE.column_schema},
+    check_specs=[dg.AssetCheckSpec(SHAPE_CHECK, asset=ITEM_CLUSTERS_TABLE.key, blocking=True)],
+    required_resource_keys={"run_lock"},
+)
+def item_clusters_asset(context: dg.AssetExecutionContext, config: ItemClustersConfig) -> dg.MaterializeResult:
+    with open_warehouse(read_only=True) as connection:
+        purchases = connection.sql(PURCHASES).to_arrow_table()
+        names = dict(
+            connection.execute("SELECT item_id, name FROM staging.current_items WHERE name IS NOT NULL").fetchall()
+        )
+    fit = fit_item_clusters(purchases, min_buyers=config.min_buyers, seed=config.seed)
+    context.log.info(f"{fit.clusters.num_rows:,} items clustered, {fit.unclustered_count:,} with too few buyers")
+    metadata = {
+        "items with too few buyers": fit.unclustered_count,
+        "directions of taste above chance": fit.dimensions,
+        "clusters": dg.MetadataValue.md(list_top_items(fit, names)),
+        "which items have the same buyers": show_picture(draw_item_clusters(fit.clusters, names)),
+        "how many clusters": show_picture(draw_cluster_figures(fit.figures)),
+    }
+    if fit.reason:
+        metadata["note"] = fit.reason
+    return save_table(ITEM_CLUSTERS_TABLE, fit.clusters, metadata)
+
+
+def list_top_items(fit: ItemClusterFit, names: dict[str, str]) -> str:
+    """Return a Markdown list: for each cluster its size and the names of its items with most buyers."""
+    clusters: dict[str, list[dict]] = {}
+    for row in fit.clusters.sort_by([("buyer_count", "descending"), ("item_id", "ascending")]).to_pylist():
+        clusters.setdefault(row["cluster_id"], []).append(row)
+    return (
+        "\n".join(
+            f"- **{cluster_id}** ({len(rows):,} items): "
+            + ", ".join(names.get(row["item_id"], row["item_id"]) for row in rows[:NAMED_ITEMS])
+            for cluster_id, rows in sorted(clusters.items(), key=lambda pair: int(pair[0]))
+        )
+        or "none"
+    )
