@@ -113,7 +113,8 @@ class Judgement:
 
 
 def draw_counts(user_ids: np.ndarray, seed: int) -> Iterator[np.ndarray]:
-    """Yield, for each bootstrap sample, how often each row counts: users drawn with replacement, with all their rows."""
+    """Yield how often each row counts in each bootstrap sample: users are drawn with replacement, with all their
+    rows."""
     users, row_users = np.unique(user_ids, return_inverse=True)
     random = np.random.default_rng(seed)
     for _ in range(REPLICATES if len(users) else 0):

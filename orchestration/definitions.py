@@ -6,8 +6,10 @@ from orchestration.assets.basket_rules import basket_rules_asset
 from orchestration.assets.lake import lake_assets
 from orchestration.assets.landing import landing_assets
 from orchestration.assets.loads import loads
+from orchestration.assets.model_quality import model_quality_asset
 from orchestration.assets.published import published
 from orchestration.assets.user_clusters import user_clusters_asset
+from orchestration.assets.user_propensity import user_propensity_asset
 from orchestration.assets.warehouse import warehouse
 from orchestration.dbt_resource import build_dbt
 from orchestration.jobs import daily_job, daily_schedule, failure_sensor
@@ -22,6 +24,8 @@ definitions = dg.Definitions(
         warehouse,
         basket_rules_asset,
         user_clusters_asset,
+        user_propensity_asset,
+        model_quality_asset,
         published,
     ],
     resources={"dbt": build_dbt(), "run_lock": RunLock()},

@@ -44,5 +44,10 @@ def plot_profiles(profiles: pa.Table) -> dg.MetadataValue:
 def _show(figure: Figure) -> dg.MetadataValue:
     picture = io.BytesIO()
     figure.savefig(picture, format="png", dpi=80)
-    encoded = base64.b64encode(picture.getvalue()).decode()
+    return show_picture(picture.getvalue())
+
+
+def show_picture(png: bytes) -> dg.MetadataValue:
+    """Return a PNG as Markdown that holds it."""
+    encoded = base64.b64encode(png).decode()
     return dg.MetadataValue.md(f"![plot](data:image/png;base64,{encoded})")

@@ -13,6 +13,8 @@ from threadpoolctl import threadpool_limits
 from ml_assets.attribute_scaling import AttributeScaling, fit_scaling, scale
 
 BINS = 64
+# Strong: attributes are many, and most of them say the same.
+STRENGTH = 0.03
 # Small steps and few leaves: chances to order are a noisy thing, and data are as few as a shop's users.
 BOOSTING = {
     "learning_rate": 0.06,
@@ -64,7 +66,24 @@ class BoostedModel:
         return parts
 
 
-AdditiveModel = LinearModel | BoostedModel
+@dataclass(frozen=True)
+class BlendedModel:
+    """The mean of several additive models, which is one too."""
+
+    models: tuple[LinearModel | BoostedModel, ...]
+
+    @property
+    def intercept(self) -> float:
+        """The mean user's answer."""
+        return float(np.mean([model.intercept for model in self.models]))
+
+    def split(self, matrix: np.ndarray) -> np.ndarray:
+        """Return what each feature adds to the mean user's answer (rows x features)."""
+        return np.mean([model.split(matrix) for model in self.models], axis=0)
+
+
+AdditiveModel = LinearModel | BoostedModel | BlendedModel
+LINEAR, BOOSTED, BLENDED = KINDS = ("linear", "boosted trees", "linear and boosted trees")
 
 
 def answer(model: AdditiveModel, matrix: np.ndarray) -> np.ndarray:
@@ -72,9 +91,16 @@ def answer(model: AdditiveModel, matrix: np.ndarray) -> np.ndarray:
     return model.intercept + model.split(matrix).sum(axis=1)
 
 
+def fit_additive(kind: str, matrix: np.ndarray, target: np.ndarray) -> AdditiveModel:
+    """Fit one of KINDS: bool targets by log-odds, float ones by squared error."""
+    if kind == BLENDED:
+        return BlendedModel((fit_linear(matrix, target), fit_boosted(matrix, target)))
+    return fit_boosted(matrix, target) if kind == BOOSTED else fit_linear(matrix, target)
+
+
 # One thread in both fits, so that sums do not depend on which thread is ready first.
 @threadpool_limits.wrap(limits=1)
-def fit_linear(matrix: np.ndarray, target: np.ndarray, strength: float) -> LinearModel:
+def fit_linear(matrix: np.ndarray, target: np.ndarray, strength: float = STRENGTH) -> LinearModel:
     """Fit a ridge-penalised logistic regression (bool target) or ridge regression (float target).
 
     strength: scikit-learn's C for the first; the second takes 1 / C as its penalty. Higher bends less.

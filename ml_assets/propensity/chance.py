@@ -10,13 +10,11 @@ from sklearn.metrics import log_loss
 from threadpoolctl import threadpool_limits
 
 from ml_assets.model_quality import calibration_line
-from ml_assets.propensity.additive import BOOSTING, AdditiveModel, answer, fit_boosted, fit_linear
+from ml_assets.propensity.additive import BOOSTING, KINDS, LINEAR, AdditiveModel, answer, fit_additive
 from ml_assets.propensity.features import Feature, build_matrix, list_features
 
 # Fewer of either kind, and neither a model nor a judgement says anything.
 FEWEST_OF_A_KIND = 30
-STRENGTHS = {"linear, strongly regularised": 0.003, "linear": 0.1}
-BOOSTED = "boosted trees"
 NAIVE_ATTRIBUTES = ("days_since_order", "order_count", "net_amount", "tenure_days")
 NAIVE_MODEL = "boosted trees on recency, frequency, amount and tenure"
 
@@ -52,8 +50,9 @@ def fit_chance(attributes: pa.Table, happened: np.ndarray, periods: np.ndarray, 
     attributes: a row a user and date, without ids; happened: bool a row; periods: how many periods of 30 days
     ago the row's date lies. Candidates are fitted on the dates whose future was over by the newest date, the one
     with the least log loss on the newest date is chosen and calibrated there (Platt), then refitted on all
-    dates under that calibration. Where there is no such earlier date, the strongly regularised linear model is
-    fitted on all, uncalibrated. Raises TooLittleDataError where fewer than 30 users did or did not do it.
+    dates under that calibration. Where there is no such earlier date,
+    the linear model is fitted on all, uncalibrated. Raises TooLittleDataError where fewer than 30 rows did or did
+    not do it.
     """
     if not _has_both(happened):
         raise TooLittleDataError(_say_too_few(happened))
@@ -63,15 +62,12 @@ def fit_chance(attributes: pa.Table, happened: np.ndarray, periods: np.ndarray, 
     if not features:
         raise TooLittleDataError("all users are alike in every attribute")
     matrix = build_matrix(attributes, features)
-    cautious = next(iter(STRENGTHS))
     if not (_has_both(happened[earlier]) and _has_both(happened[newest])):
-        return ChanceModel(cautious, features, _fit(cautious, matrix, happened), 1.0, 0.0, False)
-    scores = {
-        kind: answer(_fit(kind, matrix[earlier], happened[earlier]), matrix[newest]) for kind in [*STRENGTHS, BOOSTED]
-    }
+        return ChanceModel(LINEAR, features, fit_additive(LINEAR, matrix, happened), 1.0, 0.0, False)
+    scores = {kind: answer(fit_additive(kind, matrix[earlier], happened[earlier]), matrix[newest]) for kind in KINDS}
     kind = min(scores, key=lambda kind: round(log_loss(happened[newest], expit(scores[kind])), 9))
     slope, offset = calibrate(scores[kind], happened[newest])
-    return ChanceModel(kind, features, _fit(kind, matrix, happened), slope, offset, True)
+    return ChanceModel(kind, features, fit_additive(kind, matrix, happened), slope, offset, True)
 
 
 def calibrate(scores: np.ndarray, happened: np.ndarray) -> tuple[float, float]:
@@ -91,10 +87,6 @@ def foretell_naively(attributes: pa.Table, happened: np.ndarray, later: pa.Table
     features = tuple(Feature(name) for name in NAIVE_ATTRIBUTES)
     fit = HistGradientBoostingClassifier(**BOOSTING).fit(build_matrix(attributes, features), happened)
     return fit.predict_proba(build_matrix(later, features))[:, 1]
-
-
-def _fit(kind: str, matrix: np.ndarray, happened: np.ndarray) -> AdditiveModel:
-    return fit_boosted(matrix, happened) if kind == BOOSTED else fit_linear(matrix, happened, STRENGTHS[kind])
 
 
 def _has_both(happened: np.ndarray) -> bool:

@@ -7,12 +7,9 @@ import pyarrow as pa
 from sklearn.ensemble import HistGradientBoostingRegressor
 from threadpoolctl import threadpool_limits
 
-from ml_assets.propensity.additive import BOOSTING, AdditiveModel, answer, fit_boosted, fit_linear
+from ml_assets.propensity.additive import BOOSTING, KINDS, LINEAR, AdditiveModel, answer, fit_additive
 from ml_assets.propensity.chance import FEWEST_OF_A_KIND, NAIVE_ATTRIBUTES, TooLittleDataError
 from ml_assets.propensity.features import Feature, build_matrix, list_features
-
-LINEAR_STRENGTH = 0.03
-LINEAR, BOOSTED = "linear", "boosted trees"
 
 
 @dataclass(frozen=True)
@@ -36,8 +33,8 @@ def fit_spend(attributes: pa.Table, spend: np.ndarray, periods: np.ndarray) -> S
     """Fit the net amount spent in the next 30 days by users who ordered in them.
 
     attributes, periods: as fit_chance, of rows with an order alone; spend: their net amounts. Amounts are
-    learned by their logarithms (returns of more than was bought count as nothing), linear against boosted by
-    squared error on the newest date. Raises TooLittleDataError with fewer than 30 rows.
+    learned by their logarithms (returns of more than was bought count as nothing), the kind with the least
+    squared error on the newest date is taken. Raises TooLittleDataError with fewer than 30 rows.
     """
     if len(spend) < FEWEST_OF_A_KIND:
         raise TooLittleDataError(
@@ -50,10 +47,10 @@ def fit_spend(attributes: pa.Table, spend: np.ndarray, periods: np.ndarray) -> S
     newest = periods == periods.min()
     kind, held_out = LINEAR, None
     if min(newest.sum(), (~newest).sum()) >= FEWEST_OF_A_KIND:
-        tried = {kind: answer(_fit(kind, matrix[~newest], logs[~newest]), matrix[newest]) for kind in (LINEAR, BOOSTED)}
+        tried = {kind: answer(fit_additive(kind, matrix[~newest], logs[~newest]), matrix[newest]) for kind in KINDS}
         kind = min(tried, key=lambda kind: round(float(((tried[kind] - logs[newest]) ** 2).mean()), 9))
         held_out = tried[kind], spend[newest]
-    model = _fit(kind, matrix, logs)
+    model = fit_additive(kind, matrix, logs)
     highest = float(logs.max())
     expected, actual = held_out or (answer(model, matrix), spend)
     # The mean of exp is not exp of the mean (smearing, Duan 1983): what the total lacks is made good here.
@@ -68,7 +65,3 @@ def foretell_spend_naively(attributes: pa.Table, spend: np.ndarray, later: pa.Ta
     features = tuple(Feature(name) for name in NAIVE_ATTRIBUTES)
     fit = HistGradientBoostingRegressor(**BOOSTING).fit(build_matrix(attributes, features), spend)
     return np.maximum(fit.predict(build_matrix(later, features)), 0)
-
-
-def _fit(kind: str, matrix: np.ndarray, logs: np.ndarray) -> AdditiveModel:
-    return fit_linear(matrix, logs, LINEAR_STRENGTH) if kind == LINEAR else fit_boosted(matrix, logs)

@@ -6,7 +6,9 @@ import dagster as dg
 
 from orchestration.assets.basket_rules import RULES_TABLE
 from orchestration.assets.loads import STATE_TAG
+from orchestration.assets.model_quality import QUALITY_TABLE
 from orchestration.assets.user_clusters import CLUSTER_TABLES
+from orchestration.assets.user_propensity import PROPENSITY_TABLE
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
 from orchestration.dbt_keys import list_public_keys
 from orchestration.failures import fail_plainly
@@ -15,7 +17,7 @@ from orchestration.settings import read_home
 from orchestration.state import State
 from orchestration.translator import DAILY_FRESHNESS, OWNER
 
-PYTHON_TABLES = (RULES_TABLE, *CLUSTER_TABLES)
+PYTHON_TABLES = (RULES_TABLE, *CLUSTER_TABLES, PROPENSITY_TABLE, QUALITY_TABLE)
 PUBLISHED_KEYS = sorted({*list_public_keys(MANIFEST, TRANSLATOR), *(table.key for table in PYTHON_TABLES)})
 FILE_KEY = dg.AssetKey(["published", "published_duckdb"])
 
