@@ -74,7 +74,7 @@ class UserPropensityConfig(dg.Config):
         200_000,
         ge=1_000,
         le=5_000_000,
-        description="Past rows to fit and judge on, at most: whole users, drawn by seed.",
+        description="Past rows to learn from, at most: whole users, drawn by seed.",
     )
     chunk_size: int = Field(100_000, ge=1_000, le=5_000_000, description="Users foretold at once.")
     seed: int = Field(0, ge=0, description="Seed of the draw and of the intervals.")
@@ -121,7 +121,7 @@ def read_past_rows(row_limit: int, seed: int) -> tuple[pa.Table, date]:
     """Return what was known of users at past dates with what followed, of as many whole users as `row_limit`
     rows hold, and as-of."""
     with open_warehouse(read_only=True) as connection:
-        past = connection.execute(PAST, {"rows": row_limit, "seed": seed}).to_arrow_table()
+        past = connection.sql(PAST, params={"rows": row_limit, "seed": seed}).to_arrow_table()
         [(as_of_date,)] = connection.execute("SELECT max(as_of_date) FROM staging.as_of").fetchall()
     return _leave_later(past), as_of_date
 
@@ -129,7 +129,7 @@ def read_past_rows(row_limit: int, seed: int) -> tuple[pa.Table, date]:
 def read_today(chunk_size: int) -> Iterator[pa.Table]:
     """Yield what is known of all users today, in tables of at most `chunk_size` users."""
     with open_warehouse(read_only=True) as connection:
-        for batch in connection.execute(TODAY).to_arrow_reader(chunk_size):
+        for batch in connection.sql(TODAY).to_arrow_reader(chunk_size):
             yield _leave_later(pa.Table.from_batches([batch]))
 
 
