@@ -28,33 +28,34 @@ spaced as (
     select
         *,
         case when order_count > 0 then order_date end as counted_date,
+        {{ period_number('order_date', 'as_of_date') }} as period_number,
         {{ dbt.datediff(
             "max(case when order_count > 0 then order_date end) over ("
             ~ "partition by user_id order by order_date rows between unbounded preceding and 1 preceding)",
             "order_date", "day"
         ) }} as gap_days
     from order_days
+    cross join as_of
 ),
 
 order_periods as (
     select
-        spaced.user_id,
-        {{ period_number('spaced.order_date', 'as_of.as_of_date') }} as period_number,
-        cast(sum(spaced.order_row_count) as bigint) as order_row_count,
-        cast(sum(spaced.order_count) as bigint) as order_count,
-        count(spaced.counted_date) as order_day_count,
-        cast(sum(spaced.unit_count) as bigint) as unit_count,
-        cast(sum(spaced.return_unit_count) as bigint) as return_unit_count,
-        cast(sum(spaced.gross_amount) as decimal(18, 4)) as gross_amount,
-        cast(sum(spaced.net_amount) as decimal(18, 4)) as net_amount,
-        cast(sum(spaced.discounted_order_count) as bigint) as discounted_order_count,
-        cast(sum(spaced.known_discount_count) as bigint) as known_discount_count,
-        min(spaced.counted_date) as first_order_date,
-        max(spaced.counted_date) as last_order_date,
-        max_by(spaced.gap_days, spaced.order_date) filter (where spaced.counted_date is not null) as last_gap_days
+        user_id,
+        period_number,
+        cast(sum(order_row_count) as bigint) as order_row_count,
+        cast(sum(order_count) as bigint) as order_count,
+        count(counted_date) as order_day_count,
+        cast(sum(unit_count) as bigint) as unit_count,
+        cast(sum(return_unit_count) as bigint) as return_unit_count,
+        cast(sum(gross_amount) as decimal(18, 4)) as gross_amount,
+        cast(sum(net_amount) as decimal(18, 4)) as net_amount,
+        cast(sum(discounted_order_count) as bigint) as discounted_order_count,
+        cast(sum(known_discount_count) as bigint) as known_discount_count,
+        min(counted_date) as first_order_date,
+        max(counted_date) as last_order_date,
+        max_by(gap_days, order_date) filter (where counted_date is not null) as last_gap_days
     from spaced
-    cross join as_of
-    group by 1, 2
+    group by user_id, period_number
 )
 
 select * from order_periods
