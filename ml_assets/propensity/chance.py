@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+from scipy.optimize import brentq
 from scipy.special import expit
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import log_loss
@@ -48,11 +49,11 @@ def fit_chance(attributes: pa.Table, happened: np.ndarray, periods: np.ndarray, 
     """Fit the chance that something happened in the `horizon_periods` periods after each row's.
 
     attributes: a row a user and date, without ids; happened: bool a row; periods: how many periods of 30 days
-    ago the row's date lies. Candidates are fitted on the dates whose future was over by the newest date, the one
-    with the least log loss on the newest date is chosen and calibrated there (Platt), then refitted on all
-    dates under that calibration. Where there is no such earlier date,
-    the linear model is fitted on all, uncalibrated. Raises TooLittleDataError where fewer than 30 rows did or did
-    not do it.
+    ago the row's date lies. Candidates are fitted on the dates whose future was over by the newest date. The one
+    with the least log loss on the newest date is chosen, the slope of its log-odds calibrated there (Platt), and
+    refitted on all dates; the level is that of the newest date, since it is closest to today in how long the
+    shop's history is. Where there is no such earlier date, the linear model is fitted on all, uncalibrated.
+    Raises TooLittleDataError where fewer than 30 rows did or did not do it.
     """
     if not _has_both(happened):
         raise TooLittleDataError(_say_too_few(happened))
@@ -66,18 +67,22 @@ def fit_chance(attributes: pa.Table, happened: np.ndarray, periods: np.ndarray, 
         return ChanceModel(LINEAR, features, fit_additive(LINEAR, matrix, happened), 1.0, 0.0, False)
     scores = {kind: answer(fit_additive(kind, matrix[earlier], happened[earlier]), matrix[newest]) for kind in KINDS}
     kind = min(scores, key=lambda kind: round(log_loss(happened[newest], expit(scores[kind])), 9))
-    slope, offset = calibrate(scores[kind], happened[newest])
-    return ChanceModel(kind, features, fit_additive(kind, matrix, happened), slope, offset, True)
+    model = fit_additive(kind, matrix, happened)
+    slope = calibrate_slope(scores[kind], happened[newest])
+    offset = find_level(slope * answer(model, matrix[newest]), happened[newest])
+    return ChanceModel(kind, features, model, slope, offset, True)
 
 
-def calibrate(scores: np.ndarray, happened: np.ndarray) -> tuple[float, float]:
-    """Return slope and offset of Platt's calibration of log-odds; a slope below 0 would turn the model round,
-    and becomes 0: then everybody has the mean chance."""
-    slope, offset = calibration_line(happened, expit(scores), np.ones(len(scores)))
-    if np.isnan(slope) or slope <= 0:
-        mean = happened.mean()
-        return 0.0, float(np.log(mean / (1 - mean)))
-    return slope, offset
+def calibrate_slope(scores: np.ndarray, happened: np.ndarray) -> float:
+    """Return the slope of Platt's calibration of log-odds on rows they were not fitted on. One below 0 would turn
+    the model round, and becomes 0: then everybody has the mean chance."""
+    slope, _ = calibration_line(happened, expit(scores), np.ones(len(scores)))
+    return 0.0 if np.isnan(slope) else max(slope, 0.0)
+
+
+def find_level(scores: np.ndarray, happened: np.ndarray) -> float:
+    """Return what is added to log-odds so that as many are expected as came."""
+    return brentq(lambda offset: expit(scores + offset).mean() - happened.mean(), -50, 50)
 
 
 @threadpool_limits.wrap(limits=1)

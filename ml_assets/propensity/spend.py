@@ -45,16 +45,15 @@ def fit_spend(attributes: pa.Table, spend: np.ndarray, periods: np.ndarray) -> S
         raise TooLittleDataError("all users are alike in every attribute")
     matrix, logs = build_matrix(attributes, features), np.log1p(np.maximum(spend, 0))
     newest = periods == periods.min()
-    kind, held_out = LINEAR, None
+    kind = LINEAR
     if min(newest.sum(), (~newest).sum()) >= FEWEST_OF_A_KIND:
         tried = {kind: answer(fit_additive(kind, matrix[~newest], logs[~newest]), matrix[newest]) for kind in KINDS}
         kind = min(tried, key=lambda kind: round(float(((tried[kind] - logs[newest]) ** 2).mean()), 9))
-        held_out = tried[kind], spend[newest]
     model = fit_additive(kind, matrix, logs)
     highest = float(logs.max())
-    expected, actual = held_out or (answer(model, matrix), spend)
     # The mean of exp is not exp of the mean (smearing, Duan 1983): what the total lacks is made good here.
-    factor = max(float(actual.sum() / np.exp(np.minimum(expected, highest)).sum()), 0.0)
+    expected = np.exp(np.minimum(answer(model, matrix[newest]), highest)).sum()
+    factor = max(float(spend[newest].sum() / expected), 0.0)
     return SpendModel(kind, features, model, highest, factor)
 
 

@@ -21,7 +21,7 @@ from ml_assets.propensity import (
     predict_propensity,
 )
 from ml_assets.propensity.additive import BOOSTING, KINDS, answer, fit_additive
-from ml_assets.propensity.chance import TooLittleDataError, calibrate, fit_chance
+from ml_assets.propensity.chance import TooLittleDataError, calibrate_slope, find_level, fit_chance
 from ml_assets.propensity.features import Feature, build_matrix, list_features
 from ml_assets.propensity.reasons import tell_reasons
 
@@ -155,10 +155,10 @@ def test_calibration_makes_extreme_chances_mild_and_never_turns_a_model_round():
     random = np.random.default_rng(3)
     odds = random.normal(0, 1, 5_000)
     happened = random.random(5_000) < expit(odds)
-    assert calibrate(3 * odds, happened) == pytest.approx((1 / 3, 0), abs=0.05)
-    slope, offset = calibrate(-odds, happened)
-    assert slope == 0
-    assert expit(offset) == pytest.approx(happened.mean())
+    assert calibrate_slope(3 * odds, happened) == pytest.approx(1 / 3, abs=0.05)
+    assert calibrate_slope(-odds, happened) == 0
+    assert expit(find_level(np.zeros(5_000), happened)) == pytest.approx(happened.mean())
+    assert find_level(odds - 2, happened) == pytest.approx(2, abs=0.1)
 
 
 def test_reasons_in_words():
