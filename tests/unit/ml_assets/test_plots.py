@@ -11,6 +11,7 @@ from ml_assets.basket_rules import BASKET_RULES, basket_rules
 from ml_assets.cluster_figures import CLUSTER_FIGURES
 from ml_assets.cluster_profiles import CLUSTER_PROFILES, cluster_profiles
 from ml_assets.plots.clusters import draw_cluster_figures, draw_cluster_profiles
+from ml_assets.plots.model_quality import draw_chance_quality, draw_expected_amounts
 from ml_assets.plots.rules import draw_rule_map, draw_strongest_rules
 from ml_assets.user_clusters import assign_user_clusters, fit_user_clusters
 
@@ -63,3 +64,18 @@ def test_nothing_to_draw_is_said(name):
 def test_a_wrong_shape_gets_one_sentence(name):
     with pytest.raises(ValueError, match="must have the column"):
         PLOTS[name][0](pa.table({"other": [1]}))
+
+
+def draw_quality(size: int) -> bytes:
+    foretold = np.random.default_rng(0).random(size)
+    return draw_chance_quality(np.random.default_rng(1).random(size) < foretold, foretold, foretold[::-1], "order")
+
+
+@pytest.mark.parametrize("draw", [draw_quality, lambda size: draw_expected_amounts(np.arange(size), np.ones(size))])
+def test_quality_is_drawn_for_many_for_three_and_for_none(draw):
+    pictures = [draw(size) for size in (200, 3, 0)]
+    for picture in pictures[:2]:
+        pixels = matplotlib.image.imread(io.BytesIO(picture), format="png")
+        assert len(np.unique(pixels.reshape(-1, pixels.shape[2]), axis=0)) > 20
+    assert len(set(pictures)) == 3
+    assert pictures == [draw(size) for size in (200, 3, 0)]
