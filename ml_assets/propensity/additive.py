@@ -98,6 +98,12 @@ def fit_additive(kind: str, matrix: np.ndarray, target: np.ndarray) -> AdditiveM
     return fit_boosted(matrix, target) if kind == BOOSTED else fit_linear(matrix, target)
 
 
+def fit_candidates(matrix: np.ndarray, target: np.ndarray) -> dict[str, AdditiveModel]:
+    """Fit all of KINDS, as fit_additive does one."""
+    linear, boosted = fit_linear(matrix, target), fit_boosted(matrix, target)
+    return {LINEAR: linear, BOOSTED: boosted, BLENDED: BlendedModel((linear, boosted))}
+
+
 # One thread in both fits, so that sums do not depend on which thread is ready first.
 @threadpool_limits.wrap(limits=1)
 def fit_linear(matrix: np.ndarray, target: np.ndarray, strength: float = STRENGTH) -> LinearModel:

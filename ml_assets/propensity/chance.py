@@ -11,7 +11,7 @@ from sklearn.metrics import log_loss
 from threadpoolctl import threadpool_limits
 
 from ml_assets.model_quality import calibration_line
-from ml_assets.propensity.additive import BOOSTING, KINDS, LINEAR, AdditiveModel, answer, fit_additive
+from ml_assets.propensity.additive import BOOSTING, LINEAR, AdditiveModel, answer, fit_additive, fit_candidates
 from ml_assets.propensity.features import Feature, build_matrix, list_features
 
 # Fewer of either kind, and neither a model nor a judgement says anything.
@@ -65,7 +65,8 @@ def fit_chance(attributes: pa.Table, happened: np.ndarray, periods: np.ndarray, 
     matrix = build_matrix(attributes, features)
     if not (_has_both(happened[earlier]) and _has_both(happened[newest])):
         return ChanceModel(LINEAR, features, fit_additive(LINEAR, matrix, happened), 1.0, 0.0, False)
-    scores = {kind: answer(fit_additive(kind, matrix[earlier], happened[earlier]), matrix[newest]) for kind in KINDS}
+    candidates = fit_candidates(matrix[earlier], happened[earlier])
+    scores = {kind: answer(model, matrix[newest]) for kind, model in candidates.items()}
     kind = min(scores, key=lambda kind: round(log_loss(happened[newest], expit(scores[kind])), 9))
     model = fit_additive(kind, matrix, happened)
     slope = calibrate_slope(scores[kind], happened[newest])

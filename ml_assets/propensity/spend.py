@@ -7,7 +7,7 @@ import pyarrow as pa
 from sklearn.ensemble import HistGradientBoostingRegressor
 from threadpoolctl import threadpool_limits
 
-from ml_assets.propensity.additive import BOOSTING, KINDS, LINEAR, AdditiveModel, answer, fit_additive
+from ml_assets.propensity.additive import BOOSTING, LINEAR, AdditiveModel, answer, fit_additive, fit_candidates
 from ml_assets.propensity.chance import FEWEST_OF_A_KIND, NAIVE_ATTRIBUTES, TooLittleDataError
 from ml_assets.propensity.features import Feature, build_matrix, list_features
 
@@ -47,7 +47,8 @@ def fit_spend(attributes: pa.Table, spend: np.ndarray, periods: np.ndarray) -> S
     newest = periods == periods.min()
     kind = LINEAR
     if min(newest.sum(), (~newest).sum()) >= FEWEST_OF_A_KIND:
-        tried = {kind: answer(fit_additive(kind, matrix[~newest], logs[~newest]), matrix[newest]) for kind in KINDS}
+        candidates = fit_candidates(matrix[~newest], logs[~newest])
+        tried = {kind: answer(model, matrix[newest]) for kind, model in candidates.items()}
         kind = min(tried, key=lambda kind: round(float(((tried[kind] - logs[newest]) ** 2).mean()), 9))
     model = fit_additive(kind, matrix, logs)
     highest = float(logs.max())
