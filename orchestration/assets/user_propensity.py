@@ -71,7 +71,7 @@ class UserPropensityConfig(dg.Config):
     """On how many rows the models are fitted, and how many users are foretold at once."""
 
     training_rows: int = Field(
-        200_000,
+        100_000,
         ge=1_000,
         le=5_000_000,
         description="Past rows to learn from, at most: whole users, drawn by seed.",
