@@ -9,9 +9,11 @@ from orchestration.assets.item_clusters import item_clusters_asset
 from orchestration.assets.lake import lake_assets
 from orchestration.assets.landing import landing_assets
 from orchestration.assets.loads import loads
+from orchestration.assets.model_quality import model_quality_asset
 from orchestration.assets.next_purchases import next_purchases_asset
 from orchestration.assets.published import published
 from orchestration.assets.user_clusters import user_clusters_asset
+from orchestration.assets.user_propensity import user_propensity_asset
 from orchestration.assets.user_value import user_value_asset
 from orchestration.assets.warehouse import warehouse
 from orchestration.dbt_resource import build_dbt
@@ -32,6 +34,8 @@ definitions = dg.Definitions(
         user_clusters_asset,
         user_value_asset,
         item_clusters_asset,
+        user_propensity_asset,
+        model_quality_asset,
         published,
     ],
     resources={"dbt": build_dbt(), "run_lock": RunLock()},

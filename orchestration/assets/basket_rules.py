@@ -8,11 +8,12 @@ import pyarrow.compute as pc
 from pydantic import Field
 
 from ml_assets.basket_rules import BASKET_RULES, LimitReachedError, basket_rules, rule_sentence, strongest
+from ml_assets.plots.rules import draw_rule_map
 from orchestration.assets.python_tables import SHAPE_CHECK, save_table
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
 from orchestration.dbt_keys import find_model_key
 from orchestration.failures import fail_plainly
-from orchestration.plots import plot_rules
+from orchestration.plots import show_picture
 from orchestration.tables import DeclaredTable
 from orchestration.translator import DAILY_FRESHNESS, OWNER
 from orchestration.warehouse_connection import open_warehouse
@@ -95,7 +96,7 @@ def describe_rules(level: str, rules: pa.Table, names: dict[str, str]) -> dict[s
         f"{level}: strongest": dg.MetadataValue.md(
             "\n".join(f"1. {rule_sentence(rule, names)}" for rule in best) or "none"
         ),
-        f"{level}: support, confidence and lift": plot_rules(rules),
+        f"{level}: support, confidence and lift": show_picture(draw_rule_map(rules, names)),
     }
 
 

@@ -9,8 +9,10 @@ from orchestration.assets.basket_rules import RULES_TABLE
 from orchestration.assets.group_item_rules import GROUP_RULES_TABLE
 from orchestration.assets.item_clusters import ITEM_CLUSTERS_TABLE
 from orchestration.assets.loads import STATE_TAG
+from orchestration.assets.model_quality import QUALITY_TABLE
 from orchestration.assets.next_purchases import SEQUENCES_TABLE
 from orchestration.assets.user_clusters import CLUSTER_TABLES
+from orchestration.assets.user_propensity import PROPENSITY_TABLE
 from orchestration.assets.user_value import VALUE_TABLE
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
 from orchestration.dbt_keys import list_public_keys
@@ -28,6 +30,8 @@ PYTHON_TABLES = (
     *CLUSTER_TABLES,
     ITEM_CLUSTERS_TABLE,
     VALUE_TABLE,
+    PROPENSITY_TABLE,
+    QUALITY_TABLE,
 )
 PUBLISHED_KEYS = sorted({*list_public_keys(MANIFEST, TRANSLATOR), *(table.key for table in PYTHON_TABLES)})
 FILE_KEY = dg.AssetKey(["published", "published_duckdb"])

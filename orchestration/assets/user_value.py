@@ -25,7 +25,7 @@ VALUE_TABLE = DeclaredTable(
     "What each user with an order is expected to order and be worth, one row a user.",
     USER_VALUE,
 )
-QUALITY_TABLE = DeclaredTable(
+VALUE_QUALITY_TABLE = DeclaredTable(
     "staging",
     "user_value_quality",
     "How well users.user_value foresaw what followed when it was fitted as of a past day; see ops.model_quality.",
@@ -89,10 +89,10 @@ class UserValueConfig(dg.Config):
             freshness_policy=DAILY_FRESHNESS,
             metadata={"dagster/column_schema": table.column_schema},
         )
-        for table in (VALUE_TABLE, QUALITY_TABLE)
+        for table in (VALUE_TABLE, VALUE_QUALITY_TABLE)
     ],
     check_specs=[
-        dg.AssetCheckSpec(SHAPE_CHECK, asset=table.key, blocking=True) for table in (VALUE_TABLE, QUALITY_TABLE)
+        dg.AssetCheckSpec(SHAPE_CHECK, asset=table.key, blocking=True) for table in (VALUE_TABLE, VALUE_QUALITY_TABLE)
     ],
     required_resource_keys={"run_lock"},
 )
@@ -115,7 +115,7 @@ def user_value_asset(context: dg.AssetExecutionContext, config: UserValueConfig)
     )
     context.log.info(f"value of {values.num_rows:,} users")
     yield save_table(VALUE_TABLE, values, describe_model(model))
-    yield save_table(QUALITY_TABLE, judgement.quality, describe_judgement(judgement))
+    yield save_table(VALUE_QUALITY_TABLE, judgement.quality, describe_judgement(judgement))
 
 
 def read_period() -> tuple[date, date]:

@@ -17,6 +17,7 @@ from ml_assets.next_purchases import NEXT_PURCHASES, next_purchases
 from ml_assets.plots.clusters import draw_cluster_figures, draw_cluster_profiles, draw_item_clusters
 from ml_assets.plots.contexts import draw_rule_contexts
 from ml_assets.plots.group_items import draw_group_items
+from ml_assets.plots.model_quality import draw_chance_quality, draw_expected_amounts
 from ml_assets.plots.rules import draw_rule_map, draw_strongest_rules
 from ml_assets.plots.sequences import draw_gaps
 from ml_assets.plots.value import draw_calibration, draw_orders_by_past
@@ -120,3 +121,18 @@ def test_value_is_drawn_and_so_is_that_there_is_nothing_to_judge():
         assert picture.startswith(b"\x89PNG")
         assert draw(None).startswith(b"\x89PNG")
         assert draw(None) != picture
+
+
+def draw_quality(size: int) -> bytes:
+    foretold = np.random.default_rng(0).random(size)
+    return draw_chance_quality(np.random.default_rng(1).random(size) < foretold, foretold, foretold[::-1], "order")
+
+
+@pytest.mark.parametrize("draw", [draw_quality, lambda size: draw_expected_amounts(np.arange(size), np.ones(size))])
+def test_quality_is_drawn_for_many_for_three_and_for_none(draw):
+    pictures = [draw(size) for size in (200, 3, 0)]
+    for picture in pictures[:2]:
+        pixels = matplotlib.image.imread(io.BytesIO(picture), format="png")
+        assert len(np.unique(pixels.reshape(-1, pixels.shape[2]), axis=0)) > 20
+    assert len(set(pictures)) == 3
+    assert pictures == [draw(size) for size in (200, 3, 0)]

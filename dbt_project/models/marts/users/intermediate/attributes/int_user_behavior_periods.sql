@@ -1,0 +1,47 @@
+-- One row per user and 30-day period in which the user did or ordered something: the days, and what was done.
+{{ config(schema='staging') }}
+{%- set types = ['view', 'search', 'favorite', 'cart', 'consult'] %}
+
+with as_of as (
+    select * from {{ ref('as_of') }}
+),
+
+-- Who signed in that day is better known than who usually does on this device.
+days as (
+    select
+        coalesce(user_days.user_id, visitor_users.user_id) as user_id,
+        user_days.event_date as activity_date
+        {%- for type in types %},
+        user_days.{{ type }}_count
+        {%- endfor %}
+    from {{ ref('user_days') }} as user_days
+    left join {{ ref('int_visitor_users') }} as visitor_users on user_days.visitor_id = visitor_users.visitor_id
+
+    union all
+
+    select
+        user_id,
+        order_date as activity_date
+        {%- for type in types %},
+        0 as {{ type }}_count
+        {%- endfor %}
+    from {{ ref('orders') }}
+),
+
+behavior_periods as (
+    select
+        days.user_id,
+        {{ period_number('days.activity_date', 'as_of.as_of_date') }} as period_number,
+        min(days.activity_date) as first_seen_date,
+        max(days.activity_date) as last_seen_date,
+        bit_count(bit_or({{ period_day_bit('days.activity_date', 'as_of.as_of_date') }})) as active_day_count
+        {%- for type in types %},
+        cast(sum(days.{{ type }}_count) as bigint) as {{ type }}_count
+        {%- endfor %}
+    from days
+    cross join as_of
+    where days.user_id is not null
+    group by 1, 2
+)
+
+select * from behavior_periods

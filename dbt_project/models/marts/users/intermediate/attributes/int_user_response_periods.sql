@@ -1,0 +1,50 @@
+-- One row per user and 30-day period with a review or a message: reviews written; messages received, opened and clicked.
+{{ config(schema='staging') }}
+
+with as_of as (
+    select * from {{ ref('as_of') }}
+),
+
+messages as (
+    select * from {{ ref('current_messages') }}
+    where not is_control
+),
+
+responses as (
+    select
+        user_id,
+        written_at as responded_at,
+        'review' as kind,
+        rating
+    from {{ ref('current_reviews') }}
+    where user_id is not null
+    {%- for kind, column in {'message': 'sent_at', 'open': 'opened_at', 'click': 'clicked_at'}.items() %}
+
+    union all
+
+    select
+        user_id,
+        {{ column }} as responded_at,
+        '{{ kind }}' as kind,
+        null as rating
+    from messages
+    where {{ column }} is not null
+    {%- endfor %}
+),
+
+response_periods as (
+    select
+        responses.user_id,
+        {{ period_number('cast(responses.responded_at as date)', 'as_of.as_of_date') }} as period_number,
+        count(*) filter (where responses.kind = 'review') as review_count,
+        count(responses.rating) as rating_count,
+        cast(coalesce(sum(responses.rating), 0) as bigint) as rating_sum,
+        count(*) filter (where responses.kind = 'message') as message_count,
+        count(*) filter (where responses.kind = 'open') as message_open_count,
+        count(*) filter (where responses.kind = 'click') as message_click_count
+    from responses
+    cross join as_of
+    group by 1, 2
+)
+
+select * from response_periods

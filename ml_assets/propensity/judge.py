@@ -1,0 +1,151 @@
+"""Propensity judged on what followed: fitted as of a past date, held against gradient boosting on four figures."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ml_assets.columns import require_columns
+from ml_assets.model_quality import (
+    Judgement,
+    as_quality,
+    auc,
+    calibration_line,
+    mean_absolute_error,
+    top_decile_lift,
+    total_ratio,
+)
+from ml_assets.propensity.chance import (
+    FEWEST_OF_A_KIND,
+    NAIVE_MODEL,
+    ChanceModel,
+    TooLittleDataError,
+    foretell_naively,
+)
+from ml_assets.propensity.model import (
+    BETTER,
+    INSUFFICIENT,
+    NOT_BETTER,
+    ORDER_PERIODS,
+    OUTCOMES,
+    STOP_PERIODS,
+    PastRows,
+    fit_chance_on,
+    fit_spend_on,
+    read_past,
+)
+from ml_assets.propensity.spend import foretell_spend_naively
+
+PERIOD_DAYS = 30
+MODEL_NAMES = dict(zip(OUTCOMES, ("propensity_order", "propensity_stop", "propensity_spend"), strict=True))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was foretold of each judged row, what the naive answer foretold, and what came."""
+
+    foretold: np.ndarray
+    naive: np.ndarray
+    actual: np.ndarray
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """quality: MODEL_QUALITY; statuses: better_than_naive, not_better_than_naive or insufficient_data by outcome;
+    evidence: by outcome, of those that could be judged."""
+
+    quality: pa.Table
+    statuses: dict[str, str]
+    evidence: dict[str, Evidence]
+
+
+def judge_propensity(past: pa.Table, as_of_date: date, known_period: int | None = None, seed: int = 0) -> Verdict:
+    """Judge the three models on dates they were not fitted on.
+
+    past: see read_past; as_of_date: its today. Each is fitted on the dates whose future was over by
+    `known_period` (periods of 30 days before today; None: the newest date whose future is over by now), exactly
+    as fit_propensity does, and judged on that date and those after it. The gate of a chance is its AUC, that of
+    the spend its mean absolute error: the 95 % interval of the difference from the naive answer must be clear
+    of zero.
+    """
+    require_columns(past, OUTCOMES, "past")
+    rows: list[dict[str, object]] = []
+    statuses, evidence = dict.fromkeys(OUTCOMES, INSUFFICIENT), {}
+    for outcome, horizon in zip(OUTCOMES, (ORDER_PERIODS, STOP_PERIODS, ORDER_PERIODS), strict=True):
+        known = read_past(past, outcome)
+        newest = int(known.periods.min()) if len(known.periods) else horizon
+        period = newest if known_period is None else known_period
+        earlier, later = known.take(known.periods >= period + horizon), known.take(known.periods <= period)
+        fitted_on = as_of_date - timedelta(days=period * PERIOD_DAYS)
+        judgement = Judgement(MODEL_NAMES[outcome], fitted_on, horizon * PERIOD_DAYS, later.user_ids, seed)
+        gate = "mean_absolute_error" if outcome == "spend_within_30_days" else "auc"
+        try:
+            if outcome == "spend_within_30_days":
+                evidence[outcome] = found = _foretell_spend(past, earlier, later, period)
+                judged = _measure_spend(judgement, found)
+            else:
+                evidence[outcome], note = _foretell_chance(earlier, later, horizon)
+                judged = _measure_chance(judgement, evidence[outcome], note)
+        except TooLittleDataError as reason:
+            rows.append(judgement.give_up(gate, f"{reason}."))
+            continue
+        rows += judged
+        is_better = next(row["is_better_than_naive"] for row in judged if row["metric"] == gate)
+        statuses[outcome] = BETTER if is_better else NOT_BETTER
+    return Verdict(as_quality(rows), statuses, evidence)
+
+
+def _foretell_chance(earlier: PastRows, later: PastRows, horizon: int) -> tuple[Evidence, str]:
+    _require_both(later)
+    model = fit_chance_on(earlier, horizon)
+    naive = foretell_naively(earlier.attributes, earlier.outcome, later.attributes)
+    note = f"{model.kind}, {'calibrated' if model.is_calibrated else 'not calibrated'}"
+    return Evidence(model.foretell(later.attributes), naive, later.outcome), note
+
+
+def _foretell_spend(past: pa.Table, earlier: PastRows, later: PastRows, period: int) -> Evidence:
+    orders = read_past(past, "ordered_within_30_days")
+    model: ChanceModel = fit_chance_on(orders.take(orders.periods >= period + ORDER_PERIODS), ORDER_PERIODS)
+    bought = read_past(past.filter(pc.fill_null(past["ordered_within_30_days"], False)), "spend_within_30_days")
+    spend = fit_spend_on(bought.take(bought.periods >= period + ORDER_PERIODS))
+    if len(later.outcome) < FEWEST_OF_A_KIND:
+        raise TooLittleDataError(f"{len(later.outcome)} users to judge on: at least {FEWEST_OF_A_KIND} are needed")
+    expected = model.foretell(later.attributes) * spend.foretell(later.attributes)
+    return Evidence(
+        expected, foretell_spend_naively(earlier.attributes, earlier.outcome, later.attributes), later.outcome
+    )
+
+
+def _measure_chance(judgement: Judgement, found: Evidence, note: str) -> list[dict[str, object]]:
+    def line(place: int):
+        return lambda counts: calibration_line(found.actual, found.foretold, counts)[place]
+
+    lift = (top_decile_lift(found.actual, scores) for scores in (found.foretold, found.naive))
+    return [
+        judgement.measure(
+            "auc", auc(found.actual, found.foretold), NAIVE_MODEL, auc(found.actual, found.naive), note=note
+        ),
+        judgement.measure("calibration_slope", line(0)),
+        judgement.measure("calibration_intercept", line(1)),
+        judgement.measure("top_decile_lift", next(lift), NAIVE_MODEL, next(lift)),
+        judgement.measure("total_ratio", total_ratio(found.actual, found.foretold)),
+    ]
+
+
+def _measure_spend(judgement: Judgement, found: Evidence) -> list[dict[str, object]]:
+    errors = (mean_absolute_error(found.actual, expected) for expected in (found.foretold, found.naive))
+    return [
+        judgement.measure("mean_absolute_error", next(errors), NAIVE_MODEL, next(errors), higher_is_better=False),
+        judgement.measure("total_ratio", total_ratio(found.actual, found.foretold)),
+    ]
+
+
+def _require_both(later: PastRows) -> None:
+    fewest = int(min(later.outcome.sum(), (~later.outcome).sum()))
+    if fewest < FEWEST_OF_A_KIND:
+        raise TooLittleDataError(
+            f"of {len(later.outcome):,} users to judge on, {later.outcome.sum():,} did it: at least"
+            f" {FEWEST_OF_A_KIND} who did and {FEWEST_OF_A_KIND} who did not are needed"
+        )

@@ -1,0 +1,159 @@
+"""Who will order, who will stop, and what they will spend: foretold, judged on what followed, with reasons."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import dagster as dg
+import pyarrow as pa
+from pydantic import Field
+
+from ml_assets.model_quality import MODEL_QUALITY
+from ml_assets.plots.model_quality import draw_chance_quality, draw_expected_amounts
+from ml_assets.propensity import (
+    BETTER,
+    MODEL_NAMES,
+    OUTCOMES,
+    USER_PROPENSITY,
+    Verdict,
+    fit_propensity,
+    judge_propensity,
+    predict_propensity,
+)
+from orchestration.assets.python_tables import SHAPE_CHECK, save_table
+from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
+from orchestration.dbt_keys import find_model_key
+from orchestration.plots import show_picture
+from orchestration.tables import DeclaredTable
+from orchestration.translator import DAILY_FRESHNESS, OWNER
+from orchestration.warehouse_connection import open_warehouse
+
+PROPENSITY_TABLE = DeclaredTable(
+    "users",
+    "user_propensity",
+    "The chance of each user to order within 30 days and to stop buying, what to expect of spend, and why.",
+    USER_PROPENSITY,
+)
+PROPENSITY_QUALITY_TABLE = DeclaredTable(
+    "staging",
+    "propensity_quality",
+    "How good the models of propensity were on what followed.",
+    MODEL_QUALITY,
+)
+MODELS = ("int_attribute_dates", "int_user_attributes", "int_user_outcomes")
+
+PAST = """
+    WITH dates AS (SELECT * FROM staging.int_attribute_dates WHERE NOT is_today),
+    users AS (SELECT DISTINCT user_id FROM staging.int_user_outcomes INNER JOIN dates USING (as_of_date)),
+    chosen AS (
+        SELECT user_id FROM users
+        ORDER BY md5(user_id || CAST($seed AS VARCHAR)), user_id
+        LIMIT (SELECT greatest(1, $rows // greatest(1, count(*))) FROM dates)
+    )
+    SELECT
+        dates.period_number, outcomes.ordered_within_30_days, outcomes.stopped_buying, outcomes.spend_within_30_days,
+        attributes.*
+    FROM staging.int_user_attributes AS attributes
+    INNER JOIN chosen USING (user_id)
+    INNER JOIN dates USING (as_of_date)
+    INNER JOIN staging.int_user_outcomes AS outcomes USING (user_id, as_of_date)
+"""
+TODAY = """
+    SELECT attributes.*
+    FROM staging.int_user_attributes AS attributes INNER JOIN staging.int_attribute_dates USING (as_of_date)
+    WHERE is_today
+    ORDER BY user_id
+"""
+# What was told of a user's profile only later is left out: on a past date nobody could have used it.
+KNOWN_LATER = "_known_today"
+
+
+class UserPropensityConfig(dg.Config):
+    """On how many rows the models are fitted, and how many users are foretold at once."""
+
+    training_rows: int = Field(
+        100_000,
+        ge=1_000,
+        le=5_000_000,
+        description="Past rows to learn from, at most: whole users, drawn by seed.",
+    )
+    chunk_size: int = Field(100_000, ge=1_000, le=5_000_000, description="Users foretold at once.")
+    seed: int = Field(0, ge=0, description="Seed of the draw and of the intervals.")
+
+
+@dg.multi_asset(
+    name="user_propensity",
+    specs=[
+        dg.AssetSpec(
+            table.key,
+            deps=[find_model_key(MANIFEST, TRANSLATOR, name) for name in MODELS],
+            description=table.description,
+            group_name=group,
+            kinds={"python", "duckdb"},
+            owners=[OWNER],
+            freshness_policy=DAILY_FRESHNESS,
+            metadata={"dagster/column_schema": table.column_schema},
+        )
+        for table, group in ((PROPENSITY_TABLE, "users"), (PROPENSITY_QUALITY_TABLE, "staging"))
+    ],
+    check_specs=[
+        dg.AssetCheckSpec(SHAPE_CHECK, asset=table.key, blocking=True)
+        for table in (PROPENSITY_TABLE, PROPENSITY_QUALITY_TABLE)
+    ],
+    required_resource_keys={"run_lock"},
+)
+def user_propensity_asset(
+    context: dg.AssetExecutionContext, config: UserPropensityConfig
+) -> Iterator[dg.MaterializeResult]:
+    past, as_of_date = read_past_rows(config.training_rows, config.seed)
+    verdict = judge_propensity(past, as_of_date, seed=config.seed)
+    model = fit_propensity(past)
+    del past
+    foretold = [predict_propensity(model, verdict.statuses, today) for today in read_today(config.chunk_size)]
+    rows = pa.concat_tables([USER_PROPENSITY.empty_table(), *foretold])
+    for outcome, status in verdict.statuses.items():
+        if status != BETTER:
+            context.log.warning(f"{MODEL_NAMES[outcome]} is marked {status}: nothing downstream relies on it.")
+    yield save_table(PROPENSITY_TABLE, rows, describe_verdict(verdict, model.notes))
+    yield save_table(PROPENSITY_QUALITY_TABLE, verdict.quality, {})
+
+
+def read_past_rows(row_limit: int, seed: int) -> tuple[pa.Table, date]:
+    """Return what was known of users at past dates with what followed, of as many whole users as `row_limit`
+    rows hold, and as-of."""
+    with open_warehouse(read_only=True) as connection:
+        past = connection.sql(PAST, params={"rows": row_limit, "seed": seed}).to_arrow_table()
+        [(as_of_date,)] = connection.execute("SELECT max(as_of_date) FROM staging.as_of").fetchall()
+    return _leave_later(past), as_of_date
+
+
+def read_today(chunk_size: int) -> Iterator[pa.Table]:
+    """Yield what is known of all users today, in tables of at most `chunk_size` users."""
+    with open_warehouse(read_only=True) as connection:
+        for batch in connection.sql(TODAY).to_arrow_reader(chunk_size):
+            yield _leave_later(pa.Table.from_batches([batch]))
+
+
+def describe_verdict(verdict: Verdict, notes: dict[str, str]) -> dict[str, object]:
+    """Return the figures that the gates stood on, and the pictures, for the asset's metadata."""
+    described: dict[str, object] = {}
+    for row in verdict.quality.to_pylist():
+        if row["metric"] in ("auc", "mean_absolute_error") and row["value"] is not None:
+            described[f"{row['model']}: {row['metric']}"] = row["value"]
+            described[f"{row['model']}: naive {row['metric']}"] = row["naive_value"]
+    for outcome, status in verdict.statuses.items():
+        described[f"{MODEL_NAMES[outcome]}: status"] = status
+    for outcome, note in notes.items():
+        described[f"{MODEL_NAMES[outcome]}: note"] = f"Not fitted: {note}."
+    titles = dict(zip(OUTCOMES, ("order within 30 days", "no order within 90 days", "spend"), strict=True))
+    for outcome, found in verdict.evidence.items():
+        picture = (
+            draw_expected_amounts(found.actual, found.foretold)
+            if outcome == "spend_within_30_days"
+            else draw_chance_quality(found.actual, found.foretold, found.naive, titles[outcome])
+        )
+        described[f"{titles[outcome]}: foretold and what came"] = show_picture(picture)
+    return described
+
+
+def _leave_later(rows: pa.Table) -> pa.Table:
+    return rows.drop_columns([name for name in rows.column_names if name.endswith(KNOWN_LATER)])
