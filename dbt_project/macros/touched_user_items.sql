@@ -11,7 +11,7 @@ from ({{ changed() }}) as changed
 left join staging.built_from as known
     on known.model = '{{ model.name }}' and changed.partition_date = known.partition_date;
 
-create or replace table staging.user_items_touched as
+create or replace table staging.user_items_places as
 with doubtful as (
     select distinct kept.visitor_id, kept.item_id
     from {{ this }} as kept
@@ -33,9 +33,15 @@ touched as (
     group by visitor_id, item_id
 )
 
-select kept.*, {{ row_place('kept') }} as row_place, touched.is_doubtful
+select {{ row_place('kept') }} as row_place, touched.is_doubtful
 from {{ this }} as kept
 inner join touched on kept.visitor_id = touched.visitor_id and kept.item_id = touched.item_id;
+
+-- The keys alone are searched through: of the other columns only those of the rows found are read.
+create or replace table staging.user_items_touched as
+select kept.*, places.row_place, places.is_doubtful
+from {{ this }} as kept
+inner join staging.user_items_places as places on {{ row_place('kept') }} = places.row_place;
 
 delete from {{ this }} where {{ row_place() }} in (select row_place from staging.user_items_touched);
 

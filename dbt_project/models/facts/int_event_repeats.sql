@@ -22,13 +22,21 @@ scope as (
     where loads.contract_table = 'events'
 ),
 
--- The keys alone are counted: whole rows of all deliveries would be carried along for the few that repeat.
+-- The keys alone are counted: whole rows of all deliveries would be carried along for the few that repeat. Of the window before a new
+-- load day only the keys that it holds are of interest.
 repeated_keys as (
     select {{ key_hash }} as key_hash
     from {{ ref('int_event_deliveries') }}
     where
         fault is null
         and load_date in (select load_date from scope)
+        {%- if is_incremental() %}
+        and {{ key_hash }} in (
+            select {{ key_hash }}
+            from {{ ref('int_event_deliveries') }}
+            where fault is null and load_date in (select partition_date from changed)
+        )
+        {%- endif %}
     group by key_hash
     having count(*) > 1
 ),
