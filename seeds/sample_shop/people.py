@@ -51,7 +51,7 @@ CONSENT_SHARE = (0.7, 0.3, 0.5, 0.4)
 
 @dataclass
 class People:
-    """Arrays over users; days count from the first day. Only `consent` changes while the shop runs."""
+    """Arrays over users; days count from the first day. Only `consent` and `has_city` change while the shop runs."""
 
     user_ids: np.ndarray
     cookies: np.ndarray  # anonymous_id, or None for users who are always logged in
@@ -73,6 +73,7 @@ class People:
     buys: np.ndarray
     extra_items: np.ndarray
     consent: np.ndarray  # (users, 4) bool, in the order of CONSENTS
+    has_city: np.ndarray  # the shop knows the city: it asks for it with the first order
 
     def __len__(self) -> int:
         return len(self.user_ids)
@@ -118,4 +119,5 @@ def draw_people(rng: np.random.Generator, users: int, days: int, first_year: int
         buys=np.array(GROUP_BUYS)[group] * np.array(list(OCCUPATION_BUYS.values()))[occupation],
         extra_items=np.array(GROUP_EXTRA_ITEMS)[group],
         consent=rng.random((users, len(CONSENTS))) < np.array(CONSENT_SHARE),
+        has_city=np.zeros(users, dtype=bool),
     )

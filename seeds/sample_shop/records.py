@@ -22,7 +22,7 @@ def user_rows(people: People, chosen: np.ndarray, midnight: int) -> pa.Table:
         registered_at=midnight + people.joined_day[chosen] * 86400 + people.joined_second[chosen],
         birth_year=people.birth_year[chosen],
         gender=np.array(GENDERS, dtype=object)[people.gender[chosen]],
-        city=np.array(CITIES, dtype=object)[people.city[chosen]],
+        city=np.where(people.has_city[chosen], np.array(CITIES, dtype=object)[people.city[chosen]], None),
         occupation=np.array(list(OCCUPATION_BUYS), dtype=object)[people.occupation[chosen]],
         referrer_user_id=np.where(referrer >= 0, people.user_ids[referrer], None),
         email_hash=[hashlib.sha256(f"{u}@example.org".encode()).hexdigest() for u in user_ids],

@@ -5,7 +5,7 @@ day are carried over. So memory is that of one day's
 events (measured: 665 MB for days of 530,000 events), and 100 million events need disk, not memory.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
@@ -59,6 +59,7 @@ def write_shop(
     stock = Stock(rng, catalogue, units_a_day)
     habits = Habits.of(users)
     ledger: Counter = Counter()  # of dirt
+    changed: dict[int, list[np.ndarray]] = defaultdict(list)  # users (positions) to be told again, by load day
 
     for day in range(days):
         # A generator a day: what one day draws does not depend on how much another drew.
@@ -76,13 +77,16 @@ def write_shop(
             renamed = slice(RENAMED_CATEGORY, RENAMED_CATEGORY + 1)
             landing.deliver("categories", day, category_rows(catalogue, renamed, " and outdoor"))
         joined = people.joined_day == day if day else people.joined_day <= 0
-        landing.deliver("users", day, user_rows(people, np.flatnonzero(joined), first_midnight))
+        changed[day].append(np.flatnonzero(joined))
 
         interest = habits.interest(day)  # taken before today's messages: they work from tomorrow on
         gone, gone_day = deliver_messages(rng, landing, day, weekday, midnight, people, catalogue, habits)
         people.consent[gone] = False
         for on_day in np.unique(gone_day).tolist():
-            landing.deliver("users", on_day, user_rows(people, gone[gone_day == on_day], first_midnight))
+            changed[on_day].append(gone[gone_day == on_day])
+        # A user is told once a day, whatever has changed.
+        told = np.unique(np.concatenate(changed.pop(day)))
+        landing.deliver("users", day, user_rows(people, told, first_midnight))
 
         visits = draw_visits(rng, day, weekday, people, interest)
         touches = draw_touches(rng, weekday, visits, Demand(catalogue, day, prices[day], listed[day]))
@@ -100,6 +104,9 @@ def write_shop(
         events = event_rows(trace, visits, logins, people, catalogue, prices[day], stamp, midnight)
         deliver_events(rng, landing, day, events, trace.second, ledger)
         buyer = visits.user[lines.visit]
+        first_buyers = np.unique(buyer[(buyer >= 0) & ~people.has_city[buyer]])
+        people.has_city[first_buyers] = True
+        changed[day + 1].append(first_buyers)
         user_ids = np.where(buyer >= 0, people.user_ids[buyer], None)
         deliver_reviews(rng, landing, day, midnight, catalogue, user_ids, order_ids[lines.order], lines.item)
         habits.learn(day, visits, trace, lines)

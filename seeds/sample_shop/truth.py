@@ -39,7 +39,8 @@ def write_truth(folder: Path, landing: Landing, catalogue: Catalogue, people: Pe
         folder / "attributes.json",
         {
             "useful": {"occupation": {"factor on the chance that a visit buys": OCCUPATION_BUYS}},
-            "useless": ["birth_year", "gender", "city"],
+            "useless": ["birth_year", "gender"],
+            "leaking": {"city": "told on the day after a user's first order, and never before"},
         },
     )
     departments = list(TREE)

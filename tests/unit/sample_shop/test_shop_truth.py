@@ -76,7 +76,7 @@ def test_the_turning_pair_turns_round_within_every_channel(baskets):
         assert measure_pair(baskets, left, right, f"channel = '{channel}'")[2] < 0.9
 
 
-def test_groups_differ_in_what_they_spend_and_cities_do_not(baskets):
+def test_groups_and_occupations_differ_in_what_they_spend(baskets):
     baskets.con.execute(f"create or replace table truth as from '{baskets.home}/truth/users.csv'")
     spent = """
         with spent as (
@@ -84,7 +84,7 @@ def test_groups_differ_in_what_they_spend_and_cities_do_not(baskets):
             from (select distinct * exclude (filename) from order_lines)
             join (select distinct order_id, user_id from orders) using (order_id) group by 1
         ),
-        people as (select distinct user_id, city, occupation from users)
+        people as (select distinct user_id, occupation from users)
         select {by}, sum(coalesce(amount, 0)) / count(*)
         from truth left join spent using (user_id) join people using (user_id) group by 1 order by 2 desc
     """
