@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from orchestration.assets.attribute_screening import attribute_screening_asset
 from orchestration.assets.basket_rule_contexts import basket_rule_contexts_asset
 from orchestration.assets.basket_rules import basket_rules_asset
 from orchestration.assets.group_item_rules import group_item_rules_asset
@@ -35,6 +36,7 @@ definitions = dg.Definitions(
         user_value_asset,
         item_clusters_asset,
         user_propensity_asset,
+        attribute_screening_asset,
         model_quality_asset,
         published,
     ],

@@ -18,9 +18,10 @@ def find_duplicates(attributes: list[BinnedAttribute]) -> dict[str, str]:
     """Return for each attribute that repeats an earlier one of the list, which one it is: the first that says the
     same and repeats none itself.
 
-    Two say the same where they part the rows alike (each value of ten rows or more on average), or where both are numbers (or yes and no), known of the same
-    rows but for 5 %, with a Spearman correlation of at least 0.95 in size over those of which both are known (of
-    ranks among all that each is known of). Attributes that are the same for all rows repeat nothing.
+    Two say the same where they part the rows alike (each value of ten rows or more on average), or where both are
+    numbers (or yes and no), known of the same rows but for 5 %, with a Spearman correlation of at least 0.95 in
+    size over those of which both are known (of ranks among all that each is known of). Attributes that are the
+    same for all rows repeat nothing.
     """
     varying = [attribute for attribute in attributes if len(np.unique(attribute.values)) > 1]
     partitions = [_label(attribute.values) for attribute in varying]

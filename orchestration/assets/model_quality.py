@@ -3,6 +3,7 @@
 import dagster as dg
 
 from ml_assets.model_quality import MODEL_QUALITY
+from orchestration.assets.attribute_screening import SCREENING_QUALITY_TABLE
 from orchestration.assets.python_tables import SHAPE_CHECK, save_table
 from orchestration.assets.user_propensity import PROPENSITY_QUALITY_TABLE
 from orchestration.assets.user_value import VALUE_QUALITY_TABLE
@@ -17,7 +18,7 @@ QUALITY_TABLE = DeclaredTable(
     MODEL_QUALITY,
 )
 # Where the models' own assets leave their rows.
-QUALITY_TABLES = (PROPENSITY_QUALITY_TABLE, VALUE_QUALITY_TABLE)
+QUALITY_TABLES = (PROPENSITY_QUALITY_TABLE, VALUE_QUALITY_TABLE, SCREENING_QUALITY_TABLE)
 
 
 @dg.asset(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from orchestration.assets.attribute_screening import SCREENING_TABLE
 from orchestration.assets.basket_rule_contexts import CONTEXTS_TABLE
 from orchestration.assets.basket_rules import RULES_TABLE
 from orchestration.assets.group_item_rules import GROUP_RULES_TABLE
@@ -31,6 +32,7 @@ PYTHON_TABLES = (
     ITEM_CLUSTERS_TABLE,
     VALUE_TABLE,
     PROPENSITY_TABLE,
+    SCREENING_TABLE,
     QUALITY_TABLE,
 )
 PUBLISHED_KEYS = sorted({*list_public_keys(MANIFEST, TRANSLATOR), *(table.key for table in PYTHON_TABLES)})

@@ -41,7 +41,8 @@ PROPENSITY_QUALITY_TABLE = DeclaredTable(
 )
 MODELS = ("int_attribute_dates", "int_user_attributes", "int_user_outcomes")
 
-PAST = """
+# Past dates, and the users drawn of all that have a row at one: `chosen`.
+PAST_USERS = """
     WITH dates AS (SELECT * FROM staging.int_attribute_dates WHERE NOT is_today),
     users AS (SELECT DISTINCT user_id FROM staging.int_user_outcomes INNER JOIN dates USING (as_of_date)),
     chosen AS (
@@ -49,6 +50,9 @@ PAST = """
         ORDER BY md5(user_id || CAST($seed AS VARCHAR)), user_id
         LIMIT (SELECT greatest(1, $rows // greatest(1, count(*))) FROM dates)
     )
+"""
+PAST = f"""
+    {PAST_USERS}
     SELECT
         dates.period_number, outcomes.ordered_within_30_days, outcomes.stopped_buying, outcomes.spend_within_30_days,
         attributes.*
@@ -56,7 +60,7 @@ PAST = """
     INNER JOIN chosen USING (user_id)
     INNER JOIN dates USING (as_of_date)
     INNER JOIN staging.int_user_outcomes AS outcomes USING (user_id, as_of_date)
-"""
+"""  # noqa: S608
 TODAY = """
     SELECT attributes.*
     FROM staging.int_user_attributes AS attributes INNER JOIN staging.int_attribute_dates USING (as_of_date)

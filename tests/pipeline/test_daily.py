@@ -24,6 +24,7 @@ def test_every_table_is_published_and_holds_something(built_shop):
         "users.user_clusters",
         "users.cluster_profiles",
         "users.user_value",
+        "users.attribute_screening",
         "items.item_facts",
         "items.basket_rules",
         "items.group_item_rules",

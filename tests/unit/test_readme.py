@@ -60,6 +60,7 @@ def test_every_published_table_it_names_is_a_model_or_python_made():
         "cluster_summaries",
         "item_clusters",
         "user_propensity",
+        "attribute_screening",
         "model_quality",
     }
     named = set(re.findall(r"\b(?:users|items|statistics|ops)\.([a-z_]+)", README.split("## What comes out")[1]))

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from ml_assets.attribute_screening import ATTRIBUTE_SCREENING, HORIZON_PERIODS, screen_attributes
 from ml_assets.basket_rule_contexts import BASKET_RULE_CONTEXTS, basket_rule_contexts
 from ml_assets.basket_rules import BASKET_RULES, ITEMSETS, basket_rules, frequent_itemsets, strongest
 from ml_assets.cluster_figures import CLUSTER_FIGURES
@@ -125,6 +126,27 @@ def summarize(attributes: pa.Table) -> pa.Table:
     return cluster_summaries(profiles, attributes, assigned, learn_cluster_rules(attributes, assigned))
 
 
+def make_dated_users() -> pa.Table:
+    random = np.random.default_rng(5)
+    size = 150 * 5
+    orders = random.poisson(1, size)
+    periods = np.repeat(np.arange(1, 6), 150)
+    return pa.table(
+        {
+            "user_id": [f"u{number}" for number in np.tile(np.arange(150), 5)],
+            "period_number": periods,
+            **{name: random.random(size) < 0.3 + 0.1 * orders for name in HORIZON_PERIODS},
+            "order_count": orders,
+            "city": [["Here", "There", None][number] for number in random.integers(0, 3, size)],
+            "city_known_today": [["Here", "There", None][number] for number in random.integers(0, 3, size)],
+        }
+    )
+
+
+def screen(past: pa.Table) -> pa.Table:
+    return screen_attributes(past, date(2025, 4, 30)).attributes
+
+
 def make_item_buyers() -> pa.Table:
     random = np.random.default_rng(3)
     users = random.integers(0, 200, 2_000)
@@ -142,6 +164,7 @@ ALGORITHMS = [
     Algorithm("cluster_figures", lambda t: fit_user_clusters(t).figures, make_attributes, CLUSTER_FIGURES),
     Algorithm("cluster_profiles", lambda t: cluster_profiles(t, assign(t)), make_attributes, CLUSTER_PROFILES),
     Algorithm("user_value", value, make_customers, USER_VALUE),
+    Algorithm("attribute_screening", screen, make_dated_users, ATTRIBUTE_SCREENING),
     Algorithm("cluster_summaries", summarize, make_attributes, CLUSTER_SUMMARIES),
     Algorithm("item_clusters", lambda t: fit_item_clusters(t).clusters, make_item_buyers, ITEM_CLUSTERS),
     Algorithm("item_cluster_figures", lambda t: fit_item_clusters(t).figures, make_item_buyers, CLUSTER_FIGURES),
