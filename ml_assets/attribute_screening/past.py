@@ -37,13 +37,14 @@ def read_outcome(past: pa.Table, outcome: str) -> PastOutcome:
     kind = past[outcome].type
     if not (pa.types.is_boolean(kind) or pa.types.is_null(kind)):
         raise ValueError(f"past.{outcome} must be boolean, got {kind}: say whether it happened")
+    past = past.set_column(past.column_names.index("user_id"), "user_id", read_ids(past, "user_id", "past"))
     rows = past.filter(pc.is_valid(past[outcome])).sort_by([("user_id", "ascending"), ("period_number", "ascending")])
     periods = read_numbers(rows, "period_number", "past").astype(int)
     newest = periods.min(initial=np.iinfo(int).max // 2)
     return PastOutcome(
         outcome,
         rows,
-        read_ids(rows, "user_id", "past").to_numpy(),
+        rows["user_id"].to_numpy(),
         periods,
         np.array(rows[outcome].to_pylist(), dtype=bool),
         periods >= newest + HORIZON_PERIODS[outcome],

@@ -1,5 +1,6 @@
-"""Propensity through the daily job: on the sample shop, whose truth is known, and on Online Retail."""
+"""Propensity and screening through the daily job: on the sample shop, whose truth is known, and on Online Retail."""
 
+import json
 import shutil
 
 import pytest
@@ -56,6 +57,31 @@ def test_the_occupation_planted_is_told_as_a_reason_and_in_its_direction(sample_
     # Gender and city tell nothing, and so are hardly ever among the three strongest.
     [(users,)] = sample_shop.query("SELECT count(*) FROM users.user_propensity")
     assert sum(count for reason, count in told.items() if " gender " in reason or " city " in reason) < users / 20
+
+
+def test_planted_attributes_are_told_apart(sample_shop):
+    truth = json.loads((sample_shop.path / "truth" / "attributes.json").read_text())
+    rows = sample_shop.query(
+        "SELECT attribute, is_kept, is_leaking, reason FROM users.attribute_screening"
+        " WHERE outcome = 'ordered_within_30_days' AND status = 'judged'"
+    )
+    found = {attribute: (is_kept, is_leaking) for attribute, is_kept, is_leaking, _ in rows}
+    # The year of birth is told by the age at the date.
+    useless = {"age" if name == "birth_year" else name for name in truth["useless"]}
+    assert {name for name, (_, is_leaking) in found.items() if is_leaking} == set(truth["leaking"])
+    assert all(found[name] == (True, False) for name in truth["useful"])
+    assert all(found[name] == (False, False) for name in useless)
+    assert all(reason.endswith(".") for *_, reason in rows)
+
+
+@pytest.mark.parametrize("shop", ["sample_shop", "online_retail"])
+def test_the_kept_attributes_lose_at_most_a_hundredth_of_the_auc(shop, request):
+    rows = request.getfixturevalue(shop).query(
+        "SELECT model, value FROM ops.model_quality WHERE metric = 'auc_share_kept' AND status = 'judged'"
+    )
+    # In 120 days no 90 days follow a date that was learned from.
+    assert len(rows) == (1 if shop == "sample_shop" else 3)
+    assert all(share >= 0.99 for _, share in rows)
 
 
 def test_every_user_has_a_row(sample_shop):

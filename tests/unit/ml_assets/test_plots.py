@@ -1,12 +1,14 @@
 """Plots: a picture for every input, the empty one too."""
 
 import io
+from datetime import date
 
 import matplotlib.image
 import numpy as np
 import pyarrow as pa
 import pytest
 
+from ml_assets.attribute_screening import ATTRIBUTE_SCREENING, HORIZON_PERIODS, screen_attributes
 from ml_assets.basket_rule_contexts import BASKET_RULE_CONTEXTS, basket_rule_contexts
 from ml_assets.basket_rules import BASKET_RULES, basket_rules
 from ml_assets.cluster_figures import CLUSTER_FIGURES
@@ -19,6 +21,7 @@ from ml_assets.plots.contexts import draw_rule_contexts
 from ml_assets.plots.group_items import draw_group_items
 from ml_assets.plots.model_quality import draw_chance_quality, draw_expected_amounts
 from ml_assets.plots.rules import draw_rule_map, draw_strongest_rules
+from ml_assets.plots.screening import draw_attributes
 from ml_assets.plots.sequences import draw_gaps
 from ml_assets.plots.value import draw_calibration, draw_orders_by_past
 from ml_assets.user_clusters import assign_user_clusters, fit_user_clusters
@@ -75,7 +78,27 @@ def make_item_clusters() -> pa.Table:
     return pa.Table.from_pylist(rows, ITEM_CLUSTERS)
 
 
+def make_screening() -> pa.Table:
+    random = np.random.default_rng(2)
+    orders = random.poisson(1, 600)
+    happened = random.random(600) < 0.2 + 0.2 * (orders > 1)
+    past = pa.table(
+        {
+            "user_id": [f"u{number % 200}" for number in range(600)],
+            "period_number": np.repeat([1, 2, 3], 200),
+            **dict.fromkeys(HORIZON_PERIODS, happened),
+            "order_count_30_days": orders,
+            "unit_count": 2 * orders,
+            "gender": np.where(random.random(600) < 0.5, "female", "male"),
+            "city": pa.nulls(600, pa.string()),
+            "city_known_today": pa.array(["Here"] * 600, mask=~happened),
+        }
+    )
+    return screen_attributes(past, date(2025, 4, 30)).attributes
+
+
 PLOTS = {
+    "attributes": (lambda table: draw_attributes(table, "ordered_within_30_days"), make_screening, ATTRIBUTE_SCREENING),
     "rule_contexts": (lambda table: draw_rule_contexts(table, NAMES), make_contexts, BASKET_RULE_CONTEXTS),
     "gaps": (lambda table: draw_gaps(table, NAMES), make_sequences, NEXT_PURCHASES),
     "rule_map": (lambda table: draw_rule_map(table, NAMES), make_rules, BASKET_RULES),
