@@ -17,7 +17,6 @@ from ml_assets.attribute_screening import (
 from ml_assets.model_quality import JUDGED, MODEL_QUALITY
 from ml_assets.plots.screening import draw_attributes
 from orchestration.assets.python_tables import SHAPE_CHECK, save_table
-from orchestration.assets.user_propensity import MODELS, PAST_USERS
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
 from orchestration.dbt_keys import find_model_key
 from orchestration.plots import show_picture
@@ -37,6 +36,18 @@ SCREENING_QUALITY_TABLE = DeclaredTable(
     "How much of what all attributes foretell the kept ones foretell.",
     MODEL_QUALITY,
 )
+MODELS = ("int_attribute_dates", "int_user_attributes", "int_user_outcomes")
+
+# Past dates, and the users drawn of all that have a row at one: `chosen`.
+PAST_USERS = """
+    WITH dates AS (SELECT * FROM staging.int_attribute_dates WHERE NOT is_today),
+    users AS (SELECT DISTINCT user_id FROM staging.int_user_outcomes INNER JOIN dates USING (as_of_date)),
+    chosen AS (
+        SELECT user_id FROM users
+        ORDER BY md5(user_id || CAST($seed AS VARCHAR)), user_id
+        LIMIT (SELECT greatest(1, $rows // greatest(1, count(*))) FROM dates)
+    )
+"""
 PAST = f"""
     {PAST_USERS}
     SELECT

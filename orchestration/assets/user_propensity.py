@@ -7,6 +7,7 @@ import dagster as dg
 import pyarrow as pa
 from pydantic import Field
 
+from ml_assets.attribute_screening import KNOWN_TODAY
 from ml_assets.model_quality import MODEL_QUALITY
 from ml_assets.plots.model_quality import draw_chance_quality, draw_expected_amounts
 from ml_assets.propensity import (
@@ -19,6 +20,7 @@ from ml_assets.propensity import (
     judge_propensity,
     predict_propensity,
 )
+from orchestration.assets.attribute_screening import MODELS, PAST_USERS, SCREENING_TABLE
 from orchestration.assets.python_tables import SHAPE_CHECK, save_table
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
 from orchestration.dbt_keys import find_model_key
@@ -39,18 +41,6 @@ PROPENSITY_QUALITY_TABLE = DeclaredTable(
     "How good the models of propensity were on what followed.",
     MODEL_QUALITY,
 )
-MODELS = ("int_attribute_dates", "int_user_attributes", "int_user_outcomes")
-
-# Past dates, and the users drawn of all that have a row at one: `chosen`.
-PAST_USERS = """
-    WITH dates AS (SELECT * FROM staging.int_attribute_dates WHERE NOT is_today),
-    users AS (SELECT DISTINCT user_id FROM staging.int_user_outcomes INNER JOIN dates USING (as_of_date)),
-    chosen AS (
-        SELECT user_id FROM users
-        ORDER BY md5(user_id || CAST($seed AS VARCHAR)), user_id
-        LIMIT (SELECT greatest(1, $rows // greatest(1, count(*))) FROM dates)
-    )
-"""
 PAST = f"""
     {PAST_USERS}
     SELECT
@@ -67,8 +57,6 @@ TODAY = """
     WHERE is_today
     ORDER BY user_id
 """
-# What was told of a user's profile only later is left out: on a past date nobody could have used it.
-KNOWN_LATER = "_known_today"
 
 
 class UserPropensityConfig(dg.Config):
@@ -89,7 +77,7 @@ class UserPropensityConfig(dg.Config):
     specs=[
         dg.AssetSpec(
             table.key,
-            deps=[find_model_key(MANIFEST, TRANSLATOR, name) for name in MODELS],
+            deps=[*(find_model_key(MANIFEST, TRANSLATOR, name) for name in MODELS), SCREENING_TABLE.key],
             description=table.description,
             group_name=group,
             kinds={"python", "duckdb"},
@@ -123,11 +111,13 @@ def user_propensity_asset(
 
 def read_past_rows(row_limit: int, seed: int) -> tuple[pa.Table, date]:
     """Return what was known of users at past dates with what followed, of as many whole users as `row_limit`
-    rows hold, and as-of."""
+    rows hold, and as-of. Attributes found to leak are left out: what they told then is not what they tell today."""
     with open_warehouse(read_only=True) as connection:
         past = connection.sql(PAST, params={"rows": row_limit, "seed": seed}).to_arrow_table()
         [(as_of_date,)] = connection.execute("SELECT max(as_of_date) FROM staging.as_of").fetchall()
-    return _leave_later(past), as_of_date
+        leaking = connection.execute(f"SELECT DISTINCT attribute FROM {SCREENING_TABLE.sql_name} WHERE is_leaking")  # noqa: S608
+        names = [name for (name,) in leaking.fetchall()]
+    return _leave_later(past).drop_columns(names), as_of_date
 
 
 def read_today(chunk_size: int) -> Iterator[pa.Table]:
@@ -160,4 +150,5 @@ def describe_verdict(verdict: Verdict, notes: dict[str, str]) -> dict[str, objec
 
 
 def _leave_later(rows: pa.Table) -> pa.Table:
-    return rows.drop_columns([name for name in rows.column_names if name.endswith(KNOWN_LATER)])
+    # On a past date nobody could have used what was told of a user's profile only later.
+    return rows.drop_columns([name for name in rows.column_names if name.endswith(KNOWN_TODAY)])

@@ -12,7 +12,7 @@ PAST = """
         select range as period_number, date '2025-04-30' - (30 * range)::int as as_of_date from range(1, 4)
     ),
     told as (
-        select *, regexp_extract(filename, '(\\d{4}-\\d\\d-\\d\\d)/users', 1)::date as load_date from users
+        select *, regexp_extract(filename, '(\\d{{4}}-\\d\\d-\\d\\d)/users', 1)::date as load_date from users
     ),
     placed as (
         select distinct order_id, user_id, ordered_at::date as order_date from orders where order_id like 'o%'
@@ -20,7 +20,7 @@ PAST = """
     profiles as (
         select as_of_date, user_id, {latest_then}, {latest_today}
         from dates cross join told
-        group by all having min(load_date) <= as_of_date
+        group by as_of_date, user_id having min(load_date) <= as_of_date
     ),
     purchases as (
         select
@@ -28,12 +28,12 @@ PAST = """
             count(*) filter (order_date <= as_of_date) as order_count,
             as_of_date - max(order_date) filter (order_date <= as_of_date) as days_since_order,
             bool_or(order_date > as_of_date and order_date <= as_of_date + 30) as has_ordered
-        from dates cross join placed group by all
+        from dates cross join placed group by as_of_date, user_id
     ),
     visits as (
         select as_of_date, user_id, count(distinct session_key) as session_count
         from dates inner join events on event_at::date <= as_of_date
-        group by all
+        group by as_of_date, user_id
     )
     select
         user_id, period_number, coalesce(has_ordered, false) as ordered_within_30_days,
@@ -43,12 +43,14 @@ PAST = """
     from dates inner join profiles using (as_of_date)
     left join purchases using (as_of_date, user_id) left join visits using (as_of_date, user_id)
 """
-PROFILE = ("birth_year", "gender", "occupation", "city", "consent_email", "consent_push")
+PROFILE = ("birth_year::int", "gender", "occupation", "city", "consent_email", "consent_push")
 
 
 def list_latest(suffix: str, condition: str) -> str:
     """The newest value of each profile column, nulls too, as SQL."""
-    return ", ".join(f"arg_max_null({name}, load_date) filter ({condition}) as {name}{suffix}" for name in PROFILE)
+    return ", ".join(
+        f"arg_max_null({name}, load_date) filter ({condition}) as {name.partition('::')[0]}{suffix}" for name in PROFILE
+    )
 
 
 @pytest.fixture(scope="module")
