@@ -264,3 +264,23 @@ def test_an_outcome_that_is_no_yes_or_no_is_refused():
     wrong = past.set_column(place, "stopped_buying", pa.array(["yes"] * past.num_rows))
     with pytest.raises(ValueError, match="stopped_buying must be boolean, got string"):
         screen_attributes(wrong, TODAY)
+
+
+def test_where_registering_goes_with_ordering_only_that_leaks():
+    """Guests register with an order, and tell their gender then: of those registered before, nothing came later."""
+    past = make_past()
+    random = np.random.default_rng(3)
+    happened = past["ordered_within_30_days"].to_numpy(zero_copy_only=False)
+    was_registered = random.random(past.num_rows) < 0.5
+    gender = np.where(random.random(past.num_rows) < 0.5, "female", "male").astype(object)
+    past = past.drop_columns(["gender", "gender_known_today", "city", "city_known_today"])
+    for name, values in {
+        "is_registered": was_registered,
+        "is_registered_known_today": was_registered | happened,
+        "gender": pa.array(gender, mask=~was_registered),
+        "gender_known_today": pa.array(gender, mask=~(was_registered | happened)),
+    }.items():
+        past = past.append_column(name, pa.array(values))
+    rows = screen_attributes(past, TODAY).attributes.to_pylist()
+    leaking = {(row["outcome"], row["attribute"]) for row in rows if row["is_leaking"]}
+    assert leaking == {("ordered_within_30_days", "is_registered")}
