@@ -80,7 +80,7 @@ def basket_rule_contexts_asset(
     context: dg.AssetExecutionContext, config: BasketRuleContextsConfig
 ) -> dg.MaterializeResult:
     with open_warehouse(read_only=True) as connection:
-        baskets, contexts = (connection.sql(query).to_arrow_table() for query in (BASKETS, CONTEXTS))
+        baskets, contexts = (connection.sql(query).to_arrow_table() for query in (BASKETS["item"], CONTEXTS))
         names = read_item_names(connection)
     with fail_plainly():
         found, min_support = find_contexts(baskets, contexts, config, context.log.warning)
