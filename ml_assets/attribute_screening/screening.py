@@ -89,7 +89,9 @@ def _judge(
     leaking = {
         name
         for name, q_value in q_values.items()
-        if q_value <= SURE_Q_VALUE and leaks[name].information_value >= LEAST_LEAKAGE
+        if q_value <= SURE_Q_VALUE
+        and leaks[name].information_value >= LEAST_LEAKAGE
+        and leaks[name].told_later_count >= FEWEST_OF_A_KIND
     }
     tables = [attribute.tabulate(known.happened, known.earlier) for attribute in attributes]
     information = np.array([mutual_information(table) for table in tables]).round(12)

@@ -74,8 +74,8 @@ ATTRIBUTE_SCREENING = pa.schema(
         column(
             "is_leaking",
             pa.bool_(),
-            "Being told later goes with the outcome (q at most 0.05, information value at least 0.02): today's value"
-            " gives it away.",
+            "Being told later goes with the outcome (30 users or more, q at most 0.05, information value at least"
+            " 0.02): today's value gives it away.",
         ),
         column("duplicate_of", pa.string(), "The stronger attribute that says the same.", nullable=True),
         column("is_kept", pa.bool_(), "It is worth learning from."),
