@@ -70,8 +70,8 @@ def screen_attributes(past: pa.Table, as_of_date: date, seed: int = 0) -> Screen
             quality += _compare(judgement, known, judged, everything)
         else:
             reason = (
-                f"too few past rows: at least {FEWEST_OF_A_KIND} users who did it and {FEWEST_OF_A_KIND} who did not"
-                " are needed at the newest date whose future is over and at dates whose future was over by then"
+                f"at least {FEWEST_OF_A_KIND} users who did it and {FEWEST_OF_A_KIND} who did not are needed on the"
+                " newest date whose future is over, and on dates whose future was over by then"
             )
             judged = [_give_up(known, attribute, reason) for attribute in attributes]
             quality.append(judgement.give_up("auc_share_kept", f"{reason}."))
