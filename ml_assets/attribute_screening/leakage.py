@@ -39,7 +39,7 @@ def find_leakage(
     told_later: np.ndarray,
     happened: np.ndarray,
     periods: np.ndarray,
-    user_ids: np.ndarray,
+    users: np.ndarray,
     chosen: np.ndarray,
 ) -> Leakage:
     """Test whether being told later goes with what happened, among users of whom the same was known by then.
@@ -57,7 +57,7 @@ def find_leakage(
     if not mixed.any():
         return Leakage(0, 0.0, 0.0, 1.0, 0.0)
     scores = (later - means[strata]) * (yes - (np.bincount(strata, yes) / sizes)[strata])
-    by_user = np.bincount(np.unique(user_ids[rows], return_inverse=True)[1], scores)
+    by_user = np.bincount(np.unique(users[rows], return_inverse=True)[1], scores)
     spread = np.sqrt((by_user**2).sum())
     p_value = float(2 * norm.sf(abs(by_user.sum()) / spread)) if spread > 0 else 1.0
     later, yes = later[mixed].astype(bool), yes[mixed].astype(bool)
@@ -66,7 +66,7 @@ def find_leakage(
         for happens in (True, False)
     ]
     return Leakage(
-        told_later_count=len(np.unique(user_ids[rows][mixed][later])),
+        told_later_count=len(np.unique(users[rows][mixed][later])),
         told_later_share=float(yes[later].mean()),
         other_share=float(yes[~later].mean()),
         p_value=p_value,

@@ -61,7 +61,7 @@ def screen_attributes(past: pa.Table, as_of_date: date, seed: int = 0) -> Screen
             f"screening_{outcome}",
             as_of_date - timedelta(days=newest * PERIOD_DAYS),
             HORIZON_PERIODS[outcome] * PERIOD_DAYS,
-            known.user_ids[known.later],
+            known.users[known.later],
             seed,
         )
         attributes = [cut_attribute(known.rows, name, known.earlier) for name in names]
@@ -95,7 +95,7 @@ def _judge(
     }
     tables = [attribute.tabulate(known.happened, known.earlier) for attribute in attributes]
     information = np.array([mutual_information(table) for table in tables]).round(12)
-    user_count = len(np.unique(known.user_ids[known.earlier]))
+    user_count = len(np.unique(known.users[known.earlier]))
     # G = 2 N I is chi-squared; a user's rows are no more evidence than one.
     freedom = np.array([max(int((table.sum(axis=1) > 0).sum()) - 1, 1) for table in tables])
     information_q = false_discovery_control(chi2.sf(2 * user_count * information, freedom)) if names else []
@@ -152,7 +152,7 @@ def _test_leakage(
             continue
         told_later = compare_later(known.rows[name], known.rows[name + KNOWN_TODAY])
         chosen = everyone if name == REGISTERED else registered
-        leaks[name] = find_leakage(attribute, told_later, known.happened, known.periods, known.user_ids, chosen)
+        leaks[name] = find_leakage(attribute, told_later, known.happened, known.periods, known.users, chosen)
     q_values = false_discovery_control([leak.p_value for leak in leaks.values()]) if leaks else []
     return leaks, dict(zip(leaks, map(float, q_values), strict=True))
 
@@ -192,7 +192,7 @@ def _open_row(known: PastOutcome, attribute: BinnedAttribute) -> dict[str, objec
         "attribute": attribute.name,
         "kind": attribute.kind,
         "row_count": len(known.happened),
-        "user_count": len(np.unique(known.user_ids)),
+        "user_count": len(np.unique(known.users)),
     }
 
 
