@@ -1,4 +1,4 @@
-"""The built shop on the morning of its last load day, and who reads what it publishes."""
+"""The built shop on the morning of its last load day, who reads what it publishes, and Online Retail whole."""
 
 import shutil
 import time
@@ -56,3 +56,16 @@ def begin_day(yesterday, small_shop, new_home) -> Iterator[Callable[[], ShopHome
 def today(begin_day) -> ShopHome:
     """Yesterday's home with today's files."""
     return begin_day()
+
+
+@pytest.fixture(scope="session")
+def online_retail(make_once, shared_data) -> ShopHome:
+    """Online Retail as one load day, after one run. Read only."""
+
+    def build(home: ShopHome) -> None:
+        folder = home.landing / "online_retail" / "lines" / "2011-12-10"
+        folder.mkdir(parents=True)
+        shutil.copy(shared_data / "online_retail" / "online_retail_2010_2011.parquet", folder)
+        home.run_daily()
+
+    return make_once("online_retail", build)

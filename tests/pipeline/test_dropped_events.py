@@ -116,6 +116,7 @@ def later(dropped, small_shop, new_home) -> tuple[str, ShopHome, ShopHome]:
     return said, home, whole
 
 
+@pytest.mark.proof
 def test_what_comes_later_counts_as_in_a_shop_that_kept_its_rows(later):
     _, home, whole = later
     assert not list(find_differences(home, whole))
@@ -125,6 +126,7 @@ def test_what_comes_later_counts_as_in_a_shop_that_kept_its_rows(later):
     assert whole.query(f"{new} AND table_name = 'events'", repeating) == [(True, True)]
 
 
+@pytest.mark.proof
 def test_other_files_of_dropped_load_days_are_told_and_not_taken(later):
     said, home, _ = later
     days = home.load_days()
@@ -132,6 +134,7 @@ def test_other_files_of_dropped_load_days_are_told_and_not_taken(later):
     assert said.count(sentence) == 1
 
 
+@pytest.mark.proof
 def test_a_person_is_erased_from_what_is_kept_and_all_is_made_anew_from_it(later):
     """Which builds a new warehouse from the lake: the others' figures are those of before."""
     _, home, _ = later

@@ -9,7 +9,7 @@ import pytest
 from readers import read_beside
 from shop_home import ShopHome, find_differences
 
-pytestmark = pytest.mark.timeout(7200)
+pytestmark = [pytest.mark.timeout(7200), pytest.mark.proof]
 
 # Times what a first build leaves: a rebuild writes anew before it frees what was there.
 MOST_GROWTH = {"warehouse.duckdb": 2.5, "published.duckdb": 1.1, "lake": 1.1}

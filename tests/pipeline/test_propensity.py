@@ -1,7 +1,6 @@
 """Propensity and screening through the daily job: on the sample shop, whose truth is known, and on Online Retail."""
 
 import json
-import shutil
 
 import pytest
 
@@ -21,16 +20,6 @@ QUALITY = """
 def sample_shop(new_home):
     home = new_home()
     write_shop(home.path)
-    home.run_daily()
-    return home
-
-
-@pytest.fixture(scope="module")
-def online_retail(shared_data, new_home):
-    home = new_home()
-    folder = home.landing / "online_retail" / "lines" / "2011-12-10"
-    folder.mkdir(parents=True)
-    shutil.copy(shared_data / "online_retail" / "online_retail_2010_2011.parquet", folder)
     home.run_daily()
     return home
 

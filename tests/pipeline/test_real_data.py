@@ -17,16 +17,6 @@ ONLINE_RETAIL_USERS = """
 """
 
 
-@pytest.fixture(scope="module")
-def online_retail(shared_data, new_home):
-    home = new_home()
-    folder = home.landing / "online_retail" / "lines" / "2011-12-10"
-    folder.mkdir(parents=True)
-    shutil.copy(shared_data / "online_retail" / "online_retail_2010_2011.parquet", folder)
-    home.run_daily()
-    return home
-
-
 def test_online_retail_whole(online_retail):
     assert online_retail.query(ONLINE_RETAIL_USERS) == [(4338, 18532, "8911407.9040")]
     [(landed, accounted)] = online_retail.query(
