@@ -7,6 +7,7 @@ from orchestration.tables import DeclaredTable, compare_shape, write_table
 from orchestration.warehouse_connection import open_warehouse
 
 SHAPE_CHECK = "has_declared_shape"
+NO_LOAD_DAY = "Empty: there is no load day yet."
 
 
 def save_table(table: DeclaredTable, rows: pa.Table, metadata: dict[str, object]) -> dg.MaterializeResult:

@@ -107,7 +107,9 @@ def user_clusters_asset(
     profiles = cluster_profiles(dates.today, clusters, resemblances)
     rules = learn_cluster_rules(dates.fitted, fitted_clusters, seed=config.seed)
     summaries = cluster_summaries(profiles, dates.today, clusters, rules)
-    context.log.info(f"{clusters.num_rows:,} users in {model.cluster_count} clusters, fitted on {dates.fitted_on}")
+    context.log.info(
+        f"{clusters.num_rows:,} users in {model.cluster_count} clusters, fitted on {dates.fitted_on or 'no day'}"
+    )
     yield save_table(CLUSTERS_TABLE, clusters, _describe_model(model, dates))
     yield save_table(
         PROFILES_TABLE, profiles, {"clusters against all users": show_picture(draw_cluster_profiles(profiles))}
@@ -124,19 +126,21 @@ def fit(attributes: pa.Table, config: UserClustersConfig) -> UserClusterModel:
     )
 
 
-def read_attributes() -> tuple[pa.Table, date]:
-    """Return the attributes of users with an order as of each date, and as-of."""
+def read_attributes() -> tuple[pa.Table, date | None]:
+    """Return the attributes of users with an order as of each date, and as-of (None before the first load day)."""
     with open_warehouse(read_only=True) as connection:
         attributes = connection.sql("SELECT * FROM staging.int_cluster_attributes").to_arrow_table()
-        [(as_of_date,)] = connection.execute("SELECT as_of_date FROM staging.as_of").fetchall()
+        [(as_of_date,)] = connection.execute("SELECT max(as_of_date) FROM staging.as_of").fetchall()
     return attributes, as_of_date
 
 
-def split_dates(attributes: pa.Table, as_of_date: date) -> ClusterDates:
+def split_dates(attributes: pa.Table, as_of_date: date | None) -> ClusterDates:
     """Part the attributes by date. Only month-ends by which 10 users had ordered are fitted on: before, the
     shop is too young, and the fit is as of today."""
     by_date = {
-        day: attributes.filter(pc.equal(attributes["as_of_date"], pa.scalar(day))).drop_columns("as_of_date")
+        day: attributes.filter(pc.equal(attributes["as_of_date"], pa.scalar(day, pa.date32()))).drop_columns(
+            "as_of_date"
+        )
         for day in {*pc.unique(attributes["as_of_date"]).to_pylist(), as_of_date}
     }
     today = by_date.pop(as_of_date)
@@ -169,7 +173,7 @@ def describe_clusters(summaries: pa.Table) -> str:
 def _describe_model(model: UserClusterModel, dates: ClusterDates) -> dict[str, object]:
     described: dict[str, object] = {
         "clusters": model.cluster_count,
-        "fitted on": str(dates.fitted_on),
+        "fitted on": str(dates.fitted_on or "no day: there is no load day yet"),
         "how many clusters": show_picture(draw_cluster_figures(model.figures)),
     }
     notes = [model.reason] if model.reason else []

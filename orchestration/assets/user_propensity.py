@@ -21,7 +21,7 @@ from ml_assets.propensity import (
     predict_propensity,
 )
 from orchestration.assets.attribute_screening import MODELS, PAST_USERS, SCREENING_TABLE
-from orchestration.assets.python_tables import SHAPE_CHECK, save_table
+from orchestration.assets.python_tables import NO_LOAD_DAY, SHAPE_CHECK, save_table
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
 from orchestration.dbt_keys import find_model_key
 from orchestration.plots import show_picture
@@ -97,6 +97,10 @@ def user_propensity_asset(
     context: dg.AssetExecutionContext, config: UserPropensityConfig
 ) -> Iterator[dg.MaterializeResult]:
     past, as_of_date = read_past_rows(config.training_rows, config.seed)
+    if as_of_date is None:
+        yield save_table(PROPENSITY_TABLE, USER_PROPENSITY.empty_table(), {"note": NO_LOAD_DAY})
+        yield save_table(PROPENSITY_QUALITY_TABLE, MODEL_QUALITY.empty_table(), {"note": NO_LOAD_DAY})
+        return
     verdict = judge_propensity(past, as_of_date, seed=config.seed)
     model = fit_propensity(past)
     del past
@@ -109,9 +113,10 @@ def user_propensity_asset(
     yield save_table(PROPENSITY_QUALITY_TABLE, verdict.quality, {})
 
 
-def read_past_rows(row_limit: int, seed: int) -> tuple[pa.Table, date]:
+def read_past_rows(row_limit: int, seed: int) -> tuple[pa.Table, date | None]:
     """Return what was known of users at past dates with what followed, of as many whole users as `row_limit`
-    rows hold, and as-of. Attributes found to leak are left out: what they told then is not what they tell today."""
+    rows hold, and as-of (None before the first load day). Attributes found to leak are left out: what they told then
+    is not what they tell today."""
     with open_warehouse(read_only=True) as connection:
         past = connection.sql(PAST, params={"rows": row_limit, "seed": seed}).to_arrow_table()
         [(as_of_date,)] = connection.execute("SELECT max(as_of_date) FROM staging.as_of").fetchall()

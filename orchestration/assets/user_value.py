@@ -11,7 +11,7 @@ from ml_assets.model_quality import MODEL_QUALITY
 from ml_assets.plots.value import draw_calibration, draw_orders_by_past
 from ml_assets.value import USER_VALUE, Judgement, ValueModel, fit_value, judge_value, user_value
 from ml_assets.value.customers import read_customers
-from orchestration.assets.python_tables import SHAPE_CHECK, save_table
+from orchestration.assets.python_tables import NO_LOAD_DAY, SHAPE_CHECK, save_table
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
 from orchestration.dbt_keys import find_model_key
 from orchestration.plots import show_picture
@@ -98,6 +98,10 @@ class UserValueConfig(dg.Config):
 )
 def user_value_asset(context: dg.AssetExecutionContext, config: UserValueConfig) -> Iterator[dg.MaterializeResult]:
     as_of_date, first_date = read_period()
+    if as_of_date is None:
+        yield save_table(VALUE_TABLE, USER_VALUE.empty_table(), {"note": NO_LOAD_DAY})
+        yield save_table(VALUE_QUALITY_TABLE, MODEL_QUALITY.empty_table(), {"note": NO_LOAD_DAY})
+        return
     judged_days = find_judged_days(as_of_date, first_date, config.horizon_days)
     past_date = as_of_date - timedelta(days=judged_days)
     judgement = judge_value(
@@ -118,8 +122,9 @@ def user_value_asset(context: dg.AssetExecutionContext, config: UserValueConfig)
     yield save_table(VALUE_QUALITY_TABLE, judgement.quality, describe_judgement(judgement))
 
 
-def read_period() -> tuple[date, date]:
-    """Return the day everything is as of, and the first day with an order (that day where there is none)."""
+def read_period() -> tuple[date | None, date | None]:
+    """Return the day everything is as of (None before the first load day), and the first day with an order (that day
+    where there is none)."""
     with open_warehouse(read_only=True) as connection:
         [(as_of_date, first_date)] = connection.execute(PERIOD).fetchall()
     return as_of_date, first_date or as_of_date
