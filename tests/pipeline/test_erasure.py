@@ -189,6 +189,7 @@ def kill_when(process: subprocess.Popen, words: str) -> None:
     assert process.returncode == -signal.SIGKILL, f"it was over before the kill:\n{said}"
 
 
+@pytest.mark.proof
 def test_killed_half_way_it_is_gone_on_with_by_the_next_call_and_finished_by_the_next_run(whole, erased, new_home):
     home = copy(whole, new_home).home
     for words in ("shop/events", "facts.sessions"):
