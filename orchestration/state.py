@@ -40,7 +40,7 @@ class State:
     """What a published file was, or would be, made from.
 
     whole: hash of everything, by which a run finds that nothing is new. models: hash of what dbt's
-    incremental tables were computed by; where it differs their old rows are another code's.
+    incremental tables were computed by; where it differs their old rows are another code's or engine's.
     """
 
     whole: str
@@ -66,7 +66,8 @@ def read_state(home: Home) -> State:
     model_files = [path for path in dbt_files if path.suffix in {".sql", ".csv"} or path.name == "dbt_project.yml"]
     return State(
         whole=_hash([fingerprints, erased, settings, read_versions()], [*python_files, *dbt_files]),
-        models=_hash([settings], model_files),
+        # A version of DuckDB hashes in its own way, and incremental tables hold hashes.
+        models=_hash([settings, version("duckdb")], model_files),
     )
 
 

@@ -133,7 +133,10 @@ def find_free_port() -> int:
 
 @contextmanager
 def serve_home(home: ShopHome, **settings: str) -> Iterator[DagsterServer]:
-    """Start the dev command in a session of its own, wait until it answers, and end that session."""
+    """Start the dev command as a shell does in the background, wait until it answers, and end it with its session.
+
+    Raises subprocess.TimeoutExpired where it does not end when it is told to.
+    """
     port = find_free_port()
     log = (home.path / "dev.log").open("w")
     process = subprocess.Popen(
@@ -143,6 +146,7 @@ def serve_home(home: ShopHome, **settings: str) -> Iterator[DagsterServer]:
         stdout=log,
         stderr=subprocess.STDOUT,
         start_new_session=True,
+        preexec_fn=ignore_interrupts,
     )
     server = DagsterServer(port)
     try:
@@ -151,11 +155,17 @@ def serve_home(home: ShopHome, **settings: str) -> Iterator[DagsterServer]:
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         try:
-            process.wait(timeout=20)
+            process.wait(timeout=60)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        log.close()
+            raise
+        finally:
+            log.close()
+
+
+def ignore_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def await_location(server: DagsterServer, process: subprocess.Popen, home: ShopHome, seconds: float = 120) -> None:

@@ -65,7 +65,8 @@ where
 
 {# Pre-hook of int_event_deliveries: a load day that is condensed no more (the lake was made anew) is read again. #}
 {% macro forget_uncondensed() %}
-delete from staging.built_from
+update staging.built_from
+set version = 'condensed'
 where
     model = '{{ model.name }}'
     and partition_date in (
@@ -182,7 +183,8 @@ select
     min(first_event_at) as first_event_at,
     max(last_event_at) as last_event_at,
     min(first_load_date) as first_load_date,
-    max(last_load_date) as last_load_date
+    max(last_load_date) as last_load_date,
+    {{ pair_hash() }} as pair_hash
 from (
     select * from staging.user_items_condensed
     union all

@@ -92,10 +92,15 @@
 {%- endmacro %}
 
 
-{# Pre-hook of models whose rows lie in the partitions of their inputs: takes the changed ones out. #}
+{# Pre-hook of models whose rows lie in the partitions of their inputs: takes the changed ones out. Of new ones there is nothing to look for. #}
 {% macro forget_changed(column) %}
     {% if is_incremental() %}
-        delete from {{ this }} where {{ column }} in ({{ changed() }})
+        delete from {{ this }} where {{ column }} in (
+            select changed.partition_date
+            from ({{ changed() }}) as changed
+            inner join staging.built_from as known
+                on known.model = '{{ model.name }}' and changed.partition_date = known.partition_date
+        )
     {% endif %}
 {% endmacro %}
 

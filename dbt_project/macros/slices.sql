@@ -7,6 +7,9 @@
 #}
 {% macro slice_count() %}{{ return(12) }}{% endmacro %}
 
+{# What fits into memory at once: a smaller history is one slice. #}
+{% macro least_slice() %}{{ return(8000000) }}{% endmacro %}
+
 
 {# Pre-hook: cuts the event dates of a relation into slices of about as many events. #}
 {% macro cut_slices(relation) %}
@@ -27,7 +30,9 @@ cumulated as (
     from dates
 )
 
-select event_date, cast(floor({{ slice_count() }} * before_count / total_count) as bigint) as slice_number
+select
+    event_date,
+    cast(floor(before_count / greatest({{ least_slice() }}, total_count / {{ slice_count() }})) as bigint) as slice_number
 from cumulated
 {% endif %}
 {% endmacro %}

@@ -21,7 +21,7 @@ with doubtful as (
 ),
 
 touched as (
-    select visitor_id, item_id, bool_or(is_doubtful) as is_doubtful
+    select visitor_id, item_id, {{ pair_hash() }} as pair_hash, bool_or(is_doubtful) as is_doubtful
     from (
         select visitor_id, item_id, true as is_doubtful
         from doubtful
@@ -33,15 +33,19 @@ touched as (
     group by visitor_id, item_id
 )
 
-select {{ row_place('kept') }} as row_place, touched.is_doubtful
+select {{ row_place('kept') }} as row_place, touched.visitor_id, touched.item_id, touched.is_doubtful
 from {{ this }} as kept
-inner join touched on kept.visitor_id = touched.visitor_id and kept.item_id = touched.item_id;
+inner join touched on kept.pair_hash = touched.pair_hash;
 
--- The keys alone are searched through: of the other columns only those of the rows found are read.
+-- The hashes alone are searched through: of the other columns only those of the rows found are read.
 create or replace table staging.user_items_touched as
 select kept.*, places.row_place, places.is_doubtful
 from {{ this }} as kept
-inner join staging.user_items_places as places on {{ row_place('kept') }} = places.row_place;
+inner join staging.user_items_places as places
+    on
+        {{ row_place('kept') }} = places.row_place
+        and kept.visitor_id = places.visitor_id
+        and kept.item_id = places.item_id;
 
 delete from {{ this }} where {{ row_place() }} in (select row_place from staging.user_items_touched);
 
@@ -86,6 +90,12 @@ inner join staging.user_items_doubtful as doubtful
 where events.load_date in (select partition_date from staging.user_items_doubtful_loads)
 {% endif %}
 {% endmacro %}
+
+
+{# By this number a row is looked for: quicker than by two texts. #}
+{% macro pair_hash() -%}
+    {{ hash64(['visitor_id', 'item_id']) }}
+{%- endmacro %}
 
 
 {# The events that user_items has to count: those set aside, or all of them when it is built from nothing. #}

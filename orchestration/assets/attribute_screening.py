@@ -16,12 +16,9 @@ from ml_assets.attribute_screening import (
 )
 from ml_assets.model_quality import JUDGED, MODEL_QUALITY
 from ml_assets.plots.screening import draw_attributes
-from orchestration.assets.python_tables import SHAPE_CHECK, save_table
-from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
-from orchestration.dbt_keys import find_model_key
+from orchestration.assets.python_tables import declare_asset, save_table
 from orchestration.plots import show_picture
 from orchestration.tables import DeclaredTable
-from orchestration.translator import DAILY_FRESHNESS, OWNER
 from orchestration.warehouse_connection import open_warehouse
 
 SCREENING_TABLE = DeclaredTable(
@@ -69,27 +66,7 @@ class AttributeScreeningConfig(dg.Config):
     seed: int = Field(0, ge=0, description="Seed of the draw, of the shuffles and of the intervals.")
 
 
-@dg.multi_asset(
-    name="attribute_screening",
-    specs=[
-        dg.AssetSpec(
-            table.key,
-            deps=[find_model_key(MANIFEST, TRANSLATOR, name) for name in MODELS],
-            description=table.description,
-            group_name=group,
-            kinds={"python", "duckdb"},
-            owners=[OWNER],
-            freshness_policy=DAILY_FRESHNESS,
-            metadata={"dagster/column_schema": table.column_schema},
-        )
-        for table, group in ((SCREENING_TABLE, "users"), (SCREENING_QUALITY_TABLE, "staging"))
-    ],
-    check_specs=[
-        dg.AssetCheckSpec(SHAPE_CHECK, asset=table.key, blocking=True)
-        for table in (SCREENING_TABLE, SCREENING_QUALITY_TABLE)
-    ],
-    required_resource_keys={"run_lock"},
-)
+@declare_asset(SCREENING_TABLE, SCREENING_QUALITY_TABLE, models=MODELS)
 def attribute_screening_asset(
     context: dg.AssetExecutionContext, config: AttributeScreeningConfig
 ) -> Iterator[dg.MaterializeResult]:

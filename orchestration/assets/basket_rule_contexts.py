@@ -17,14 +17,11 @@ from ml_assets.basket_rule_contexts import (
 from ml_assets.basket_rules import LimitReachedError
 from ml_assets.plots.contexts import draw_rule_contexts
 from orchestration.assets.basket_rules import BASKETS
-from orchestration.assets.python_tables import SHAPE_CHECK, save_table
-from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
-from orchestration.dbt_keys import find_model_key
+from orchestration.assets.python_tables import declare_asset, save_table
 from orchestration.failures import fail_plainly
 from orchestration.item_names import read_item_names
 from orchestration.plots import show_picture
 from orchestration.tables import DeclaredTable
-from orchestration.translator import DAILY_FRESHNESS, OWNER
 from orchestration.warehouse_connection import open_warehouse
 
 CONTEXTS_TABLE = DeclaredTable(
@@ -62,20 +59,7 @@ class BasketRuleContextsConfig(dg.Config):
     max_tests: int = Field(500_000, ge=1, le=50_000_000, description="Pairs and contexts to try, at most.")
 
 
-@dg.asset(
-    key=CONTEXTS_TABLE.key,
-    deps=[
-        find_model_key(MANIFEST, TRANSLATOR, name) for name in ("orders", "order_lines", "current_items", "user_groups")
-    ],
-    description=CONTEXTS_TABLE.description,
-    group_name="items",
-    kinds={"python", "duckdb"},
-    owners=[OWNER],
-    freshness_policy=DAILY_FRESHNESS,
-    metadata={"dagster/column_schema": CONTEXTS_TABLE.column_schema},
-    check_specs=[dg.AssetCheckSpec(SHAPE_CHECK, asset=CONTEXTS_TABLE.key, blocking=True)],
-    required_resource_keys={"run_lock"},
-)
+@declare_asset(CONTEXTS_TABLE, models=("orders", "order_lines", "current_items", "user_groups"))
 def basket_rule_contexts_asset(
     context: dg.AssetExecutionContext, config: BasketRuleContextsConfig
 ) -> dg.MaterializeResult:

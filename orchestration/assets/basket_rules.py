@@ -9,13 +9,10 @@ from pydantic import Field
 
 from ml_assets.basket_rules import BASKET_RULES, LimitReachedError, basket_rules, rule_sentence, strongest
 from ml_assets.plots.rules import draw_rule_map
-from orchestration.assets.python_tables import SHAPE_CHECK, save_table
-from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
-from orchestration.dbt_keys import find_model_key
+from orchestration.assets.python_tables import declare_asset, save_table
 from orchestration.failures import fail_plainly
 from orchestration.plots import show_picture
 from orchestration.tables import DeclaredTable
-from orchestration.translator import DAILY_FRESHNESS, OWNER
 from orchestration.warehouse_connection import open_warehouse
 
 RULES_TABLE = DeclaredTable(
@@ -57,20 +54,7 @@ class BasketRulesConfig(dg.Config):
     max_itemsets: int = Field(50_000, ge=1, le=10_000_000, description="Sets of items to look at, at most.")
 
 
-@dg.asset(
-    key=RULES_TABLE.key,
-    deps=[
-        find_model_key(MANIFEST, TRANSLATOR, name) for name in ("order_lines", "current_items", "current_categories")
-    ],
-    description=RULES_TABLE.description,
-    group_name="items",
-    kinds={"python", "duckdb"},
-    owners=[OWNER],
-    freshness_policy=DAILY_FRESHNESS,
-    metadata={"dagster/column_schema": RULES_TABLE.column_schema},
-    check_specs=[dg.AssetCheckSpec(SHAPE_CHECK, asset=RULES_TABLE.key, blocking=True)],
-    required_resource_keys={"run_lock"},
-)
+@declare_asset(RULES_TABLE, models=("order_lines", "current_items", "current_categories"))
 def basket_rules_asset(context: dg.AssetExecutionContext, config: BasketRulesConfig) -> dg.MaterializeResult:
     found, metadata = [], {}
     for level in BASKETS:

@@ -6,12 +6,9 @@ import pyarrow.compute as pc
 
 from ml_assets.group_item_rules import GROUP_ITEM_RULES, group_item_rules
 from ml_assets.plots.group_items import SURE_Q_VALUE, draw_group_items
-from orchestration.assets.python_tables import SHAPE_CHECK, save_table
-from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
-from orchestration.dbt_keys import find_model_key
+from orchestration.assets.python_tables import declare_asset, save_table
 from orchestration.plots import show_picture
 from orchestration.tables import DeclaredTable
-from orchestration.translator import DAILY_FRESHNESS, OWNER
 from orchestration.warehouse_connection import open_warehouse
 
 GROUP_RULES_TABLE = DeclaredTable(
@@ -36,18 +33,7 @@ GROUPS = """
 NAMES = "SELECT item_id, name FROM staging.current_items WHERE name IS NOT NULL"
 
 
-@dg.asset(
-    key=GROUP_RULES_TABLE.key,
-    deps=[find_model_key(MANIFEST, TRANSLATOR, name) for name in ("order_lines", "current_items", "user_groups")],
-    description=GROUP_RULES_TABLE.description,
-    group_name="items",
-    kinds={"python", "duckdb"},
-    owners=[OWNER],
-    freshness_policy=DAILY_FRESHNESS,
-    metadata={"dagster/column_schema": GROUP_RULES_TABLE.column_schema},
-    check_specs=[dg.AssetCheckSpec(SHAPE_CHECK, asset=GROUP_RULES_TABLE.key, blocking=True)],
-    required_resource_keys={"run_lock"},
-)
+@declare_asset(GROUP_RULES_TABLE, models=("order_lines", "current_items", "user_groups"))
 def group_item_rules_asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     buyers, groups, names = read_buyers()
     rules = group_item_rules(buyers, groups)

@@ -5,12 +5,9 @@ from pydantic import Field
 
 from ml_assets.item_clusters import ITEM_CLUSTERS, ItemClusterFit, fit_item_clusters
 from ml_assets.plots.clusters import draw_cluster_figures, draw_item_clusters
-from orchestration.assets.python_tables import SHAPE_CHECK, save_table
-from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
-from orchestration.dbt_keys import find_model_key
+from orchestration.assets.python_tables import declare_asset, save_table
 from orchestration.plots import show_picture
 from orchestration.tables import DeclaredTable
-from orchestration.translator import DAILY_FRESHNESS, OWNER
 from orchestration.warehouse_connection import open_warehouse
 
 ITEM_CLUSTERS_TABLE = DeclaredTable(
@@ -40,18 +37,7 @@ class ItemClustersConfig(dg.Config):
     seed: int = Field(0, ge=0, description="Seed of the fit.")
 
 
-@dg.asset(
-    key=ITEM_CLUSTERS_TABLE.key,
-    deps=[find_model_key(MANIFEST, TRANSLATOR, name) for name in ("order_lines", "current_items", "int_cluster_dates")],
-    description=ITEM_CLUSTERS_TABLE.description,
-    group_name="items",
-    kinds={"python", "duckdb"},
-    owners=[OWNER],
-    freshness_policy=DAILY_FRESHNESS,
-    metadata={"dagster/column_schema": ITEM_CLUSTERS_TABLE.column_schema},
-    check_specs=[dg.AssetCheckSpec(SHAPE_CHECK, asset=ITEM_CLUSTERS_TABLE.key, blocking=True)],
-    required_resource_keys={"run_lock"},
-)
+@declare_asset(ITEM_CLUSTERS_TABLE, models=("order_lines", "current_items", "int_cluster_dates"))
 def item_clusters_asset(context: dg.AssetExecutionContext, config: ItemClustersConfig) -> dg.MaterializeResult:
     with open_warehouse(read_only=True) as connection:
         purchases = connection.sql(PURCHASES).to_arrow_table()

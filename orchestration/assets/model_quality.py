@@ -4,11 +4,10 @@ import dagster as dg
 
 from ml_assets.model_quality import MODEL_QUALITY
 from orchestration.assets.attribute_screening import SCREENING_QUALITY_TABLE
-from orchestration.assets.python_tables import SHAPE_CHECK, save_table
+from orchestration.assets.python_tables import declare_asset, save_table
 from orchestration.assets.user_propensity import PROPENSITY_QUALITY_TABLE
 from orchestration.assets.user_value import VALUE_QUALITY_TABLE
 from orchestration.tables import DeclaredTable
-from orchestration.translator import DAILY_FRESHNESS, OWNER
 from orchestration.warehouse_connection import open_warehouse
 
 QUALITY_TABLE = DeclaredTable(
@@ -21,18 +20,7 @@ QUALITY_TABLE = DeclaredTable(
 QUALITY_TABLES = (PROPENSITY_QUALITY_TABLE, VALUE_QUALITY_TABLE, SCREENING_QUALITY_TABLE)
 
 
-@dg.asset(
-    key=QUALITY_TABLE.key,
-    deps=[table.key for table in QUALITY_TABLES],
-    description=QUALITY_TABLE.description,
-    group_name="ops",
-    kinds={"python", "duckdb"},
-    owners=[OWNER],
-    freshness_policy=DAILY_FRESHNESS,
-    metadata={"dagster/column_schema": QUALITY_TABLE.column_schema},
-    check_specs=[dg.AssetCheckSpec(SHAPE_CHECK, asset=QUALITY_TABLE.key, blocking=True)],
-    required_resource_keys={"run_lock"},
-)
+@declare_asset(QUALITY_TABLE, tables=QUALITY_TABLES)
 def model_quality_asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     union = " UNION ALL ".join(f"SELECT * FROM {table.sql_name}" for table in QUALITY_TABLES)  # noqa: S608
     with open_warehouse(read_only=True) as connection:

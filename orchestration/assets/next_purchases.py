@@ -15,14 +15,11 @@ from ml_assets.next_purchases import (
     strongest_sequences,
 )
 from ml_assets.plots.sequences import draw_gaps
-from orchestration.assets.python_tables import SHAPE_CHECK, save_table
-from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
-from orchestration.dbt_keys import find_model_key
+from orchestration.assets.python_tables import declare_asset, save_table
 from orchestration.failures import fail_plainly
 from orchestration.item_names import read_item_names
 from orchestration.plots import show_picture
 from orchestration.tables import DeclaredTable
-from orchestration.translator import DAILY_FRESHNESS, OWNER
 from orchestration.warehouse_connection import open_warehouse
 
 SEQUENCES_TABLE = DeclaredTable(
@@ -49,18 +46,7 @@ class NextPurchasesConfig(dg.Config):
     max_sequences: int = Field(200_000, ge=1, le=10_000_000, description="Sequences to keep, at most.")
 
 
-@dg.asset(
-    key=SEQUENCES_TABLE.key,
-    deps=[find_model_key(MANIFEST, TRANSLATOR, name) for name in ("order_lines", "current_items")],
-    description=SEQUENCES_TABLE.description,
-    group_name="items",
-    kinds={"python", "duckdb"},
-    owners=[OWNER],
-    freshness_policy=DAILY_FRESHNESS,
-    metadata={"dagster/column_schema": SEQUENCES_TABLE.column_schema},
-    check_specs=[dg.AssetCheckSpec(SHAPE_CHECK, asset=SEQUENCES_TABLE.key, blocking=True)],
-    required_resource_keys={"run_lock"},
-)
+@declare_asset(SEQUENCES_TABLE, models=("order_lines", "current_items"))
 def next_purchases_asset(context: dg.AssetExecutionContext, config: NextPurchasesConfig) -> dg.MaterializeResult:
     with open_warehouse(read_only=True) as connection:
         purchases = connection.sql(PURCHASES).to_arrow_table()

@@ -1,13 +1,46 @@
 """What every table made by Python has in common: it is written as declared, and that is checked."""
 
+from collections.abc import Callable
+
 import dagster as dg
 import pyarrow as pa
 
+from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
+from orchestration.dbt_keys import find_model_key
 from orchestration.tables import DeclaredTable, compare_shape, write_table
+from orchestration.translator import DAILY_FRESHNESS, OWNER
 from orchestration.warehouse_connection import open_warehouse
 
 SHAPE_CHECK = "has_declared_shape"
 NO_LOAD_DAY = "Empty: there is no load day yet."
+
+
+def declare_asset(
+    *made: DeclaredTable, models: tuple[str, ...] = (), tables: tuple[DeclaredTable, ...] = ()
+) -> Callable[[Callable], dg.AssetsDefinition]:
+    """Return the decorator of a function that makes these tables in one step, named like the first of them.
+
+    models, tables: the dbt models and the tables of Python that it reads.
+    """
+    deps = [*(find_model_key(MANIFEST, TRANSLATOR, model) for model in models), *(table.key for table in tables)]
+    return dg.multi_asset(
+        name=made[0].key.to_python_identifier(),
+        specs=[
+            dg.AssetSpec(
+                table.key,
+                deps=deps,
+                description=table.description,
+                group_name=table.schema,
+                kinds={"python", "duckdb"},
+                owners=[OWNER],
+                freshness_policy=DAILY_FRESHNESS,
+                metadata={"dagster/column_schema": table.column_schema},
+            )
+            for table in made
+        ],
+        check_specs=[dg.AssetCheckSpec(SHAPE_CHECK, asset=table.key, blocking=True) for table in made],
+        required_resource_keys={"run_lock"},
+    )
 
 
 def save_table(table: DeclaredTable, rows: pa.Table, metadata: dict[str, object]) -> dg.MaterializeResult:

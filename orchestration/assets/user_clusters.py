@@ -21,12 +21,9 @@ from ml_assets.user_clusters import (
     assign_user_clusters,
     fit_user_clusters,
 )
-from orchestration.assets.python_tables import SHAPE_CHECK, save_table
-from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
-from orchestration.dbt_keys import find_model_key
+from orchestration.assets.python_tables import declare_asset, save_table
 from orchestration.plots import show_picture
 from orchestration.tables import DeclaredTable
-from orchestration.translator import DAILY_FRESHNESS, OWNER
 from orchestration.warehouse_connection import open_warehouse
 
 CLUSTERS_TABLE = DeclaredTable(
@@ -73,24 +70,7 @@ class ClusterDates:
     former: pa.Table | None
 
 
-@dg.multi_asset(
-    name="user_clusters",
-    specs=[
-        dg.AssetSpec(
-            table.key,
-            deps=[find_model_key(MANIFEST, TRANSLATOR, "int_cluster_attributes")],
-            description=table.description,
-            group_name="users",
-            kinds={"python", "duckdb"},
-            owners=[OWNER],
-            freshness_policy=DAILY_FRESHNESS,
-            metadata={"dagster/column_schema": table.column_schema},
-        )
-        for table in CLUSTER_TABLES
-    ],
-    check_specs=[dg.AssetCheckSpec(SHAPE_CHECK, asset=table.key, blocking=True) for table in CLUSTER_TABLES],
-    required_resource_keys={"run_lock"},
-)
+@declare_asset(*CLUSTER_TABLES, models=("int_cluster_attributes",))
 def user_clusters_asset(
     context: dg.AssetExecutionContext, config: UserClustersConfig
 ) -> Iterator[dg.MaterializeResult]:

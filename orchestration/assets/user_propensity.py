@@ -21,12 +21,9 @@ from ml_assets.propensity import (
     predict_propensity,
 )
 from orchestration.assets.attribute_screening import MODELS, PAST_USERS, SCREENING_TABLE
-from orchestration.assets.python_tables import NO_LOAD_DAY, SHAPE_CHECK, save_table
-from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
-from orchestration.dbt_keys import find_model_key
+from orchestration.assets.python_tables import NO_LOAD_DAY, declare_asset, save_table
 from orchestration.plots import show_picture
 from orchestration.tables import DeclaredTable
-from orchestration.translator import DAILY_FRESHNESS, OWNER
 from orchestration.warehouse_connection import open_warehouse
 
 PROPENSITY_TABLE = DeclaredTable(
@@ -72,27 +69,7 @@ class UserPropensityConfig(dg.Config):
     seed: int = Field(0, ge=0, description="Seed of the draw and of the intervals.")
 
 
-@dg.multi_asset(
-    name="user_propensity",
-    specs=[
-        dg.AssetSpec(
-            table.key,
-            deps=[*(find_model_key(MANIFEST, TRANSLATOR, name) for name in MODELS), SCREENING_TABLE.key],
-            description=table.description,
-            group_name=group,
-            kinds={"python", "duckdb"},
-            owners=[OWNER],
-            freshness_policy=DAILY_FRESHNESS,
-            metadata={"dagster/column_schema": table.column_schema},
-        )
-        for table, group in ((PROPENSITY_TABLE, "users"), (PROPENSITY_QUALITY_TABLE, "staging"))
-    ],
-    check_specs=[
-        dg.AssetCheckSpec(SHAPE_CHECK, asset=table.key, blocking=True)
-        for table in (PROPENSITY_TABLE, PROPENSITY_QUALITY_TABLE)
-    ],
-    required_resource_keys={"run_lock"},
-)
+@declare_asset(PROPENSITY_TABLE, PROPENSITY_QUALITY_TABLE, models=MODELS, tables=(SCREENING_TABLE,))
 def user_propensity_asset(
     context: dg.AssetExecutionContext, config: UserPropensityConfig
 ) -> Iterator[dg.MaterializeResult]:

@@ -11,12 +11,9 @@ from ml_assets.model_quality import MODEL_QUALITY
 from ml_assets.plots.value import draw_calibration, draw_orders_by_past
 from ml_assets.value import USER_VALUE, Judgement, ValueModel, fit_value, judge_value, user_value
 from ml_assets.value.customers import read_customers
-from orchestration.assets.python_tables import NO_LOAD_DAY, SHAPE_CHECK, save_table
-from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
-from orchestration.dbt_keys import find_model_key
+from orchestration.assets.python_tables import NO_LOAD_DAY, declare_asset, save_table
 from orchestration.plots import show_picture
 from orchestration.tables import DeclaredTable
-from orchestration.translator import DAILY_FRESHNESS, OWNER
 from orchestration.warehouse_connection import open_warehouse
 
 VALUE_TABLE = DeclaredTable(
@@ -76,26 +73,7 @@ class UserValueConfig(dg.Config):
     annual_discount: float = Field(0.1, ge=0, lt=1, description="Interest a year by which later money is worth less.")
 
 
-@dg.multi_asset(
-    name="user_value",
-    specs=[
-        dg.AssetSpec(
-            table.key,
-            deps=[find_model_key(MANIFEST, TRANSLATOR, name) for name in ("orders", "as_of")],
-            description=table.description,
-            group_name=table.schema,
-            kinds={"python", "duckdb"},
-            owners=[OWNER],
-            freshness_policy=DAILY_FRESHNESS,
-            metadata={"dagster/column_schema": table.column_schema},
-        )
-        for table in (VALUE_TABLE, VALUE_QUALITY_TABLE)
-    ],
-    check_specs=[
-        dg.AssetCheckSpec(SHAPE_CHECK, asset=table.key, blocking=True) for table in (VALUE_TABLE, VALUE_QUALITY_TABLE)
-    ],
-    required_resource_keys={"run_lock"},
-)
+@declare_asset(VALUE_TABLE, VALUE_QUALITY_TABLE, models=("orders", "as_of"))
 def user_value_asset(context: dg.AssetExecutionContext, config: UserValueConfig) -> Iterator[dg.MaterializeResult]:
     as_of_date, first_date = read_period()
     if as_of_date is None:

@@ -1,6 +1,7 @@
 """python -m orchestration.commands.dev: the Dagster UI and its daemon on 127.0.0.1, port PORT (3000)."""
 
 import os
+import signal
 import socket
 import sys
 
@@ -23,6 +24,8 @@ def main() -> int:
             " the job there, or end this and fill it with the sample shop: make run"
         )
     sys.stdout.flush()
+    # Started in the background by a shell it ignores interrupts, and Dagster's processes after it: they would not end.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Not the project's folder: Dagster would warn of the dagster.yaml there, of which the home has its copy.
     os.chdir(home.path)
     arguments = ["dev", "--workspace", str(ROOT / "workspace.yaml"), "--host", HOST, "--port", str(port)]

@@ -55,10 +55,14 @@ select
     min(first_event_at) as first_event_at,
     max(last_event_at) as last_event_at,
     min(first_load_date) as first_load_date,
-    max(last_load_date) as last_load_date
+    max(last_load_date) as last_load_date,
+    {{ pair_hash() }} as pair_hash
 from together
 group by visitor_id, item_id
 {%- else %}
 
-select * from counted
+select
+    *,
+    {{ pair_hash() }} as pair_hash
+from counted
 {%- endif %}
