@@ -205,6 +205,12 @@ def mean_absolute_error(actual: np.ndarray, expected: np.ndarray) -> Figure:
     return lambda counts: float((counts * missed).sum() / counts.sum()) if counts.sum() else np.nan
 
 
+def mean_squared_error(actual: np.ndarray, expected: np.ndarray) -> Figure:
+    """The mean square of that distance; of all answers the true mean has the least."""
+    missed = (actual - expected) ** 2
+    return lambda counts: float((counts * missed).sum() / counts.sum()) if counts.sum() else np.nan
+
+
 def as_quality(rows: list[dict[str, object]]) -> pa.Table:
     """Return rows of Judgement as a table of MODEL_QUALITY."""
     return pa.Table.from_pylist(rows, MODEL_QUALITY)

@@ -1,4 +1,4 @@
-"""The daily command, killed at a named point: `python tests/kill_points.py <name> [--force]`.
+"""The daily command, or the one that drops events, killed at a named point: `kill_points.py <name> [BEFORE]`.
 
 The product knows nothing of it: a function of the product is wrapped so that the process kills itself at its n-th
 call, before or after its work. Points inside dbt are statements of a model; dbt then runs as tests/killed_dbt.py.
@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -156,18 +157,33 @@ POINTS: dict[str, At | InFile | InDbt] = {
         "orchestration.assets.warehouse", "note_built_models", call=2, after=True, is_forced=True
     ),
 }
+# By the way of the command that drops events: called again and again it comes to all of them.
+DROP_POINTS: dict[str, At | InFile | InDbt] = {
+    "some parts are written": At("orchestration.condensing", "write_part_of", call=60, after=True),
+    "all parts are written and not in the book": At("ingest.condensed.keep", "write_condensed"),
+    "the parts are in the book and the rows still there": At("ingest.condensed.keep", "write_condensed", after=True),
+    "some rows are deleted": At("ingest.condensed.keep", "remove_folder", call=10, after=True),
+    "the lake is condensed and the warehouse not": At("orchestration.commands.drop_events", "run_daily"),
+    "int_event_deliveries has taken the parts": InDbt(
+        "model.cartograph.int_event_deliveries", "insert into staging.condensed_loads", "after"
+    ),
+    "the copy of the warehouse is not in its place": At("orchestration.commands.drop_events", "move_database"),
+}
 # A run for which others wait in vain until somebody kills it.
 HANGING = "dbt hangs"
 
 
 def main() -> int:
     from orchestration.commands.daily import run_daily
+    from orchestration.commands.drop_events import drop_events
     from orchestration.commands.setup import set_up
 
     hanging = InDbt("model.cartograph.sessions", "table staging.sessions_touched", "hangs")
-    point = (POINTS | {HANGING: hanging})[sys.argv[1]]
+    point = (POINTS | DROP_POINTS | {HANGING: hanging})[sys.argv[1]]
     home = set_up()
     point.arm()
+    if sys.argv[1] in DROP_POINTS:
+        return drop_events(home, date.fromisoformat(sys.argv[2]))
     return run_daily(home, force=point.is_forced)
 
 

@@ -33,19 +33,23 @@ touched as (
     group by visitor_id, item_id
 )
 
-select {{ row_place('kept') }} as row_place, touched.visitor_id, touched.item_id, touched.is_doubtful
+select
+    {{ row_place('kept') }} as row_place,
+    touched.visitor_id as touched_visitor_id,
+    touched.item_id as touched_item_id,
+    touched.is_doubtful
 from {{ this }} as kept
 inner join touched on kept.pair_hash = touched.pair_hash;
 
 -- The hashes alone are searched through: of the other columns only those of the rows found are read.
 create or replace table staging.user_items_touched as
-select kept.*, places.row_place, places.is_doubtful
+select kept.*, places.*
 from {{ this }} as kept
-inner join staging.user_items_places as places
-    on
-        {{ row_place('kept') }} = places.row_place
-        and kept.visitor_id = places.visitor_id
-        and kept.item_id = places.item_id;
+inner join staging.user_items_places as places on {{ row_place('kept') }} = places.row_place;
+
+-- Other pairs of the same hash. A condition of the join above would have it read the pairs of all rows.
+delete from staging.user_items_touched
+where visitor_id <> touched_visitor_id or item_id <> touched_item_id;
 
 delete from {{ this }} where {{ row_place() }} in (select row_place from staging.user_items_touched);
 

@@ -1,5 +1,6 @@
 """Propensity judged on what followed: fitted as of a past date, held against gradient boosting on four figures."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,11 +10,13 @@ import pyarrow.compute as pc
 
 from ml_assets.columns import require_columns
 from ml_assets.model_quality import (
+    Figure,
     Judgement,
     as_quality,
     auc,
     calibration_line,
     mean_absolute_error,
+    mean_squared_error,
     top_decile_lift,
     total_ratio,
 )
@@ -67,8 +70,8 @@ def judge_propensity(past: pa.Table, as_of_date: date, known_period: int | None 
     past: see read_past; as_of_date: its today. Each is fitted on the dates whose future was over by
     `known_period` (periods of 30 days before today; None: the newest date whose future is over by now), exactly
     as fit_propensity does, and judged on that date and those after it. The gate of a chance is its AUC, that of
-    the spend its mean absolute error: the 95 % interval of the difference from the naive answer must be clear
-    of zero.
+    the spend its mean squared error, since an expected amount is a mean: the 95 % interval of the difference from
+    the naive answer must be clear of zero.
     """
     require_columns(past, OUTCOMES, "past")
     rows: list[dict[str, object]] = []
@@ -80,7 +83,7 @@ def judge_propensity(past: pa.Table, as_of_date: date, known_period: int | None 
         earlier, later = known.take(known.periods >= period + horizon), known.take(known.periods <= period)
         fitted_on = as_of_date - timedelta(days=period * PERIOD_DAYS)
         judgement = Judgement(MODEL_NAMES[outcome], fitted_on, horizon * PERIOD_DAYS, later.user_ids, seed)
-        gate = "mean_absolute_error" if outcome == "spend_within_30_days" else "auc"
+        gate = "mean_squared_error" if outcome == "spend_within_30_days" else "auc"
         try:
             if outcome == "spend_within_30_days":
                 evidence[outcome] = found = _foretell_spend(past, earlier, later, period)
@@ -135,9 +138,13 @@ def _measure_chance(judgement: Judgement, found: Evidence, note: str) -> list[di
 
 
 def _measure_spend(judgement: Judgement, found: Evidence) -> list[dict[str, object]]:
-    errors = (mean_absolute_error(found.actual, expected) for expected in (found.foretold, found.naive))
+    def error(name: str, measure: Callable[[np.ndarray, np.ndarray], Figure]) -> dict[str, object]:
+        ours, naive = (measure(found.actual, expected) for expected in (found.foretold, found.naive))
+        return judgement.measure(name, ours, NAIVE_MODEL, naive, higher_is_better=False)
+
     return [
-        judgement.measure("mean_absolute_error", next(errors), NAIVE_MODEL, next(errors), higher_is_better=False),
+        error("mean_squared_error", mean_squared_error),
+        error("mean_absolute_error", mean_absolute_error),
         judgement.measure("total_ratio", total_ratio(found.actual, found.foretold)),
     ]
 

@@ -113,7 +113,7 @@ def describe_verdict(verdict: Verdict, notes: dict[str, str]) -> dict[str, objec
     """Return the figures that the gates stood on, and the pictures, for the asset's metadata."""
     described: dict[str, object] = {}
     for row in verdict.quality.to_pylist():
-        if row["metric"] in ("auc", "mean_absolute_error") and row["value"] is not None:
+        if row["metric"] in ("auc", "mean_squared_error") and row["value"] is not None:
             described[f"{row['model']}: {row['metric']}"] = row["value"]
             described[f"{row['model']}: naive {row['metric']}"] = row["naive_value"]
     for outcome, status in verdict.statuses.items():

@@ -1,6 +1,7 @@
 """Event rows of old load days dropped by one command: every table stays as it was, then and after what comes later."""
 
 import shutil
+import signal
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from kill_points import DROP_POINTS
 from person_places import OTHERS, find_ids
 from shop_home import ShopHome, compare_databases, find_differences
 
@@ -153,3 +155,24 @@ def test_a_person_is_erased_from_what_is_kept_and_all_is_made_anew_from_it(later
     assert home.query(OTHERS, user_id) == others
     days = "SELECT sum(erased_count) > 0 FROM ops.load_days WHERE table_name = 'events' AND load_date < ?::DATE"
     assert home.query(days, home.load_days()[BEFORE]) == [(True,)]
+
+
+@pytest.mark.proof
+def test_killed_anywhere_it_is_gone_on_with_by_the_next_call(built_shop, new_home):
+    """Each call is killed further on its way; what is published is whole, and the same, all the time."""
+    home = new_home()
+    shutil.copytree(built_shop.path, home.path, dirs_exist_ok=True)
+    before = home.load_days()[BEFORE]
+    for point in DROP_POINTS:
+        process = home.start("kill_points", point, before)
+        said, _ = process.communicate(timeout=300)
+        assert process.returncode == -signal.SIGKILL, f"{point}: the command was over before the kill:\n{said}"
+        assert not list(find_differences(home, built_shop)), point
+    home.run_daily()
+    assert not list(find_differences(home, built_shop))
+    assert "warehouse.duckdb takes" in home.run(COMMAND, before)
+    assert not list(find_differences(home, built_shop))
+    assert not find_fact_differences(home.warehouse, built_shop.warehouse)
+    held = {path.name.removeprefix("loaded_on=") for path in (home.path / "lake/shop/events").iterdir()}
+    assert held == {*home.load_days()[BEFORE:], "9999-12-31"}
+    assert not (home.path / "warehouse.next.duckdb").exists()

@@ -71,7 +71,7 @@ def test_the_status_published_is_the_gates(online_retail):
     for model, metric, column in (
         ("propensity_order", "auc", "status"),
         ("propensity_stop", "auc", "stop_status"),
-        ("propensity_spend", "mean_absolute_error", "spend_status"),
+        ("propensity_spend", "mean_squared_error", "spend_status"),
     ):
         [(*_, is_better)] = online_retail.query(QUALITY, model, metric)
         expected = "better_than_naive" if is_better else "not_better_than_naive"

@@ -16,6 +16,7 @@ from ml_assets.model_quality import (
     calibration_line,
     draw_counts,
     mean_absolute_error,
+    mean_squared_error,
     top_decile_lift,
     total_ratio,
 )
@@ -64,6 +65,7 @@ def test_totals_and_errors_by_hand():
     actual, expected = np.array([0.0, 10.0, 0.0, 30.0]), np.array([5.0, 5.0, 5.0, 5.0])
     assert total_ratio(actual, expected)(ONCE) == 0.5
     assert mean_absolute_error(actual, expected)(ONCE) == 10
+    assert mean_squared_error(actual, expected)(ONCE) == 175
     assert np.isnan(total_ratio(np.zeros(4), expected)(ONCE))
 
 

@@ -65,13 +65,24 @@ active_dates as (
     from orders
 ),
 
+active_days as (
+    select
+        as_of_date,
+        user_id,
+        activity_date,
+        sum(view_count) as view_count
+    from active_dates
+    where user_id is not null
+    group by 1, 2, 3
+),
+
 activity as (
     select
         as_of_date,
         user_id,
-        count(distinct activity_date) as active_day_count,
+        count(*) as active_day_count,
         cast(sum(view_count) as bigint) as view_count
-    from active_dates
+    from active_days
     group by 1, 2
 ),
 
