@@ -7,6 +7,12 @@
 {%- endmacro %}
 
 
+{# The behaviours that are counted by item. #}
+{% macro item_event_types() %}
+    {{ return(['view', 'favorite', 'unfavorite', 'cart', 'remove_from_cart', 'consult', 'purchase']) }}
+{% endmacro %}
+
+
 {# The stretch of the clock in which an event lies, as long as the gap between sessions. #}
 {% macro stretch_number(event_at) -%}
     cast(floor({{ epoch_seconds(event_at) }} / {{ var('session_gap_seconds') }}) as bigint)

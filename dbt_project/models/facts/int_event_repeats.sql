@@ -8,7 +8,11 @@
     meta={'inputs': ['event_windows']}
 ) }}
 {%- set content = ['user_id', 'anonymous_id', 'event_type', 'item_id', 'query', 'session_key', 'channel', 'device', 'region', 'price', 'event_at'] %}
-{%- set key_hash = 'case when event_id is not null then ' ~ hash64(['source', 'event_id']) ~ ' else ' ~ hash64(['source'] + content) ~ ' end' %}
+{#- Apart, since of a delivery with an id nothing else has to be read to know its key. -#}
+{%- set kinds = [
+    {'condition': 'event_id is not null', 'key_hash': hash64(['source', 'event_id'])},
+    {'condition': 'event_id is null', 'key_hash': hash64(['source'] + content)},
+] %}
 
 with changed as (
     {{ changed() }}
@@ -24,24 +28,8 @@ scope as (
 
 -- The keys alone are counted: whole rows of all deliveries would be carried along for the few that repeat. Of the window before a new
 -- load day only the keys that it holds are of interest.
-repeated_keys as (
-    select {{ key_hash }} as key_hash
-    from {{ ref('int_event_deliveries') }}
-    where
-        fault is null
-        and load_date in (select load_date from scope)
-        {%- if is_incremental() %}
-        and {{ key_hash }} in (
-            select {{ key_hash }}
-            from {{ ref('int_event_deliveries') }}
-            where fault is null and load_date in (select partition_date from changed)
-        )
-        {%- endif %}
-    group by key_hash
-    having count(*) > 1
-),
-
 repeated as (
+    {%- for kind in kinds %}
     select
         {{ provenance() }},
         {{ content_hash('events') }} as content_hash,
@@ -51,8 +39,30 @@ repeated as (
     from {{ ref('int_event_deliveries') }}
     where
         fault is null
+        and {{ kind.condition }}
         and load_date in (select load_date from scope)
-        and {{ key_hash }} in (select key_hash from repeated_keys)
+        and {{ kind.key_hash }} in (
+            select {{ kind.key_hash }}
+            from {{ ref('int_event_deliveries') }}
+            where
+                fault is null
+                and {{ kind.condition }}
+                and load_date in (select load_date from scope)
+                {%- if is_incremental() %}
+                and {{ kind.key_hash }} in (
+                    select {{ kind.key_hash }}
+                    from {{ ref('int_event_deliveries') }}
+                    where
+                        fault is null
+                        and {{ kind.condition }}
+                        and load_date in (select partition_date from changed)
+                )
+                {%- endif %}
+            group by {{ kind.key_hash }}
+            having count(*) > 1
+        )
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 numbered as (

@@ -1,15 +1,15 @@
 -- One row per visitor and item.
 {{ config(
     incremental_strategy='append',
-    pre_hook="{{ set_aside_touched_user_items() }}",
+    pre_hook="{{ set_aside_touched_user_items(item_event_types()) }}",
     post_hook=[
-        "{{ add_condensed_items(['view', 'favorite', 'unfavorite', 'cart', 'remove_from_cart', 'consult', 'purchase']) }}",
+        "{{ add_condensed_items(item_event_types()) }}",
         "{{ remember_inputs() }}"
     ],
     meta={'inputs': ['events']}
 ) }}
 -- depends_on: {{ ref('int_event_repeats') }}
-{%- set types = ['view', 'favorite', 'unfavorite', 'cart', 'remove_from_cart', 'consult', 'purchase'] %}
+{%- set types = item_event_types() %}
 
 with counted as (
     select
@@ -56,13 +56,13 @@ select
     max(last_event_at) as last_event_at,
     min(first_load_date) as first_load_date,
     max(last_load_date) as last_load_date,
-    {{ pair_hash() }} as pair_hash
+    {{ pair_hashes() }}
 from together
 group by visitor_id, item_id
 {%- else %}
 
 select
     *,
-    {{ pair_hash() }} as pair_hash
+    {{ pair_hashes() }}
 from counted
 {%- endif %}
