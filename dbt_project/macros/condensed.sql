@@ -184,7 +184,7 @@ select
     max(last_event_at) as last_event_at,
     min(first_load_date) as first_load_date,
     max(last_load_date) as last_load_date,
-    {{ pair_hashes() }}
+    {{ pair_hash() }} as pair_hash
 from (
     select * from staging.user_items_condensed
     union all

@@ -3,7 +3,7 @@
     load day has left in a row cannot be subtracted, since its old rows are gone from events; the rows it may be in, those within whose
     span of load days it lies, are counted again. Both kinds of rows are set aside here and taken out.
 #}
-{% macro set_aside_touched_user_items(types) %}
+{% macro set_aside_touched_user_items() %}
 {% if is_incremental() %}
 create or replace table staging.user_items_loads as
 select changed.partition_date, known.partition_date is not null as is_replaced
@@ -21,7 +21,7 @@ with doubtful as (
 ),
 
 touched as (
-    select visitor_id, item_id, {{ pair_hashes() }}, bool_or(is_doubtful) as is_doubtful
+    select visitor_id, item_id, {{ pair_hash() }} as pair_hash, bool_or(is_doubtful) as is_doubtful
     from (
         select visitor_id, item_id, true as is_doubtful
         from doubtful
@@ -33,27 +33,23 @@ touched as (
     group by visitor_id, item_id
 )
 
-select {{ row_place('kept') }} as row_place, touched.visitor_id, touched.item_id, touched.is_doubtful
-from {{ this }} as kept
-inner join touched on kept.pair_hash = touched.pair_hash and kept.pair_check = touched.pair_check;
-
--- The hashes alone are searched through: of the other columns only those of the rows found are read, and texts not even there.
-create or replace table staging.user_items_touched as
 select
-    places.visitor_id,
-    places.item_id,
-    kept.event_count,
-    {%- for type in types %}
-    kept.{{ type }}_count,
-    {%- endfor %}
-    kept.first_event_at,
-    kept.last_event_at,
-    kept.first_load_date,
-    kept.last_load_date,
-    places.row_place,
-    places.is_doubtful
+    {{ row_place('kept') }} as row_place,
+    touched.visitor_id as touched_visitor_id,
+    touched.item_id as touched_item_id,
+    touched.is_doubtful
+from {{ this }} as kept
+inner join touched on kept.pair_hash = touched.pair_hash;
+
+-- The hashes alone are searched through: of the other columns only those of the rows found are read.
+create or replace table staging.user_items_touched as
+select kept.*, places.*
 from {{ this }} as kept
 inner join staging.user_items_places as places on {{ row_place('kept') }} = places.row_place;
+
+-- Other pairs of the same hash. A condition of the join above would have it read the pairs of all rows.
+delete from staging.user_items_touched
+where visitor_id <> touched_visitor_id or item_id <> touched_item_id;
 
 delete from {{ this }} where {{ row_place() }} in (select row_place from staging.user_items_touched);
 
@@ -100,13 +96,9 @@ where events.load_date in (select partition_date from staging.user_items_doubtfu
 {% endmacro %}
 
 
-{#
-    By these numbers a row is looked for: quicker than by two texts, which would have to be read of all rows. Together they are 128 bits, of
-    which two pairs among a billion have the same with a chance of less than 1 to 10^20.
-#}
-{% macro pair_hashes() -%}
-    {{ hash64(['visitor_id', 'item_id']) }} as pair_hash,
-    {{ hash64(["item_id || ' ' || visitor_id"]) }} as pair_check
+{# By this number a row is looked for: quicker than by two texts. #}
+{% macro pair_hash() -%}
+    {{ hash64(['visitor_id', 'item_id']) }}
 {%- endmacro %}
 
 

@@ -1,7 +1,7 @@
 -- One row per visitor and item.
 {{ config(
     incremental_strategy='append',
-    pre_hook="{{ set_aside_touched_user_items(item_event_types()) }}",
+    pre_hook="{{ set_aside_touched_user_items() }}",
     post_hook=[
         "{{ add_condensed_items(item_event_types()) }}",
         "{{ remember_inputs() }}"
@@ -56,13 +56,13 @@ select
     max(last_event_at) as last_event_at,
     min(first_load_date) as first_load_date,
     max(last_load_date) as last_load_date,
-    {{ pair_hashes() }}
+    {{ pair_hash() }} as pair_hash
 from together
 group by visitor_id, item_id
 {%- else %}
 
 select
     *,
-    {{ pair_hashes() }}
+    {{ pair_hash() }} as pair_hash
 from counted
 {%- endif %}
