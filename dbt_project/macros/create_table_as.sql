@@ -3,7 +3,7 @@
     so writes them twice. What a model reads of its own table it has set aside before.
 #}
 {% macro duckdb__create_table_as(temporary, relation, compiled_code, language='sql', partitioned_by=none, sorted_by=none) -%}
-    {%- if temporary %}
+    {%- if temporary and config.get('materialized') == 'incremental' %}
     create temporary view {{ relation.identifier }} as (
         {{ compiled_code }}
     )
