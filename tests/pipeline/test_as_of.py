@@ -27,6 +27,7 @@ def read_run_facts(file):
         return database.sql("SELECT as_of_date::VARCHAR, state_hash, row_counts FROM ops.run_facts").fetchall()
 
 
+@pytest.mark.proof
 def test_a_killed_replay_harms_nothing_and_the_next_one_is_what_was_known(small_shop, built_shop, new_home):
     home, known = new_home(), new_home()
     shutil.copytree(built_shop.path, home.path, dirs_exist_ok=True)
