@@ -76,10 +76,9 @@ def _search(lines: Lines, max_length: int | None, limits: Limits) -> Iterator[tu
         yield pairs.sets, pairs.counts
         if max_length == 2:
             continue
-        for start, end in pairwise(np.append(np.flatnonzero(np.diff(pairs.sets[:, 0], prepend=-1)), len(pairs.sets))):
-            if end - start > 1:
-                family = np.zeros(end - start, dtype=int)
-                yield from _extend(pairs.sets[start:end], pairs.read_bits(start, end), family, max_length, limits)
+        for start, end in pairs.divide():
+            sets = pairs.sets[start:end]
+            yield from _extend(sets, pairs.read_bits(start, end), sets[:, 0], max_length, limits)
 
 
 @dataclass(frozen=True)
@@ -98,11 +97,25 @@ class _Pairs:
     starts: np.ndarray
     widths: np.ndarray
 
+    def divide(self) -> Iterator[tuple[int, int]]:
+        """Yield where runs of pairs start and end: many first items at once, while their bits are about as many."""
+        firsts = np.flatnonzero(np.diff(self.sets[:, 0], prepend=-1))
+        words = -(-self.widths[self.sets[firsts, 0]] // 64)
+        start, fewest = 0, 0
+        for (begin, end), many in zip(pairwise([*firsts.tolist(), len(self.sets)]), words.tolist(), strict=True):
+            if start < begin and (many > 2 * fewest or (end - start) * many > WORDS_AT_ONCE):
+                yield start, begin
+                start = begin
+            if start == begin:
+                fewest = many
+        if start < len(self.sets):
+            yield start, len(self.sets)
+
     def read_bits(self, start: int, end: int) -> np.ndarray:
-        """Return a row of 64-bit words for each pair of one first item: which of its baskets also hold the second."""
-        first = self.sets[start, 0]
-        here = slice(self.starts[first], self.starts[first + 1])
-        is_held = np.zeros((end - start, -(-self.widths[first] // 64) * 64), dtype=bool)
+        """Return a row of 64-bit words for each pair: which of the first item's baskets also hold the second."""
+        first, last = self.sets[[start, end - 1], 0]
+        here = slice(self.starts[first], self.starts[last + 1])
+        is_held = np.zeros((end - start, -(-self.widths[last] // 64) * 64), dtype=bool)
         is_held[self.met[here] - start, self.baskets[here]] = True
         return np.packbits(is_held, axis=1).view(np.uint64)
 
