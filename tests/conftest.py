@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--readers", type=int, default=2, help="processes that read the published file beside runs")
     parser.addoption("--deliveries", type=int, default=0, help="random deliveries through whole runs")
     parser.addoption("--delivery-seed", default="0", help="seed of the random deliveries through whole runs")
-    parser.addoption("--sql-deliveries", type=int, default=5, help="random deliveries through the recorded SQL")
+    parser.addoption("--sql-deliveries", type=int, default=3, help="random deliveries through the recorded SQL")
     parser.addoption("--context-shuffles", type=int, default=20, help="shops searched with shuffled contexts")
 
 

@@ -64,6 +64,7 @@ def test_a_killed_replay_harms_nothing_and_the_next_one_is_what_was_known(small_
     assert "users.user_facts" in {table.split(":")[0] for table in find_differences(home, known)}
 
 
+@pytest.mark.proof
 def test_a_replay_that_fails_says_why_and_leaves_only_its_log(built_shop, new_home):
     home = new_home()
     shutil.copytree(built_shop.path, home.path, dirs_exist_ok=True)

@@ -85,6 +85,7 @@ def set_free(home, tmp_path) -> Iterator[Callable[[int], None]]:
     subprocess.run(["umount", disk], check=True)
 
 
+@pytest.mark.proof
 def test_a_full_disk_is_said_and_once_there_is_room_the_run_ends_well(set_free, tmp_path, small_shop, built_shop):
     home = ShopHome(tmp_path / "disk")
     late = home.landing / "shop" / "events" / small_shop.load_days()[10]

@@ -162,6 +162,7 @@ def test_the_command_names_the_landing_files_and_no_id(said_and_erased):
     assert all(path.exists() for path in named)
 
 
+@pytest.mark.proof
 def test_their_files_changed_and_loaded_again_bring_nobody_back(said_and_erased, new_home):
     _, erased = said_and_erased
     again = copy(erased, new_home)
@@ -220,6 +221,7 @@ def test_a_daily_run_without_the_key_says_so_first(erased):
     assert all("CARTOGRAPH_HASH_KEY is not set" in line for line in failed)
 
 
+@pytest.mark.proof
 def test_what_was_known_on_a_day_is_known_without_them(erased):
     day = erased.home.load_days()[-1]
     erased.home.run("as_of", day)

@@ -84,6 +84,7 @@ def test_the_attributes_kept_of_online_retail_lose_at_most_a_hundredth_of_the_au
     assert all(share >= 0.99 for (share,) in shares)
 
 
+@pytest.mark.proof
 def test_online_retail_cut_into_its_days(online_retail, shared_data, new_home):
     home = new_home()
     lines = home.landing / "online_retail" / "lines"

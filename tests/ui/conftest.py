@@ -1,11 +1,13 @@
-"""Chromium, driven as a person would use the UI; screenshots stay in the test's folder."""
+"""A shop's UI and its daemon, and Chromium, driven as people would; screenshots stay in the folder of the test."""
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from dagster_server import DagsterServer, serve_home
 from playwright.sync_api import Page, expect, sync_playwright
+from shop_home import ShopHome
 
 # A browser of Debian's, without the background chatter that a closed network refuses.
 FLAGS = [
@@ -35,12 +37,30 @@ def page() -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
-def shop_ui(small_shop, new_home) -> Iterator[tuple]:
-    """A home with landing files and nothing built yet, and its UI."""
+def empty_ui(new_home) -> Iterator[tuple[ShopHome, DagsterServer]]:
+    """A home without any file, and its UI, whose schedule is soon due."""
     home = new_home()
-    home.take_load_days(small_shop)
-    with serve_home(home) as server:
+    # The next full minute that leaves the daemon time to come up on a busy machine.
+    soon = datetime.now(UTC) + timedelta(seconds=105)
+    with serve_home(home, CARTOGRAPH_DAILY_AT=f"{soon:%H:%M}") as server:
         yield home, server
+
+
+@pytest.fixture(scope="module")
+def said_when_empty(empty_ui) -> str:
+    """What was said in a home without any file, and nothing was run."""
+    home, server = empty_ui
+    assert server.runs() == []
+    return (home.path / "dev.log").read_text()
+
+
+@pytest.fixture(scope="module")
+def shop_ui(empty_ui, said_when_empty, small_shop) -> tuple[ShopHome, DagsterServer]:
+    """The same once twelve load days were delivered and the schedule has had them run."""
+    home, server = empty_ui
+    home.take_load_days(small_shop, set(small_shop.load_days()[:12]))
+    server.await_run(seconds=400)
+    return home, server
 
 
 @pytest.fixture

@@ -1,4 +1,6 @@
-"""What an operator sees and does in the Dagster UI."""
+"""What an operator sees and does in the Dagster UI, and the schedule under its daemon, with the clock brought near."""
+
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -19,17 +21,34 @@ def launch_job(page, server, load_days: str) -> None:
     page.get_by_role("button", name="Launch").last.click()
 
 
-def test_load_days_are_materialized_from_the_jobs_page(page, shop_ui, tmp_path):
+def test_an_empty_home_says_what_to_do(said_when_empty):
+    assert re.search(r"This home is empty\. Put files into .*landing", said_when_empty)
+
+
+def test_the_schedule_runs_the_job_over_every_missed_load_day(shop_ui):
     home, server = shop_ui
-    days = home.load_days()
-    launch_job(page, server, f"[{days[0]}...{days[-1]}]")
-    run = server.await_run()
+    [run] = server.runs()
+    tags = {tag["key"]: tag["value"] for tag in run["tags"]}
     assert run["status"] == "SUCCESS"
-    assert len(server.runs()) == 1, "a range of load days is one run"
+    assert tags["dagster/schedule_name"] == "daily"
+    assert tags["dagster/asset_partition_range_start"] == home.load_days()[0]
+    assert tags["dagster/asset_partition_range_end"] == home.load_days()[-1]
+    assert str(home.query("SELECT as_of_date FROM ops.run_facts")[0][0]) == home.load_days()[-1]
+
+
+def test_load_days_are_materialized_from_the_jobs_page(page, shop_ui, small_shop, tmp_path):
+    home, server = shop_ui
+    count = len(server.runs())
+    home.take_load_days(small_shop)
+    days = home.load_days()
+    launch_job(page, server, f"[{days[12]}...{days[-1]}]")
+    run = server.await_run(count + 1)
+    assert run["status"] == "SUCCESS"
+    assert len(server.runs()) == count + 1, "a range of load days is one run"
     page.goto(f"{server.url}/runs/{run['runId']}")
     expect(page.get_by_text("Success").first).to_be_visible()
     page.screenshot(path=tmp_path / "run.png")
-    assert home.query("SELECT count(*) > 0 FROM users.user_facts") == [(True,)]
+    assert str(home.query("SELECT as_of_date FROM ops.run_facts")[0][0]) == days[-1]
 
 
 def test_the_lineage_shows_the_way_of_the_data(page, server, tmp_path):
