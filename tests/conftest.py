@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,11 +72,26 @@ def small_shop(make_once) -> ShopHome:
 
 
 @pytest.fixture(scope="session")
-def built_shop(make_once, small_shop) -> ShopHome:
-    """The small shop after one run over all its days, undisturbed. Read only: tests compare with it."""
+def yesterday(make_once, small_shop) -> ShopHome:
+    """The small shop a day before, and before a file came late into an older load day, after one run. Read only."""
 
     def build(home: ShopHome) -> None:
-        home.take_load_days(small_shop)
+        home.take_load_days(small_shop, set(small_shop.load_days()[:-1]))
+        shutil.rmtree(home.landing / "shop" / "events" / small_shop.load_days()[20])
         home.run_daily()
+
+    return make_once("yesterday", build)
+
+
+@pytest.fixture(scope="session")
+def built_shop(make_once, small_shop, yesterday) -> ShopHome:
+    """The small shop after the next run, undisturbed. Read only: tests compare with it."""
+
+    def build(home: ShopHome) -> None:
+        shutil.copytree(yesterday.path, home.path, dirs_exist_ok=True)
+        home.take_load_days(small_shop)
+        began = time.monotonic()
+        home.run_daily()
+        (home.path / "seconds").write_text(str(time.monotonic() - began))
 
     return make_once("built_shop", build)

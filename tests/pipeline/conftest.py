@@ -1,7 +1,6 @@
-"""The built shop on the morning of its last load day, who reads what it publishes, and Online Retail whole."""
+"""The shop on the morning of its last load day, who reads what it publishes, and Online Retail whole."""
 
 import shutil
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -14,26 +13,10 @@ def readers(request) -> int:
     return request.config.option.readers
 
 
-@pytest.fixture(scope="session")
-def yesterday(make_once, small_shop, built_shop) -> ShopHome:
-    """The built shop as it was a day before, and before a file came late into an older load day. Read only."""
-
-    def build(home: ShopHome) -> None:
-        shutil.copytree(built_shop.path, home.path, dirs_exist_ok=True)
-        for folder in home.landing.glob(f"*/*/{small_shop.load_days()[-1]}"):
-            shutil.rmtree(folder)
-        shutil.rmtree(home.landing / "shop" / "events" / small_shop.load_days()[20])
-        began = time.monotonic()
-        home.run_daily()
-        (home.path / "seconds").write_text(str(time.monotonic() - began))
-
-    return make_once("yesterday", build)
-
-
 @pytest.fixture
-def seconds_of_a_run(yesterday) -> float:
+def seconds_of_a_run(built_shop) -> float:
     """How long an undisturbed run over two load days takes, from the start of its process."""
-    return float((yesterday.path / "seconds").read_text())
+    return float((built_shop.path / "seconds").read_text())
 
 
 @pytest.fixture
