@@ -48,7 +48,7 @@
 
 {# A row as one JSON object, keys in the given order. #}
 {% macro row_as_json(columns, prefix='') -%}
-    cast(json_object({% for column in columns %}'{{ column }}', {{ prefix }}{{ column }}{{ ', ' if not loop.last }}{% endfor %}) as varchar)
+    cast(json_object({% for column in columns %}'{{ column }}', {{ prefix }}{{ adapter.quote(column) }}{{ ', ' if not loop.last }}{% endfor %}) as varchar)
 {%- endmacro %}
 
 

@@ -9,6 +9,24 @@ from ml_assets.basket_rules import rule_sentence, strongest
 from orchestration.commands.plainly import run_plainly
 from orchestration.settings import read_home
 
+# Landing tables of which no row was ever accepted, and the reason given most often.
+WHOLLY_REFUSED = """
+    WITH reasons AS (
+        SELECT source, table_name, reason, sum(row_count) AS row_count
+        FROM ops.quarantine_counts
+        GROUP BY source, table_name, reason
+    ),
+    accepted AS (
+        SELECT source, table_name, sum(accepted_count) AS accepted_count
+        FROM ops.load_days
+        GROUP BY source, table_name
+    )
+    SELECT source, table_name, sum(row_count), max_by(reason, row_count)
+    FROM reasons INNER JOIN accepted USING (source, table_name)
+    WHERE accepted_count = 0
+    GROUP BY source, table_name
+    ORDER BY source, table_name
+"""
 FOUR_GROUPS = ("high_value", "high_quality", "ordinary", "low_contribution")
 
 
@@ -20,6 +38,11 @@ def print_ending(home: Home) -> None:
     """Print what a morning's reader wants to know first: what was refused, and where the result is."""
     with duckdb.connect(home.published, read_only=True) as published:
         [(quarantined,)] = published.execute("SELECT coalesce(sum(quarantined_count), 0) FROM ops.load_days").fetchall()
+        refused = published.execute(WHOLLY_REFUSED).fetchall()
+    for source, table, rows, reason in refused:
+        print(
+            f"None of the {rows:,} rows of {source}/{table} counts, most for {reason}: check its columns and mapping."
+        )
     if quarantined:
         print(f"{quarantined:,} rows are in quarantine; ops.quarantine_counts says why.")
     print(f"Published in {home.published}")

@@ -80,6 +80,20 @@ def test_every_var_is_declared_and_read():
     assert set(re.findall(r"(?<!_)\bvar\('(\w+)'", sql)) == declared
 
 
+def test_every_source_is_declared_to_ingest_and_to_dbt(manifest):
+    of_dbt = {node["source_name"].removeprefix("lake_") for node in manifest["sources"].values()} - {"lake"}
+    assert of_dbt == set(SOURCES), "a source stands in ingest/contract.py (SOURCES) and in its _<source>__sources.yml"
+
+
+def test_unit_tests_have_an_input_for_every_mapping(manifest):
+    for unit in manifest["unit_tests"].values():
+        given = " ".join(given["input"] for given in unit["given"])
+        parents = manifest["nodes"][f"model.cartograph.{unit['model']}"]["depends_on"]["nodes"]
+        mappings = {parent.split(".")[-1] for parent in parents if ".base_" in parent}
+        lacking = {name for name in mappings if f"'{name}'" not in given}
+        assert not lacking, f"{unit['name']} in models/staging/_staging__models.yml has no (empty) input for {lacking}"
+
+
 @pytest.mark.parametrize("source", sorted(SOURCES))
 def test_the_lake_and_dbt_agree_on_the_landing_tables(manifest, source):
     declared = {
