@@ -23,6 +23,6 @@ def test_a_table_of_which_no_row_counts_is_named_with_the_reason(tmp_path, capsy
         """)
     print_ending(home)
     said = capsys.readouterr().out.splitlines()
-    assert said[0] == "None of the 7 rows of shop/orders counts, most for missing_time: check columns and mapping."
+    assert said[0] == "None of the 7 rows of shop/orders counts, most for missing_time: check its columns and mapping."
     assert said[1] == "11 rows are in quarantine; ops.quarantine_counts says why."
     assert len(said) == 3
