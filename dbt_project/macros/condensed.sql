@@ -184,7 +184,8 @@ select
     max(last_event_at) as last_event_at,
     min(first_load_date) as first_load_date,
     max(last_load_date) as last_load_date,
-    {{ pair_hash() }} as pair_hash
+    {{ pair_hash('together') }} as pair_hash,
+    {{ pair_check('together') }} as pair_check
 from (
     select * from staging.user_items_condensed
     union all

@@ -8,61 +8,31 @@
     ],
     meta={'inputs': ['events']}
 ) }}
+-- depends_on: {{ ref('events') }}
 -- depends_on: {{ ref('int_event_repeats') }}
-{%- set types = item_event_types() %}
 
-with counted as (
-    select
-        visitor_id,
-        item_id,
-        {{ behavior_counts(types) }},
-        min(event_at) as first_event_at,
-        max(event_at) as last_event_at,
-        min(load_date) as first_load_date,
-        max(load_date) as last_load_date
-    from {{ item_events() }}
-    where item_id is not null
-    group by visitor_id, item_id
-)
-
-{%- if is_incremental() %},
-
-together as (
-    select * from counted
-    union all
-    select
-        visitor_id,
-        item_id,
-        event_count,
-        {%- for type in types %}
-        {{ type }}_count,
-        {%- endfor %}
-        first_event_at,
-        last_event_at,
-        first_load_date,
-        last_load_date
-    from staging.user_items_touched
-    where not is_doubtful
-)
+{%- if is_incremental() %}
 
 select
-    visitor_id,
-    item_id,
-    cast(sum(event_count) as bigint) as event_count,
-    {%- for type in types %}
-    cast(sum({{ type }}_count) as bigint) as {{ type }}_count,
+    counted.visitor_id,
+    counted.item_id,
+    counted.event_count + coalesce(touched.event_count, 0) as event_count,
+    {%- for type in item_event_types() %}
+    counted.{{ type }}_count + coalesce(touched.{{ type }}_count, 0) as {{ type }}_count,
     {%- endfor %}
-    min(first_event_at) as first_event_at,
-    max(last_event_at) as last_event_at,
-    min(first_load_date) as first_load_date,
-    max(last_load_date) as last_load_date,
-    {{ pair_hash() }} as pair_hash
-from together
-group by visitor_id, item_id
+    least(counted.first_event_at, touched.first_event_at) as first_event_at,
+    greatest(counted.last_event_at, touched.last_event_at) as last_event_at,
+    least(counted.first_load_date, touched.first_load_date) as first_load_date,
+    greatest(counted.last_load_date, touched.last_load_date) as last_load_date,
+    counted.pair_hash,
+    counted.pair_check
+from staging.user_items_counted as counted
+left join staging.user_items_touched as touched
+    on counted.pair_hash = touched.pair_hash and counted.pair_check = touched.pair_check
 {%- else %}
 
-select
-    *,
-    {{ pair_hash() }} as pair_hash
-from counted
+select {{ counted_user_item() }}
+from {{ ref('events') }} as events
+where events.item_id is not null
+group by events.visitor_id, events.item_id
 {%- endif %}
