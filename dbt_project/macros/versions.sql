@@ -58,24 +58,7 @@ where
 #}
 {% macro version_outcomes(contract_table, relation) %}
 {%- set spec = contract(contract_table) -%}
-{%- set key = spec.key | join(', ') -%}
-select
-    versions.*,
-    {%- if spec.kind == 'state' %}
-    case
-        when load_date < max(load_date) over (partition by {{ key }}) then 'superseded'
-        when row_number() over (partition by {{ key }}, load_date order by {{ delivery_order() }}) = 1 then 'accepted'
-        when content_hash = first_value(content_hash) over (partition by {{ key }}, load_date order by {{ delivery_order() }}) then 'duplicate'
-        else 'conflicting_id'
-    end as outcome
-    {%- else %}
-    case
-        when row_number() over (partition by {{ key }} order by {{ delivery_order() }}) = 1 then 'accepted'
-        when content_hash = first_value(content_hash) over (partition by {{ key }} order by {{ delivery_order() }}) then 'duplicate'
-        else 'conflicting_id'
-    end as outcome
-    {%- endif %}
-from {{ relation }} as versions
+{{ outcomes_by_key(relation, spec.key, newest_of=spec.key if spec.kind == 'state') }}
 {% endmacro %}
 
 
@@ -84,17 +67,85 @@ from {{ relation }} as versions
     lines too, unless they carry a line number that was there before.
 #}
 {% macro line_outcomes(relation) %}
+{{ outcomes_by_key(relation, contract('order_lines').key, newest_of=['order_id']) }}
+{% endmacro %}
+
+
+{#
+    The outcome of every row, by whether others have its key; a row that lacks a part of it has none beside it. Only these are put in
+    order: windows over all versions would sort them whole, and most are the only one of their key.
+
+    newest_of   the columns of which the newest load day counts; none: all load days do
+#}
+{% macro outcomes_by_key(relation, key, newest_of=none) %}
+{%- set group = key + (['load_date'] if newest_of else []) %}
+{%- set window = 'partition by ' ~ group | join(', ') ~ ' order by ' ~ delivery_order() %}
+{%- set is_one_of_several %}
+        {%- for column in key %}
+        {{ column }} is not null
+        and
+        {%- endfor %} {{ hash64(group) }} in (select group_hash from several)
+{%- endset -%}
+with several as (
+    select {{ hash64(group) }} as group_hash
+    from {{ relation }}
+    group by group_hash
+    having count(*) > 1
+),
+
+{%- if newest_of %}
+
+newest as (
+    select
+        {{ newest_of | join(', ') }},
+        max(load_date) as load_date
+    from {{ relation }}
+    group by {{ newest_of | join(', ') }}
+),
+{%- endif %}
+
+counting as (
+    select versions.*
+    from {{ relation }} as versions
+    {%- if newest_of %}
+    inner join newest
+        on {{ matches(newest_of + ['load_date'], 'versions', 'newest') }}
+    {%- endif %}
+)
+
 select
-    versions.*,
+    *,
     case
-        when load_date < max(load_date) over (partition by order_id) then 'superseded'
-        when line_number is null then 'accepted'
-        when row_number() over (partition by order_id, line_number, load_date order by {{ delivery_order() }}) = 1 then 'accepted'
-        when content_hash = first_value(content_hash) over (partition by order_id, line_number, load_date order by {{ delivery_order() }}) then 'duplicate'
+        when row_number() over ({{ window }}) = 1 then 'accepted'
+        when content_hash = first_value(content_hash) over ({{ window }}) then 'duplicate'
         else 'conflicting_id'
     end as outcome
+from counting
+where {{ is_one_of_several }}
+union all
+select
+    *,
+    'accepted' as outcome
+from counting
+where
+    not (
+        {{ is_one_of_several }}
+    )
+{%- if newest_of %}
+union all
+select
+    versions.*,
+    'superseded' as outcome
 from {{ relation }} as versions
+inner join newest
+    on {{ matches(newest_of, 'versions', 'newest') }} and versions.load_date < newest.load_date
+{%- endif %}
 {% endmacro %}
+
+
+{% macro matches(columns, one, other) -%}
+    {% for column in columns %}{{ one }}.{{ column }} = {{ other }}.{{ column }}{{ ' and ' if not loop.last }}{% endfor %}
+{%- endmacro %}
 
 
 {# Body of current_<table>: all versions with their outcome; the rows in force are those accepted. #}

@@ -47,6 +47,7 @@ def test_load_days_are_materialized_from_the_jobs_page(page, shop_ui, small_shop
     assert len(server.runs()) == count + 1, "a range of load days is one run"
     page.goto(f"{server.url}/runs/{run['runId']}")
     expect(page.get_by_text("Success").first).to_be_visible()
+    expect(page.get_by_text("Loading run logs")).to_be_hidden()
     page.screenshot(path=tmp_path / "run.png")
     assert str(home.query("SELECT as_of_date FROM ops.run_facts")[0][0]) == days[-1]
 
