@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from hypothesis import strategies as st
@@ -127,12 +128,29 @@ def _describe(parcel: Parcel) -> FileEntry:
     )
 
 
+def find_items_alike(visitor: str) -> tuple[str, str]:
+    """Return two items that user_items looks for by the same pair_hash, seen by this visitor."""
+    with duckdb.connect() as connection:
+        [pair] = connection.execute(
+            """
+            SELECT min(item_id), max(item_id)
+            FROM (SELECT 'i' || number AS item_id FROM range(300000) AS numbers (number))
+            GROUP BY hash($visitor, item_id) & 4294967295
+            HAVING count(*) > 1
+            ORDER BY ALL
+            LIMIT 1
+            """,
+            {"visitor": visitor},
+        ).fetchall()
+    return pair
+
+
 # A time is told by the days from the load day to it: soon after it has happened, late, and before it has.
 TIMES = [f"@{days:+d} {clock}" for days in (0, 0, 0, -1, -1, -2, -3, -8, 1, 3) for clock in CLOCK]
 
 # `#` is the group of users that a row belongs to: groups meet in files and load days, but never in a key.
 USERS, VISITORS, ORDERS = (None, "u1-#", "u2-#"), (None, "a1-#", "a2-#"), (None, "o1-#", "o2-#")
-ITEMS = (None, "i1", "i2")
+ITEMS = (None, *find_items_alike("a1-1"))
 # Few values a column, so that ids meet again: equal, different, under another user, in another load day.
 ROWS = {
     ("shop", "events"): {

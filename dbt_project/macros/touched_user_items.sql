@@ -76,10 +76,13 @@ select
     kept.first_load_date,
     kept.last_load_date,
     kept.pair_hash,
-    kept.pair_check
+    kept.pair_check,
+    counted.pair_check as counted_pair_check
 from {{ this }} as kept
-inner join staging.user_items_counted as counted
-    on kept.pair_hash = counted.pair_hash and kept.pair_check = counted.pair_check;
+inner join staging.user_items_counted as counted on kept.pair_hash = counted.pair_hash;
+
+-- Other pairs of the same pair_hash. As a condition of the join above it would be looked at in all rows.
+delete from staging.user_items_touched where pair_check <> counted_pair_check;
 
 delete from {{ this }} where {{ row_place() }} in (select row_place from staging.user_items_touched)
 {% endif %}
