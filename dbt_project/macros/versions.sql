@@ -58,7 +58,7 @@ where
 #}
 {% macro version_outcomes(contract_table, relation) %}
 {%- set spec = contract(contract_table) -%}
-{{ outcomes_by_key(relation, spec.key, newest_of=spec.key if spec.kind == 'state') }}
+{{ outcomes_by_key(relation, spec.key, newest_of=spec.key if spec.kind == 'state' else none) }}
 {% endmacro %}
 
 
@@ -80,12 +80,8 @@ where
 {% macro outcomes_by_key(relation, key, newest_of=none) %}
 {%- set group = key + (['load_date'] if newest_of else []) %}
 {%- set window = 'partition by ' ~ group | join(', ') ~ ' order by ' ~ delivery_order() %}
-{%- set is_one_of_several %}
-        {%- for column in key %}
-        {{ column }} is not null
-        and
-        {%- endfor %} {{ hash64(group) }} in (select group_hash from several)
-{%- endset -%}
+{%- set has_key = key | join(' is not null and ') ~ ' is not null' %}
+{%- set is_one_of_several = has_key ~ ' and ' ~ hash64(group) ~ ' in (select group_hash from several)' %}
 with several as (
     select {{ hash64(group) }} as group_hash
     from {{ relation }}
@@ -127,10 +123,7 @@ select
     *,
     'accepted' as outcome
 from counting
-where
-    not (
-        {{ is_one_of_several }}
-    )
+where not ({{ is_one_of_several }})
 {%- if newest_of %}
 union all
 select
