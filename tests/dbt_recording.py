@@ -22,6 +22,8 @@ TARGET = "daily"
 TIME_ZONE = "Europe/Berlin"
 DATABASE = "warehouse"
 PROJECT = ROOT / "dbt_project"
+# So few that a full build of a random lake is cut into slices, as that of a hundred million events is.
+VARS = {"least_slice_rows": 3}
 # What a query may read without its answer hanging on the shop's rows: catalogues, and whether a lake is there.
 CATALOGUES = r"duckdb_\w+\(\)|(system\.)?information_schema|\(\s*describe|glob\("
 ASKS_FOR_ROWS = re.compile(rf"from\s+(?!{CATALOGUES})\S+", re.IGNORECASE)
@@ -121,6 +123,7 @@ def main(home: Path, file: Path) -> None:
     def build(*arguments: str):
         sent.clear()
         common = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target", TARGET, "--quiet"]
+        common += ["--vars", json.dumps(VARS)]
         places = ["--target-path", home / "target", "--log-path", home / "logs"]
         tests = ["--exclude-resource-type", "test", "unit_test"]
         result = runner.invoke(["build", *map(str, [*common, *places, *tests, *arguments])])

@@ -7,16 +7,13 @@
 #}
 {% macro slice_count() %}{{ return(12) }}{% endmacro %}
 
-{# What fits into memory at once: a smaller history is one slice. #}
-{% macro least_slice() %}{{ return(8000000) }}{% endmacro %}
 
-
-{# Pre-hook: cuts the event dates of a relation into slices of about as many events. #}
+{# Pre-hook: cuts the event dates of a relation into slices of about as many rows. #}
 {% macro cut_slices(relation) %}
 {% if not is_incremental() %}
 create or replace table {{ slices(model.name) }} as
 with dates as (
-    select event_date, count(*) as event_count
+    select event_date, count(*) as row_count
     from {{ relation }}
     where event_date is not null
     group by event_date
@@ -25,14 +22,14 @@ with dates as (
 cumulated as (
     select
         event_date,
-        sum(event_count) over (order by event_date rows between unbounded preceding and current row) - event_count as before_count,
-        sum(event_count) over () as total_count
+        sum(row_count) over (order by event_date rows between unbounded preceding and current row) - row_count as before_count,
+        sum(row_count) over () as total_count
     from dates
 )
 
 select
     event_date,
-    cast(floor(before_count / greatest({{ least_slice() }}, total_count / {{ slice_count() }})) as bigint) as slice_number
+    cast(floor(before_count / greatest({{ var('least_slice_rows') }}, total_count / {{ slice_count() }})) as bigint) as slice_number
 from cumulated
 {% endif %}
 {% endmacro %}

@@ -1,16 +1,16 @@
 -- One row per visitor and shop day.
 {{ config(
     incremental_strategy='append',
-    pre_hook="{{ set_aside_touched_visitor_days() }}",
-    post_hook="{{ remember_inputs() }}",
+    pre_hook=["{{ set_aside_touched_visitor_days() }}", "{{ cut_slices(ref('int_visitor_stretches')) }}"],
+    post_hook=["{{ add_slices() }}", "{{ remember_inputs() }}"],
     meta={'inputs': ['int_visitor_stretches']}
 ) }}
-{%- set stretches = touched_stretches() %}
+{%- set stretches %}(select * from {{ touched_stretches() }} where {{ in_slice() }}){% endset %}
 
 -- Most days are one stretch and are ready; only the others are put together.
 with several as (
     select visitor_id, event_date
-    from {{ stretches }}
+    from {{ stretches }} as stretches
     group by visitor_id, event_date
     having count(*) > 1
 )
