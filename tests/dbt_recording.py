@@ -23,7 +23,7 @@ TIME_ZONE = "Europe/Berlin"
 DATABASE = "warehouse"
 PROJECT = ROOT / "dbt_project"
 # So few that a full build of a random lake is cut into slices, as that of a hundred million events is.
-VARS = {"least_slice_rows": 3}
+VARS = {"least_slice_events": 3}
 # What a query may read without its answer hanging on the shop's rows: catalogues, and whether a lake is there.
 CATALOGUES = r"duckdb_\w+\(\)|(system\.)?information_schema|\(\s*describe|glob\("
 ASKS_FOR_ROWS = re.compile(rf"from\s+(?!{CATALOGUES})\S+", re.IGNORECASE)

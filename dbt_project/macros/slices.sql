@@ -8,12 +8,16 @@
 {% macro slice_count() %}{{ return(12) }}{% endmacro %}
 
 
-{# Pre-hook: cuts the event dates of a relation into slices of about as many rows. #}
-{% macro cut_slices(relation) %}
+{#
+    Pre-hook: cuts the event dates of a relation into slices of about as many events, as many slices as leave each enough of them.
+
+    events   the events of rows of the relation, as an aggregate
+#}
+{% macro cut_slices(relation, events) %}
 {% if not is_incremental() %}
 create or replace table {{ slices(model.name) }} as
 with dates as (
-    select event_date, count(*) as row_count
+    select event_date, {{ events }} as event_count
     from {{ relation }}
     where event_date is not null
     group by event_date
@@ -22,14 +26,17 @@ with dates as (
 cumulated as (
     select
         event_date,
-        sum(row_count) over (order by event_date rows between unbounded preceding and current row) - row_count as before_count,
-        sum(row_count) over () as total_count
+        sum(event_count) over (order by event_date rows between unbounded preceding and current row) - event_count as before_count,
+        sum(event_count) over () as total_count
     from dates
 )
 
 select
     event_date,
-    cast(floor(before_count / greatest({{ var('least_slice_rows') }}, total_count / {{ slice_count() }})) as bigint) as slice_number
+    cast(
+        floor(before_count / total_count * least({{ slice_count() }}, greatest(1, floor(total_count / {{ var('least_slice_events') }}))))
+        as bigint
+    ) as slice_number
 from cumulated
 {% endif %}
 {% endmacro %}

@@ -4,7 +4,7 @@
 {{ config(
     schema='staging',
     incremental_strategy='append',
-    pre_hook=["{{ forget_changed('load_date') }}", "{{ cut_slices(ref('int_event_deliveries')) }}"],
+    pre_hook=["{{ forget_changed('load_date') }}", "{{ cut_slices(ref('int_event_deliveries'), 'count(*)') }}"],
     post_hook=["{{ add_slices() }}", "{{ add_condensed('stretches') }}", "{{ remember_inputs() }}"],
     meta={'inputs': ['events']}
 ) }}

@@ -1,7 +1,7 @@
 -- One row per visitor and shop day.
 {{ config(
     incremental_strategy='append',
-    pre_hook=["{{ set_aside_touched_visitor_days() }}", "{{ cut_slices(ref('int_visitor_stretches')) }}"],
+    pre_hook=["{{ set_aside_touched_visitor_days() }}", "{{ cut_slices(ref('int_visitor_stretches'), 'sum(event_count)') }}"],
     post_hook=["{{ add_slices() }}", "{{ remember_inputs() }}"],
     meta={'inputs': ['int_visitor_stretches']}
 ) }}
