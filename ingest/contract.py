@@ -86,7 +86,8 @@ SHOP = declare_source(
     declare_table(
         "shop",
         "orders",
-        "order_id user_id ordered_at status channel region coupon_code discount_amount shipping_amount currency",
+        "order_id user_id ordered_at status channel region coupon_code discount_amount shipping_amount tax_amount"
+        " refund_amount currency updated_at",
         "order_id ordered_at",
         user_column="user_id",
         order_column="order_id",
@@ -94,10 +95,19 @@ SHOP = declare_source(
     declare_table(
         "shop",
         "order_lines",
-        "order_id line_number item_id quantity unit_price discount_amount",
-        "order_id item_id quantity",
+        "order_id line_number item_id item_name quantity unit_price discount_amount returned_at",
+        "order_id quantity",
+        one_of="item_id item_name",
         order_column="order_id",
     ),
+    declare_table(
+        "shop",
+        "order_refunds",
+        "refund_id order_id refund_amount refunded_at",
+        "refund_id order_id refund_amount",
+        order_column="order_id",
+    ),
+    declare_table("shop", "exchange_rates", "currency rate valid_from", "currency rate valid_from"),
     declare_table(
         "shop",
         "users",

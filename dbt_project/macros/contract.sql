@@ -3,9 +3,9 @@
 
     kind   happening: the first delivery of a key counts.  state: the newest load day's version counts.
     key    what tells two rows apart; a happening without its key is told apart by all its columns.
-    type   id · text · money · number · whole · rating · flag · year · date · time · event_type
+    type   id · text · money · rate · currency · whole · rating · flag · year · date · time · event_type
     past   a time that cannot lie in the future: later than the end of the load day plus one day is a fault.
-    sign   'positive': a value below zero is a fault.
+    sign   'positive': a value below zero is a fault. 'either': shops write it with either sign, its absolute value counts.
 #}
 {% macro contract(table) %}
     {% set tables = {
@@ -31,17 +31,33 @@
             {'name': 'channel', 'type': 'text'},
             {'name': 'region', 'type': 'text'},
             {'name': 'coupon_code', 'type': 'id'},
-            {'name': 'discount_amount', 'type': 'money'},
+            {'name': 'discount_amount', 'type': 'money', 'sign': 'either'},
             {'name': 'shipping_amount', 'type': 'money'},
-            {'name': 'currency', 'type': 'text'},
+            {'name': 'tax_amount', 'type': 'money'},
+            {'name': 'refund_amount', 'type': 'money', 'sign': 'either'},
+            {'name': 'currency', 'type': 'currency'},
+            {'name': 'updated_at', 'type': 'time'},
         ]},
         'order_lines': {'kind': 'state', 'key': ['order_id', 'line_number'], 'columns': [
             {'name': 'order_id', 'type': 'id', 'required': true},
             {'name': 'line_number', 'type': 'whole'},
             {'name': 'item_id', 'type': 'id', 'required': true},
+            {'name': 'item_name', 'type': 'text'},
             {'name': 'quantity', 'type': 'whole', 'required': true, 'zero': false},
             {'name': 'unit_price', 'type': 'money', 'sign': 'positive'},
-            {'name': 'discount_amount', 'type': 'money'},
+            {'name': 'discount_amount', 'type': 'money', 'sign': 'either'},
+            {'name': 'returned_at', 'type': 'time', 'past': true},
+        ]},
+        'order_refunds': {'kind': 'state', 'key': ['refund_id'], 'columns': [
+            {'name': 'refund_id', 'type': 'id', 'required': true},
+            {'name': 'order_id', 'type': 'id', 'required': true},
+            {'name': 'refund_amount', 'type': 'money', 'sign': 'either', 'required': true},
+            {'name': 'refunded_at', 'type': 'time', 'past': true},
+        ]},
+        'exchange_rates': {'kind': 'state', 'key': ['currency', 'valid_from'], 'columns': [
+            {'name': 'currency', 'type': 'currency', 'required': true},
+            {'name': 'rate', 'type': 'rate', 'required': true},
+            {'name': 'valid_from', 'type': 'time', 'required': true},
         ]},
         'users': {'kind': 'state', 'key': ['user_id'], 'columns': [
             {'name': 'user_id', 'type': 'id', 'required': true},
@@ -136,6 +152,8 @@
         'events': [['shop', 'events'], ['taobao', 'behaviors'], ['rees46', 'events']],
         'orders': [['shop', 'orders'], ['online_retail', 'lines'], ['taobao', 'behaviors'], ['rees46', 'events']],
         'order_lines': [['shop', 'order_lines'], ['online_retail', 'lines'], ['taobao', 'behaviors'], ['rees46', 'events']],
+        'order_refunds': [['shop', 'order_refunds']],
+        'exchange_rates': [['shop', 'exchange_rates']],
         'users': [['shop', 'users']],
         'identities': [['shop', 'identities']],
         'items': [['shop', 'items'], ['online_retail', 'lines'], ['taobao', 'behaviors'], ['rees46', 'events']],

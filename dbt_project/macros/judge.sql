@@ -26,7 +26,7 @@ typed as (
         case when isfinite({{ column.name }}) then {{ column.name }} end as {{ column.name }},
         case when isfinite({{ column.name }}_local) then {{ column.name }}_local end as {{ column.name }}_local
         {%- elif typed_as(column) == 'varchar' %}
-        {{ 'lower(' ~ column.name ~ ')' if column.type == 'event_type' else column.name }} as {{ column.name }}
+        {{ {'event_type': 'lower', 'currency': 'upper'}.get(column.type, '') }}({{ column.name }}) as {{ column.name }}
         {%- else %}
         {{ column.name }} as {{ column.name }}_text,
         {{ typed_value(column) }} as {{ column.name }}
@@ -68,8 +68,8 @@ from typed
 
 {% macro typed_as(column) %}
     {% set types = {
-        'id': 'varchar', 'text': 'varchar', 'event_type': 'varchar',
-        'money': 'decimal(18, 4)', 'whole': 'bigint', 'rating': 'bigint', 'year': 'bigint',
+        'id': 'varchar', 'text': 'varchar', 'event_type': 'varchar', 'currency': 'varchar',
+        'money': 'decimal(18, 4)', 'rate': 'decimal(18, 9)', 'whole': 'bigint', 'rating': 'bigint', 'year': 'bigint',
         'flag': 'boolean', 'date': 'date', 'time': 'timestamp',
     } %}
     {{ return(types[column.type]) }}
@@ -91,7 +91,10 @@ from typed
     {%- elif column.type == 'year' -%}
     case when regexp_matches({{ column.name }}, '^(19|20)[0-9]{2}([.]0+)?$') then try_cast(substr({{ column.name }}, 1, 4) as bigint) end
     {%- elif column.type == 'money' -%}
-    case when abs(try_cast({{ column.name }} as decimal(18, 4))) <= 10000000000 then try_cast({{ column.name }} as decimal(18, 4)) end
+    {%- set amount = 'try_cast(' ~ column.name ~ ' as decimal(18, 4))' -%}
+    case when abs({{ amount }}) <= 10000000000 then {{ 'abs(' ~ amount ~ ')' if column.sign == 'either' else amount }} end
+    {%- elif column.type == 'rate' -%}
+    case when try_cast({{ column.name }} as decimal(18, 9)) > 0 then try_cast({{ column.name }} as decimal(18, 9)) end
     {%- elif column.type == 'date' -%}
     cast({{ bounded_time('try_cast(' ~ column.name ~ ' as timestamp)') }} as date)
     {%- elif column.type == 'flag' -%}
@@ -107,7 +110,7 @@ from typed
 {% macro faults(column) %}
     {% set name = column.name %}
     {% set found = [] %}
-    {% if column.type in ('id', 'text', 'event_type') %}
+    {% if column.type in ('id', 'text', 'event_type', 'currency') %}
         {% if column.required %}
             {% do found.append({'condition': name ~ ' is null', 'reason': 'missing_' ~ name}) %}
         {% endif %}

@@ -7,7 +7,7 @@
     post_hook=["{{ add_condensed('rejected') }}", "{{ remember_inputs() }}"],
     meta={
         'inputs': ['load_versions', 'int_event_deliveries'],
-        'contract_tables': ['orders', 'order_lines', 'users', 'identities', 'items', 'categories', 'offers', 'prices', 'stock_levels', 'reviews', 'messages']
+        'contract_tables': ['orders', 'order_lines', 'order_refunds', 'exchange_rates', 'users', 'identities', 'items', 'categories', 'offers', 'prices', 'stock_levels', 'reviews', 'messages']
     }
 ) }}
 -- depends_on: {{ ref('load_versions') }}

@@ -1,0 +1,1 @@
+{{ map_to_contract('shop', 'exchange_rates', 'exchange_rates', same_words('exchange_rates')) }}

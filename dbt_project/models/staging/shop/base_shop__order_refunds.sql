@@ -1,0 +1,1 @@
+{{ map_to_contract('shop', 'order_refunds', 'order_refunds', same_words('order_refunds')) }}

@@ -1,0 +1,1 @@
+{{ judge('exchange_rates') }}

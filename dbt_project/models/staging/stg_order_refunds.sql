@@ -1,0 +1,1 @@
+{{ judge('order_refunds') }}
