@@ -21,10 +21,14 @@ EMPTY_NAME = "empty.parquet"
 
 
 def lake_schema(table: LandingTable) -> pa.Schema:
-    """Return the columns of a lake file: the declared ones as text, then origin and fault of each row."""
+    """Return the columns of a lake file: the declared ones as text, then origin and fault of each row.
+
+    `_absent` names the declared columns that the landing file does not have, with commas around each; null for none.
+    """
     return pa.schema(
         [(column, pa.string()) for column in table.columns]
         + [("_file", pa.string()), ("_row", pa.int64()), ("_fault", pa.string()), ("_raw", pa.string())]
+        + [("_absent", pa.string())]
     )
 
 

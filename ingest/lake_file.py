@@ -93,7 +93,16 @@ def write_readable(
     for read in choose_readers(engines.reader, path, table):
         try:
             reading: Reading = read()
-            taken = write_rows(engines.writer, reading.batches, table, path.name, part, first_row=1, erased=erased)
+            taken = write_rows(
+                engines.writer,
+                reading.batches,
+                table,
+                path.name,
+                part,
+                first_row=1,
+                absent_columns=reading.absent_columns,
+                erased=erased,
+            )
         except NotPlain:
             continue
         return reading.extra_columns, taken
@@ -128,8 +137,9 @@ def write_rows(
     *,
     first_row: int,
     erased: ErasedIds | None,
+    absent_columns: tuple[str, ...] = (),
 ) -> Taken:
-    """Write batches of row_schema(table) to `part`, numbered from `first_row`, with their file's name.
+    """Write batches of row_schema(table) to `part`, numbered from `first_row`, with what is said of their file.
 
     Return what was left out of erased people; the rows after it keep their numbers. Numbering happens here and
     not by SQL's row_number(): that would hold the whole statement to one thread. A failure of the reader is
@@ -137,7 +147,8 @@ def write_rows(
     """
     failures: list[Exception] = []
     taken: list[Taken] = []
-    columns = [name for name in lake_schema(table).names if name != "_file"]
+    of_file = {"_file": file_name, "_absent": f",{','.join(absent_columns)}," if absent_columns else None}
+    columns = [name for name in lake_schema(table).names if name not in of_file]
 
     def number_rows() -> Iterator[pa.RecordBatch]:
         row = first_row
@@ -156,12 +167,12 @@ def write_rows(
     schema = pa.schema([lake_schema(table).field(name) for name in columns])
     connection.register("batches", pa.RecordBatchReader.from_batches(schema, number_rows()))
     fields = ", ".join(
-        "$file_name::VARCHAR AS _file" if name == "_file" else f'"{name}"' for name in lake_schema(table).names
+        f"${name}::VARCHAR AS {name}" if name in of_file else f'"{name}"' for name in lake_schema(table).names
     )
     try:
         connection.execute(
             f"COPY (SELECT {fields} FROM batches) TO $part ({PARQUET})",  # noqa: S608
-            {"file_name": file_name, "part": str(part)},
+            {**of_file, "part": str(part)},
         ).fetchall()
     except duckdb.Error as error:
         if not failures:

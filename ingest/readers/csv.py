@@ -56,6 +56,7 @@ def read_fast(connection: duckdb.DuckDBPyConnection, path: Path, table: LandingT
     return Reading(
         stream_batches(connection, query, parameters, census, 1 if table.has_header else 0),
         layout.extra_columns,
+        layout.absent_columns,
     )
 
 

@@ -12,13 +12,14 @@ DELIMITERS = (",", ";", "\t")
 class Header:
     """How the fields of a file lie.
 
-    width: fields in a record. positions: for each declared column its field, or None. fault: why no record
-    of this file can be read, or None.
+    width: fields in a record. positions: for each declared column its field, or None. absent_columns: those without
+    one. fault: why no record of this file can be read, or None.
     """
 
     width: int
     positions: tuple[int | None, ...]
     extra_columns: tuple[str, ...]
+    absent_columns: tuple[str, ...]
     fault: str | None
 
 
@@ -44,9 +45,10 @@ def read_header(cells: list[str], table: LandingTable) -> Header:
             fields[column] = position
     fault = "missing_column" if table.find_missing(set(fields)) else "duplicate_column" if is_doubled else None
     positions = tuple(fields.get(column) for column in table.columns)
-    return Header(len(cells), positions, tuple(name for name in extra if name), fault)
+    absent = tuple(column for column in table.columns if column not in fields)
+    return Header(len(cells), positions, tuple(name for name in extra if name), absent, fault)
 
 
 def default_header(table: LandingTable) -> Header:
     """Return the header of a table whose files have none: the declared columns in their order."""
-    return Header(len(table.columns), tuple(range(len(table.columns))), (), None)
+    return Header(len(table.columns), tuple(range(len(table.columns))), (), (), None)

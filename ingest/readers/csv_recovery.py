@@ -34,7 +34,8 @@ def read_patiently(path: Path, table: LandingTable) -> Reading:
         if cells is None or "\r" in text.rstrip("\r\n"):
             raise UnreadableFile("unreadable_file", text[:200])
         header = read_header(cells, table)
-    return Reading(gather_batches(table, read_rows(lines, delimiter, header, table)), header.extra_columns)
+    rows = gather_batches(table, read_rows(lines, delimiter, header, table))
+    return Reading(rows, header.extra_columns, header.absent_columns)
 
 
 class LineBuffer:

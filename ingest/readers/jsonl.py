@@ -26,11 +26,13 @@ SAMPLE_CHARACTERS = 4 << 20
 class Keys:
     """The keys to read from a file: those of the declared columns in their order, then the extra ones.
 
+    absent: the declared columns that the first lines do not show; a value further down counts all the same.
     texts, numbers: those that held nothing but text and booleans, and nothing but numbers, as far as the sample goes.
     """
 
     declared: tuple[str, ...]
     extra: tuple[str, ...]
+    absent: tuple[str, ...]
     texts: frozenset[str]
     numbers: frozenset[str]
 
@@ -77,7 +79,8 @@ def read_fast(connection: duckdb.DuckDBPyConnection, path: Path, table: LandingT
         "path": glob.escape(str(path)),
         "columns": {key: "VARCHAR" if key in keys.texts else "JSON" for key in (*keys.declared, *keys.extra)},
     }
-    return Reading(stream_batches(connection, query, parameters, table, census), name_extra(keys.extra))
+    batches = stream_batches(connection, query, parameters, table, census)
+    return Reading(batches, name_extra(keys.extra), keys.absent)
 
 
 def write_json(value: str) -> str:
@@ -98,7 +101,8 @@ def sample_keys(path: Path, table: LandingTable) -> Keys:
     texts, numbers = (
         frozenset(key for key, held in kinds.items() if held and held <= only) for only in ({str, bool}, {int, float})
     )
-    return Keys(declared, tuple(spellings.values()), texts, numbers)
+    absent = tuple(column for column in table.columns if column not in found)
+    return Keys(declared, tuple(spellings.values()), absent, texts, numbers)
 
 
 def sample_kinds(path: Path) -> dict[str, set[type]]:

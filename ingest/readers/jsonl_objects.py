@@ -128,7 +128,8 @@ def read_objects(table: LandingTable, select: Callable[[str, str], Iterable[pa.R
     raw = f"CASE WHEN _fault IS NOT NULL THEN left(trim(line, ' \t\r\n'), {RAW_CHARACTERS}) END AS _raw"
     fields = f"line, object, {fault} AS _fault, json_extract_string(object, [{texts}]::VARCHAR[]) AS texts"
     extra = name_extra(name for name in names if name.casefold() not in declared)
-    return Reading(select(fields, f"{', '.join(values)}, _fault, {raw}"), extra)
+    absent = tuple(column for column in table.columns if column not in found)
+    return Reading(select(fields, f"{', '.join(values)}, _fault, {raw}"), extra, absent)
 
 
 def collect_names(select: Callable[[str, str], Iterable[pa.RecordBatch]]) -> tuple[set[str], set[str], bool]:

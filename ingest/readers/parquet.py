@@ -33,7 +33,7 @@ def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, table: Landi
     header = read_header(names, table)
     if header.fault:
         return Reading(keep_raw(path, table, header), header.extra_columns)
-    return Reading(stream_batches(connection, path, table, header), header.extra_columns)
+    return Reading(stream_batches(connection, path, table, header), header.extra_columns, header.absent_columns)
 
 
 def stream_batches(

@@ -29,10 +29,14 @@ class NotPlain(Exception):
 
 @dataclass(frozen=True)
 class Reading:
-    """An opened landing file. batches: of `row_schema`, in file order, a row a record, broken ones too."""
+    """An opened landing file. batches: of `row_schema`, in file order, a row a record, broken ones too.
+
+    extra_columns: names in the file that no column has. absent_columns: declared columns that the file does not have.
+    """
 
     batches: Iterable[pa.RecordBatch]
     extra_columns: tuple[str, ...] = ()
+    absent_columns: tuple[str, ...] = ()
 
 
 def row_schema(table: LandingTable) -> pa.Schema:

@@ -57,6 +57,7 @@ def _specify(table: LandingTable) -> dg.AssetSpec:
             "_fault", type="VARCHAR", description="Why ingest could not read the row; empty for a good one."
         ),
         dg.TableColumn("_raw", type="VARCHAR", description="The text as it stood, where there is a fault."),
+        dg.TableColumn("_absent", type="VARCHAR", description="The columns that the landing file does not have."),
     ]
     return dg.AssetSpec(
         lake_key(table),

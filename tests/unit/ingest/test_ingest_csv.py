@@ -17,7 +17,7 @@ from ingest.readers import csv_recovery, lines, reading
 from ingest.readers.reading import NotPlain, UnreadableFile
 
 HEADER = b"item_id,price,valid_from\n"
-GOOD = {"item_id": "i1", "price": "2.50", "valid_from": "2024-05-01", "_fault": None, "_raw": None}
+GOOD = {"item_id": "i1", "price": "2.50", "valid_from": "2024-05-01", "_fault": None, "_raw": None, "_absent": None}
 GOOD_LINE = b"i1,2.50,2024-05-01\n"
 
 

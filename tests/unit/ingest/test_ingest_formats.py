@@ -14,7 +14,6 @@ from ingest.contract import SHOP
 
 COLUMNS = SHOP.tables["reviews"].columns
 texts = st.none() | st.text(st.characters(codec="utf-8", exclude_characters=""), min_size=1, max_size=5)
-DIFFERENT = ("_file", "_raw")
 
 
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -57,8 +56,29 @@ def test_formats_agree(shop, rows: list[dict[str, object]]) -> None:
             "_row": at,
             "_fault": None,
             "_raw": None,
+            "_absent": None,
         }
         for at, row in enumerate(whole, 1)
     ]
     for name in contents:
         assert found[name] == expected, name
+
+
+def test_what_a_file_does_not_have_stands_beside_its_rows(shop) -> None:
+    row = {"order_id": "o1", "ordered_at": "2024-05-01 10:00:00", "status": "", "user_id": None}
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.table({name: pa.array([value], pa.string()) for name, value in row.items()}), sink)
+    contents = {
+        "a.csv": b"order_id,ordered_at,status,user_id\no1,2024-05-01 10:00:00,,\n",
+        "b.csv": b'order_id,ordered_at,status,user_id\n"o1","2024-05-01 10:00:00", "",\n',
+        "c.jsonl": json.dumps(row).encode(),
+        "d.jsonl": json.dumps({**row, "more": {"user_id": 1}}).encode(),
+        "e.parquet": sink.getvalue().to_pybytes(),
+    }
+    for name, content in contents.items():
+        shop.drop(name, content, "shop/orders")
+    shop.ingest()
+    absent = [name for name in SHOP.tables["orders"].columns if name not in row]
+    assert {entry["_file"]: entry["_absent"] for entry in shop.rows("shop/orders")} == dict.fromkeys(
+        contents, f",{','.join(absent)},"
+    )

@@ -16,7 +16,7 @@ from ingest.readers import census, jsonl, jsonl_objects, lines, reading
 from ingest.readers.reading import NotPlain
 
 GOOD_LINE = b'{"item_id": "i1", "price": 2.5, "valid_from": "2024-05-01"}\n'
-GOOD = {"item_id": "i1", "price": "2.5", "valid_from": "2024-05-01", "_fault": None, "_raw": None}
+GOOD = {"item_id": "i1", "price": "2.5", "valid_from": "2024-05-01", "_fault": None, "_raw": None, "_absent": None}
 WIDE = declare_table("test", "wide", "a b", "a")
 
 

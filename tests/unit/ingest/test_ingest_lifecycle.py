@@ -14,7 +14,7 @@ import pytest
 
 from ingest import changes, lake_file, load, manifest
 from ingest.changes import find_changes, remember_times
-from ingest.contract import TABLES, LandingTable
+from ingest.contract import SOURCES, TABLES, LandingTable
 from ingest.errors import LakeError, LandingError
 from ingest.lake import lake_schema, prepare_lake
 from ingest.load import load_days
@@ -59,8 +59,8 @@ def test_preparing_again_touches_nothing_and_mends_what_differs(shop) -> None:
     prepare_lake(shop.home)
     assert (
         pq.read_schema(empty).names
-        == lake_schema(TABLES[8]).names
-        == ["item_id", "price", "valid_from", "_file", "_row", "_fault", "_raw"]
+        == lake_schema(SOURCES["shop"].tables["prices"]).names
+        == ["item_id", "price", "valid_from", "_file", "_row", "_fault", "_raw", "_absent"]
     )
 
 
