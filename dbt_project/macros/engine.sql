@@ -74,3 +74,21 @@
 {% macro row_place(table=none) -%}
     {{ table ~ '.' if table }}rowid
 {%- endmacro %}
+
+
+{# A word without case, blanks and marks. #}
+{% macro bare_word(text) -%}
+    regexp_replace(lower({{ text }}), '[^a-z0-9]', '', 'g')
+{%- endmacro %}
+
+
+{# A whole number of up to 38 digits. #}
+{% macro wide_whole(number) -%}
+    cast({{ number }} as hugeint)
+{%- endmacro %}
+
+
+{# The quotient of two whole numbers, without its rest. #}
+{% macro whole_quotient(dividend, divisor) -%}
+    ({{ dividend }}) // ({{ divisor }})
+{%- endmacro %}

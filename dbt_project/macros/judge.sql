@@ -20,6 +20,9 @@ typed as (
         row_number,
         is_landing_row,
         landing_fault,
+        {%- if spec.kind == 'state' %}
+        absent_columns,
+        {%- endif %}
         {%- for column in spec.columns %}
         {%- if column.type == 'time' %}
         {{ column.name }}_text,
@@ -43,6 +46,9 @@ select
     file_name,
     row_number,
     is_landing_row,
+    {%- if spec.kind == 'state' %}
+    absent_columns,
+    {%- endif %}
     {%- for column in spec.columns %}
     {{ column.name }},
     {%- if column.type == 'time' %}

@@ -18,6 +18,9 @@ select
     _row as row_number,
     {{ is_landing_row }} as is_landing_row,
     _fault as landing_fault,
+    {%- if contract(contract_table).kind == 'state' %}
+    {{ absent_columns(columns) if not relation else 'cast(null as varchar)' }} as absent_columns,
+    {%- endif %}
     {%- for column in contract(contract_table).columns %}
     {%- set landed = columns.get(column.name, 'null') %}
     {%- if column.type == 'time' %}
@@ -41,6 +44,17 @@ select
     {%- endfor %}
 from {{ relation if relation else source_table(source, table) }}
 {% endmacro %}
+
+
+{# The contract columns that the row's file does not have, with commas around each; null where it has all that are mapped by name. #}
+{% macro absent_columns(columns) -%}
+    case
+        when _absent is not null then ','
+        {%- for name, landed in columns.items() if landed not in ('null', '') %}
+            || case when _absent like '%,{{ landed }},%' then '{{ name }},' else '' end
+        {%- endfor %}
+    end
+{%- endmacro %}
 
 
 {% macro source_table(source_name, table) %}

@@ -5,3 +5,12 @@
 {% macro tie_safe_score(rank, population) -%}
     cast(1 + floor(5 * ({{ rank }} - 1) / {{ population }}) as bigint)
 {%- endmacro %}
+
+
+{#
+    The same for recency, counted from the top: `rank` is the number of users strictly better, plus one. So who bought last always has 5, however
+    many they are, and a single user is not the worst of one.
+#}
+{% macro recency_score(rank, population) -%}
+    cast(ceil(5.0 * ({{ population }} - {{ rank }} + 1) / {{ population }}) as bigint)
+{%- endmacro %}

@@ -14,17 +14,30 @@
 -- depends_on: {{ ref('load_versions') }}
 select
     {{ provenance() }},
-    {%- for column in contract(contract_table).columns %}
-    {{ column.name }},
-    {%- if column.type == 'time' %}
-    {{ column.name }}_local,
+    {%- if contract(contract_table).kind == 'state' %}
+    absent_columns,
     {%- endif %}
+    {%- for name in typed_columns(contract_table) %}
+    {{ name }},
     {%- endfor %}
     {{ content_hash(contract_table) }} as content_hash
 from {{ ref('stg_' ~ contract_table) }}
 where
     fault is null
     and load_date in ({{ changed() }})
+{% endmacro %}
+
+
+{# The contract's column names, in order, each time followed by the same time on the source's clock. #}
+{% macro typed_columns(contract_table) %}
+    {% set names = [] %}
+    {% for column in contract(contract_table).columns %}
+        {% do names.append(column.name) %}
+        {% if column.type == 'time' %}
+            {% do names.append(column.name ~ '_local') %}
+        {% endif %}
+    {% endfor %}
+    {{ return(names) }}
 {% endmacro %}
 
 
@@ -40,6 +53,12 @@ where
 {%- endmacro %}
 
 
+{# A landing file among those of its load day, by name: of a state the later one counts. #}
+{% macro landed_file(prefix='') -%}
+    {{ prefix }}file_name || '/' || {{ prefix }}source || '/' || {{ prefix }}landing_table
+{%- endmacro %}
+
+
 {# Equal for rows whose typed content is equal. #}
 {% macro content_hash(contract_table) -%}
     md5(concat_ws(
@@ -51,62 +70,30 @@ where
 {%- endmacro %}
 
 
-{#
-    Every version with its outcome: accepted, duplicate, superseded or conflicting_id.
-    State: of the newest load day that holds the key its first row counts; another row of that day is a duplicate where equal, in conflict where not;
-    rows of older days are superseded. Happening: the first delivery counts; later ones are duplicates where equal, in conflict where not.
-#}
+{# Every version of a table but order_lines with its outcome: accepted, duplicate, superseded or conflicting_id. #}
 {% macro version_outcomes(contract_table, relation) %}
 {%- set spec = contract(contract_table) -%}
-{{ outcomes_by_key(relation, spec.key, newest_of=spec.key if spec.kind == 'state' else none) }}
-{% endmacro %}
-
-
-{#
-    The same for order lines, whose state is that of their whole order: of the newest load day that holds the order all lines count, repeated
-    lines too, unless they carry a line number that was there before.
-#}
-{% macro line_outcomes(relation) %}
-{{ outcomes_by_key(relation, contract('order_lines').key, newest_of=['order_id']) }}
-{% endmacro %}
-
-
-{#
-    The outcome of every row, by whether others have its key; a row that lacks a part of it has none beside it. Only these are put in
-    order: windows over all versions would sort them whole, and most are the only one of their key.
-
-    newest_of   the columns of which the newest load day counts; none: all load days do
-#}
-{% macro outcomes_by_key(relation, key, newest_of=none) %}
-{%- set group = key + (['load_date'] if newest_of else []) %}
-{%- set window = 'partition by ' ~ group | join(', ') ~ ' order by ' ~ delivery_order() %}
-{%- set has_key = key | join(' is not null and ') ~ ' is not null' %}
-{%- set is_one_of_several = has_key ~ ' and ' ~ hash64(group) ~ ' in (select group_hash from several)' %}
-with several as (
-    select {{ hash64(group) }} as group_hash
-    from {{ relation }}
-    group by group_hash
-    having count(*) > 1
-),
-
-{%- if newest_of %}
-
-newest as (
-    select
-        {{ newest_of | join(', ') }},
-        max(load_date) as load_date
-    from {{ relation }}
-    group by {{ newest_of | join(', ') }}
-),
+{%- if spec.kind == 'state' %}
+{{ state_outcomes(relation, spec.key, has_own_time='updated_at' in contract_columns(contract_table)) }}
+{%- else %}
+{{ happening_outcomes(relation, spec.key) }}
 {%- endif %}
+{% endmacro %}
 
-counting as (
-    select versions.*
-    from {{ relation }} as versions
-    {%- if newest_of %}
-    inner join newest
-        on {{ matches(newest_of + ['load_date'], 'versions', 'newest') }}
-    {%- endif %}
+
+{#
+    The first delivery of a key counts; later ones are duplicates where equal, in conflict where not. A row that lacks a part of its key
+    has none beside it. Only rows with others of their key are put in order: a window over all would sort them whole.
+#}
+{% macro happening_outcomes(relation, key) %}
+{%- set window = 'partition by ' ~ key | join(', ') ~ ' order by ' ~ delivery_order() %}
+{%- set has_key = key | join(' is not null and ') ~ ' is not null' %}
+{%- set is_one_of_several = has_key ~ ' and ' ~ hash64(key) ~ ' in (select key_hash from several)' %}
+with several as (
+    select {{ hash64(key) }} as key_hash
+    from {{ relation }}
+    group by key_hash
+    having count(*) > 1
 )
 
 select
@@ -116,23 +103,76 @@ select
         when content_hash = first_value(content_hash) over ({{ window }}) then 'duplicate'
         else 'conflicting_id'
     end as outcome
-from counting
+from {{ relation }}
 where {{ is_one_of_several }}
 union all
 select
     *,
     'accepted' as outcome
-from counting
+from {{ relation }}
 where not ({{ is_one_of_several }})
-{%- if newest_of %}
+{% endmacro %}
+
+
+{#
+    The newest version of a key counts: of its newest load day the latest by its own time, where it has one, and then by its file's name. Older
+    versions are superseded. Of the file that counts the first row does; another is a duplicate where equal, in conflict where not.
+#}
+{% macro state_outcomes(relation, key, has_own_time=false) %}
+{%- set window -%}
+partition by {{ key | join(', ') }}
+    order by {{ 'updated_at desc nulls last, ' if has_own_time }}{{ landed_file() }} desc, row_number
+{%- endset %}
+with newest as (
+    select
+        {{ key | join(', ') }},
+        max(load_date) as load_date
+    from {{ relation }}
+    group by {{ key | join(', ') }}
+),
+
+of_newest_day as (
+    select versions.*
+    from {{ relation }} as versions
+    inner join newest
+        on {{ matches(key + ['load_date'], 'versions', 'newest') }}
+),
+
+several as (
+    select {{ hash64(key) }} as key_hash
+    from of_newest_day
+    group by key_hash
+    having count(*) > 1
+)
+
+select
+    *,
+    case
+        when row_number() over ({{ window }}) = 1 then 'accepted'
+        when
+            {{ landed_file() }} <> first_value({{ landed_file() }}) over ({{ window }})
+            {%- if has_own_time %}
+            or updated_at < first_value(updated_at) over ({{ window }})
+            {%- endif %}
+            then 'superseded'
+        when content_hash = first_value(content_hash) over ({{ window }}) then 'duplicate'
+        else 'conflicting_id'
+    end as outcome
+from of_newest_day
+where {{ hash64(key) }} in (select key_hash from several)
+union all
+select
+    *,
+    'accepted' as outcome
+from of_newest_day
+where {{ hash64(key) }} not in (select key_hash from several)
 union all
 select
     versions.*,
     'superseded' as outcome
 from {{ relation }} as versions
 inner join newest
-    on {{ matches(newest_of, 'versions', 'newest') }} and versions.load_date < newest.load_date
-{%- endif %}
+    on {{ matches(key, 'versions', 'newest') }} and versions.load_date < newest.load_date
 {% endmacro %}
 
 
@@ -141,18 +181,82 @@ inner join newest
 {%- endmacro %}
 
 
-{# Body of current_<table>: all versions with their outcome; the rows in force are those accepted. #}
-{% macro current_rows(contract_table) %}
-{{ config(materialized='table') }}
-with judged as (
-    {{ version_outcomes(contract_table, ref('int_' ~ contract_table ~ '_versions')) }}
+{#
+    The rows in force of a state's versions: those accepted. A column that a row's file does not have keeps the value of the newest earlier
+    version whose file has it. Most rows come from whole files and are ready.
+
+    outcomes   the versions with their outcome
+    relation   the versions
+    key        of a row without a part of its key nothing is looked for
+#}
+{% macro rows_in_force(contract_table, outcomes, relation, key) %}
+{%- set kept = typed_columns(contract_table) | reject('in', key) | list %}
+{%- set newest_first = 'versions.load_date desc, ' ~ landed_file('versions.') ~ ' desc, versions.row_number' %}
+{%- set of_key = 'partition by versions.' ~ key | join(', versions.') %}
+with accepted as (
+    select * from {{ outcomes }}
+    where outcome = 'accepted'
+),
+
+told_before as (
+    select
+        {%- for column in key %}
+        versions.{{ column }},
+        {%- endfor %}
+        {%- for column in kept %}
+        first_value(versions.{{ column }}) over ({{ of_key }} order by {{ lacks(column, 'versions.') }}, {{ newest_first }}) as {{ column }},
+        {%- endfor %}
+        row_number() over ({{ of_key }} order by {{ newest_first }}) as place
+    from {{ relation }} as versions
+    inner join accepted
+        on {{ matches(key, 'versions', 'accepted') }}
+    where
+        accepted.absent_columns is not null
+        and (versions.load_date, {{ landed_file('versions.') }}) <= (accepted.load_date, {{ landed_file('accepted.') }})
 )
 
 select
-    {%- for name in contract_columns(contract_table) %}
+    {%- for column in typed_columns(contract_table) %}
+    {%- if column in kept %}
+    case
+        when accepted.{{ column }} is null and {{ lacks(column, 'accepted.') }} then told_before.{{ column }}
+        else accepted.{{ column }}
+    end as {{ column }},
+    {%- else %}
+    accepted.{{ column }},
+    {%- endif %}
+    {%- endfor %}
+    {{ provenance('accepted.') }}
+from accepted
+left join told_before
+    on {{ matches(key, 'accepted', 'told_before') }} and told_before.place = 1
+{% endmacro %}
+
+
+{# Whether a row's file does not have a column of the contract; a time on the source's clock goes with its time. #}
+{% macro lacks(column, prefix='') -%}
+    coalesce({{ prefix }}absent_columns like '%,{{ column | replace('_local', '') }},%', false)
+{%- endmacro %}
+
+
+{# Body of current_<table>. #}
+{% macro current_rows(contract_table) %}
+{{ config(materialized='table') }}
+{%- set spec = contract(contract_table) %}
+{%- set versions = ref('int_' ~ contract_table ~ '_versions') %}
+with judged as (
+    {{ version_outcomes(contract_table, versions) }}
+)
+
+{% if spec.kind == 'state' -%}
+select * from ({{ rows_in_force(contract_table, 'judged', versions, spec.key) }}) as in_force
+{%- else -%}
+select
+    {%- for name in typed_columns(contract_table) %}
     {{ name }},
     {%- endfor %}
     {{ provenance() }}
 from judged
 where outcome = 'accepted'
+{%- endif %}
 {% endmacro %}

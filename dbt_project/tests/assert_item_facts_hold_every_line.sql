@@ -3,7 +3,9 @@ with items as (
     select
         coalesce(sum(unit_count), 0) as unit_count,
         coalesce(sum(gross_amount), 0) as gross_amount,
+        coalesce(sum(discount_amount), 0) as discount_amount,
         coalesce(sum(return_amount), 0) as return_amount,
+        coalesce(sum(net_amount), 0) as net_amount,
         coalesce(sum(event_count), 0) as event_count
     from {{ ref('item_facts') }}
 ),
@@ -11,8 +13,10 @@ with items as (
 lines as (
     select
         coalesce(sum(case when is_counted then quantity end), 0) as unit_count,
-        coalesce(sum(case when is_counted then line_amount end), 0) as gross_amount,
-        coalesce(sum(case when is_return then -line_amount end), 0) as return_amount
+        coalesce(sum(gross_amount), 0) as gross_amount,
+        coalesce(sum(discount_amount), 0) as discount_amount,
+        coalesce(sum(return_amount), 0) as return_amount,
+        coalesce(sum(net_amount), 0) as net_amount
     from {{ ref('order_lines') }}
 ),
 
@@ -28,5 +32,7 @@ cross join events
 where
     items.unit_count <> lines.unit_count
     or items.gross_amount <> lines.gross_amount
+    or items.discount_amount <> lines.discount_amount
     or items.return_amount <> lines.return_amount
+    or items.net_amount <> lines.net_amount
     or items.event_count <> events.event_count

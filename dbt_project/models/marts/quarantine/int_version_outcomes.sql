@@ -1,5 +1,5 @@
 -- Deliveries of states and happenings that passed staging but are not the row in force, with the reason: duplicate, superseded,
--- conflicting_id or unknown_order.
+-- conflicting_id, or why a line cannot be valued: unknown_order, unknown_exchange_rate, impossible_line_amount.
 {{ config(schema='staging', materialized='table') }}
 {%- set tables = contract(none).keys() | reject('in', ['events', 'order_lines']) | list %}
 
@@ -9,21 +9,25 @@ with line_outcomes as (
 
 lines as (
     select
-        line_outcomes.*,
+        told.*,
         case
-            when line_outcomes.outcome = 'accepted' and orders.order_id is null then 'unknown_order'
-            else line_outcomes.outcome
+            when told.outcome <> 'accepted' then told.outcome
+            when terms.order_id is null then 'unknown_order'
+            when terms.exchange_rate is null then 'unknown_exchange_rate'
+            when {{ is_impossible_line('told.quantity', 'told.unit_price', 'terms.exchange_rate') }}
+                then 'impossible_line_amount'
+            else 'accepted'
         end as final_outcome
-    from line_outcomes
-    left join {{ ref('orders') }} as orders
-        on line_outcomes.order_id = orders.order_id
+    from line_outcomes as told
+    left join {{ ref('int_order_terms') }} as terms
+        on told.order_id = terms.order_id
 ),
 
 outcomes as (
     select
         {{ provenance() }},
         final_outcome as outcome,
-        case when final_outcome in ('conflicting_id', 'unknown_order') then {{ row_as_json(contract_columns('order_lines')) }} end as landed_row
+        case when final_outcome not in ('accepted', 'duplicate', 'superseded') then {{ row_as_json(contract_columns('order_lines')) }} end as landed_row
     from lines
     {%- for table in tables %}
     union all

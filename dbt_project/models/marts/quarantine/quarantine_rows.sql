@@ -15,7 +15,7 @@ conflicting_events as (
 conflicting_versions as (
     select source, landing_table, load_date, file_name, row_number, outcome as reason, landed_row
     from {{ ref('int_version_outcomes') }}
-    where outcome in ('conflicting_id', 'unknown_order')
+    where outcome not in ('duplicate', 'superseded')
 ),
 
 together as (

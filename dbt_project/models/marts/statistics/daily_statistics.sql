@@ -7,8 +7,12 @@ sessions as (
     select * from {{ ref('sessions') }}
 ),
 
-orders as (
-    select * from {{ ref('orders') }}
+order_days as (
+    select * from {{ ref('int_order_days') }}
+),
+
+all_orders as (
+    select * from {{ ref('int_order_amounts') }}
 ),
 
 daily_events as (
@@ -45,19 +49,19 @@ daily_sessions as (
     group by 1, 2, 3
 ),
 
-placed_orders as (
+booked_days as (
     select
         *,
         is_counted and user_id is not null and row_number() over (
             partition by user_id, is_counted
             order by ordered_at, order_id
         ) = 1 as is_first_of_user
-    from orders
+    from order_days
 ),
 
 daily_orders as (
     select
-        order_date as activity_date,
+        activity_date,
         coalesce(channel, 'unknown') as channel,
         coalesce(region, 'unknown') as region,
         count(*) filter (where is_counted) as order_count,
@@ -67,9 +71,28 @@ daily_orders as (
         sum(unit_count) as unit_count,
         sum(return_unit_count) as return_unit_count,
         sum(gross_amount) as gross_amount,
+        sum(discount_amount) as discount_amount,
         sum(return_amount) as return_amount,
-        sum(net_amount) as net_amount
-    from placed_orders
+        sum(net_amount) as net_amount,
+        {{ whole_sum('margin_amount') }} as margin_amount
+    from booked_days
+    group by 1, 2, 3
+),
+
+-- What stands beside the orders that count, and what of the others might have come or went.
+daily_order_totals as (
+    select
+        order_date as activity_date,
+        coalesce(channel, 'unknown') as channel,
+        coalesce(region, 'unknown') as region,
+        sum(shipping_amount) filter (where counts_as = 'counted') as shipping_amount,
+        sum(tax_amount) filter (where counts_as = 'counted') as tax_amount
+        {%- for kind in ['cancelled', 'pending'] %},
+        count(*) filter (where counts_as = '{{ kind }}') as {{ kind }}_order_count,
+        sum(gross_amount - discount_amount) filter (where counts_as = '{{ kind }}') as {{ kind }}_amount
+        {%- endfor %}
+    from all_orders
+    where counts_as in ('counted', 'cancelled', 'pending')
     group by 1, 2, 3
 ),
 
@@ -91,6 +114,12 @@ days as (
         channel,
         region
     from daily_orders
+    union
+    select
+        activity_date,
+        channel,
+        region
+    from daily_order_totals
 ),
 
 daily_statistics as (
@@ -118,8 +147,16 @@ daily_statistics as (
         cast(coalesce(daily_orders.unit_count, 0) as bigint) as unit_count,
         cast(coalesce(daily_orders.return_unit_count, 0) as bigint) as return_unit_count,
         {{ amount_or_zero('daily_orders.activity_date', 'daily_orders.gross_amount') }} as gross_amount,
+        {{ amount_or_zero('daily_orders.activity_date', 'daily_orders.discount_amount') }} as discount_amount,
         {{ amount_or_zero('daily_orders.activity_date', 'daily_orders.return_amount') }} as return_amount,
         {{ amount_or_zero('daily_orders.activity_date', 'daily_orders.net_amount') }} as net_amount,
+        {{ amount_or_zero('daily_orders.activity_date', 'daily_orders.margin_amount') }} as margin_amount,
+        cast(coalesce(daily_order_totals.shipping_amount, 0) as decimal(18, 4)) as shipping_amount,
+        cast(coalesce(daily_order_totals.tax_amount, 0) as decimal(18, 4)) as tax_amount,
+        {%- for kind in ['cancelled', 'pending'] %}
+        cast(coalesce(daily_order_totals.{{ kind }}_order_count, 0) as bigint) as {{ kind }}_order_count,
+        cast(coalesce(daily_order_totals.{{ kind }}_amount, 0) as decimal(18, 4)) as {{ kind }}_amount,
+        {%- endfor %}
         cast(daily_orders.gross_amount / nullif(daily_orders.order_count, 0) as decimal(18, 4))
             as average_order_amount,
         {{ share('daily_sessions.single_event_session_count', 'daily_sessions.session_count') }}
@@ -144,6 +181,11 @@ daily_statistics as (
             days.activity_date = daily_orders.activity_date
             and days.channel = daily_orders.channel
             and days.region = daily_orders.region
+    left join daily_order_totals
+        on
+            days.activity_date = daily_order_totals.activity_date
+            and days.channel = daily_order_totals.channel
+            and days.region = daily_order_totals.region
 )
 
 select * from daily_statistics

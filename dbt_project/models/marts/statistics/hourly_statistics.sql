@@ -47,6 +47,7 @@ hourly_orders as (
         count(distinct user_id) filter (where is_counted) as buyer_count,
         sum(unit_count) as unit_count,
         sum(gross_amount) as gross_amount,
+        sum(discount_amount) as discount_amount,
         sum(return_amount) as return_amount,
         sum(net_amount) as net_amount
     from orders
@@ -91,6 +92,7 @@ hourly_statistics as (
         cast(coalesce(hourly_orders.buyer_count, 0) as bigint) as buyer_count,
         cast(coalesce(hourly_orders.unit_count, 0) as bigint) as unit_count,
         {{ amount_or_zero('hourly_orders.activity_date', 'hourly_orders.gross_amount') }} as gross_amount,
+        {{ amount_or_zero('hourly_orders.activity_date', 'hourly_orders.discount_amount') }} as discount_amount,
         {{ amount_or_zero('hourly_orders.activity_date', 'hourly_orders.return_amount') }} as return_amount,
         {{ amount_or_zero('hourly_orders.activity_date', 'hourly_orders.net_amount') }} as net_amount
     from hours

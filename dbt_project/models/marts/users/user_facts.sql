@@ -94,9 +94,10 @@ user_facts as (
         coalesce(user_orders.return_unit_count, 0) as return_unit_count,
         coalesce(user_orders.bought_item_count, 0) as bought_item_count,
         {{ amount_or_zero('user_orders.user_id', 'user_orders.gross_amount') }} as gross_amount,
+        {{ amount_or_zero('user_orders.user_id', 'user_orders.discount_amount') }} as discount_amount,
         {{ amount_or_zero('user_orders.user_id', 'user_orders.return_amount') }} as return_amount,
-        {{ amount_or_zero('user_orders.user_id', 'user_orders.gross_amount - user_orders.return_amount') }}
-            as net_amount,
+        {{ amount_or_zero('user_orders.user_id', 'user_orders.net_amount') }} as net_amount,
+        {{ amount_or_zero('user_orders.user_id', 'user_orders.margin_amount') }} as margin_amount,
         cast(user_orders.gross_amount / nullif(user_orders.order_count, 0) as decimal(18, 4))
             as average_order_amount,
         user_orders.first_order_at,
@@ -104,7 +105,6 @@ user_facts as (
         user_orders.first_order_date,
         user_orders.last_order_date,
         coalesce(user_orders.discounted_order_count, 0) as discounted_order_count,
-        user_orders.discount_amount,
         user_orders.discount_share,
         user_orders.discount_depth,
         user_orders.price_percentile,

@@ -7,8 +7,9 @@ user_scores as (
     select * from {{ ref('int_user_scores') }}
 ),
 
-order_discounts as (
-    select * from {{ ref('int_order_discounts') }}
+discounted_orders as (
+    select * from {{ ref('orders') }}
+    where is_counted and is_discounted
 ),
 
 thresholds as (
@@ -27,15 +28,14 @@ as_of as (
 current_discounts as (
     select
         coalesce(
-            {{ share('sum(order_discounts.discount_amount)', 'sum(order_discounts.gross_amount)') }},
+            {{ share('sum(discounted_orders.discount_amount)', 'sum(discounted_orders.gross_amount)') }},
             0
         ) as current_discount_depth
-    from order_discounts
+    from discounted_orders
     cross join as_of
     cross join thresholds
     where
-        order_discounts.discount_amount > 0
-        and {{ dbt.datediff('order_discounts.order_date', 'as_of.as_of_date', 'day') }}
+        {{ dbt.datediff('discounted_orders.order_date', 'as_of.as_of_date', 'day') }}
         < thresholds.current_discount_days
 ),
 

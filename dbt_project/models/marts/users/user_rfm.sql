@@ -21,7 +21,7 @@ buyers as (
 ranked as (
     select
         *,
-        rank() over (order by recency_days desc) as recency_rank,
+        rank() over (order by recency_days) as recency_rank,
         rank() over (order by frequency_count) as frequency_rank,
         rank() over (order by monetary_amount nulls last) as monetary_rank,
         count(*) over () as buyer_count,
@@ -32,7 +32,7 @@ ranked as (
 scored as (
     select
         *,
-        {{ tie_safe_score('recency_rank', 'buyer_count') }} as recency_score,
+        {{ recency_score('recency_rank', 'buyer_count') }} as recency_score,
         {{ tie_safe_score('frequency_rank', 'buyer_count') }} as frequency_score,
         case when monetary_amount is not null then {{ tie_safe_score('monetary_rank', 'spender_count') }} end
             as monetary_score

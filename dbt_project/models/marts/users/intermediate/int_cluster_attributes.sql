@@ -86,30 +86,20 @@ activity as (
     group by 1, 2
 ),
 
+-- By the day on which things were sold and came back: a return of later was not known at the date.
 ordered as (
     select
-        as_of_date,
-        user_id,
-        count(*) filter (where is_counted) as order_count,
-        cast(sum(unit_count) as bigint) as unit_count,
-        sum(gross_amount) as gross_amount,
-        sum(return_amount) as return_amount,
-        max(order_date) filter (where is_counted) as last_order_date
-    from orders
-    group by 1, 2
-),
-
-discounted as (
-    select
         attribute_dates.as_of_date,
-        order_discounts.user_id,
-        {{ share(
-            'count(*) filter (where order_discounts.discount_amount > 0)',
-            'count(order_discounts.discount_amount)'
-        ) }} as discount_share
-    from {{ ref('int_order_discounts') }} as order_discounts
-    inner join attribute_dates on order_discounts.order_date <= attribute_dates.last_date
-    where order_discounts.user_id is not null
+        order_days.user_id,
+        count(*) filter (where order_days.is_counted) as order_count,
+        cast(sum(order_days.unit_count) as bigint) as unit_count,
+        sum(order_days.gross_amount) as gross_amount,
+        sum(order_days.net_amount) as net_amount,
+        max(order_days.activity_date) filter (where order_days.is_counted) as last_order_date,
+        {{ share('count(*) filter (where order_days.is_discounted)', 'count(order_days.is_discounted)') }} as discount_share
+    from {{ ref('int_order_days') }} as order_days
+    inner join attribute_dates on order_days.activity_date <= attribute_dates.last_date
+    where order_days.user_id is not null
     group by 1, 2
 ),
 
@@ -140,20 +130,18 @@ user_attributes as (
         {{ days_since('ordered.last_order_date', 'ordered.as_of_date') }} as recency_days,
         ordered.order_count,
         ordered.unit_count,
-        cast(ordered.gross_amount - ordered.return_amount as decimal(18, 4)) as net_amount,
+        cast(ordered.net_amount as decimal(18, 4)) as net_amount,
         cast(ordered.gross_amount / ordered.order_count as decimal(18, 4)) as average_order_amount,
         activity.active_day_count,
         coalesce(sessions.session_count, 0) as session_count,
         activity.view_count,
-        discounted.discount_share,
+        ordered.discount_share,
         priced.price_percentile
     from ordered
     inner join activity
         on ordered.as_of_date = activity.as_of_date and ordered.user_id = activity.user_id
     left join sessions
         on ordered.as_of_date = sessions.as_of_date and ordered.user_id = sessions.user_id
-    left join discounted
-        on ordered.as_of_date = discounted.as_of_date and ordered.user_id = discounted.user_id
     left join priced
         on ordered.as_of_date = priced.as_of_date and ordered.user_id = priced.user_id
     where ordered.order_count > 0

@@ -6,11 +6,6 @@ with orders as (
     where user_id is not null
 ),
 
-order_discounts as (
-    select * from {{ ref('int_order_discounts') }}
-    where user_id is not null
-),
-
 bought_lines as (
     select * from {{ ref('int_bought_lines') }}
 ),
@@ -22,7 +17,16 @@ ordered as (
         cast(sum(unit_count) as bigint) as unit_count,
         cast(sum(return_unit_count) as bigint) as return_unit_count,
         cast(sum(gross_amount) as decimal(18, 4)) as gross_amount,
+        cast(sum(discount_amount) as decimal(18, 4)) as discount_amount,
         cast(sum(return_amount) as decimal(18, 4)) as return_amount,
+        cast(sum(net_amount) as decimal(18, 4)) as net_amount,
+        {{ whole_sum('margin_amount') }} as margin_amount,
+        count(*) filter (where is_counted and is_discounted) as discounted_order_count,
+        count(is_discounted) filter (where is_counted) as known_discount_count,
+        {{ share(
+            'sum(discount_amount) filter (where is_counted and is_discounted)',
+            'sum(gross_amount) filter (where is_counted and is_discounted)'
+        ) }} as discount_depth,
         min(ordered_at) filter (where is_counted) as first_order_at,
         max(ordered_at) filter (where is_counted) as last_order_at,
         min(order_date) filter (where is_counted) as first_order_date,
@@ -32,20 +36,6 @@ ordered as (
         min(order_date) as first_seen_date,
         max(order_date) as last_seen_date
     from orders
-    group by user_id
-),
-
-discounted as (
-    select
-        user_id,
-        count(*) filter (where discount_amount > 0) as discounted_order_count,
-        count(discount_amount) as known_discount_count,
-        cast(sum(discount_amount) as decimal(18, 4)) as discount_amount,
-        {{ share(
-            'sum(discount_amount) filter (where discount_amount > 0)',
-            'sum(gross_amount) filter (where discount_amount > 0)'
-        ) }} as discount_depth
-    from order_discounts
     group by user_id
 ),
 
@@ -61,14 +51,10 @@ bought as (
 user_orders as (
     select
         ordered.*,
-        coalesce(discounted.discounted_order_count, 0) as discounted_order_count,
-        discounted.discount_amount,
-        {{ share('discounted.discounted_order_count', 'discounted.known_discount_count') }} as discount_share,
-        discounted.discount_depth,
+        {{ share('ordered.discounted_order_count', 'ordered.known_discount_count') }} as discount_share,
         coalesce(bought.bought_item_count, 0) as bought_item_count,
         bought.price_percentile
     from ordered
-    left join discounted on ordered.user_id = discounted.user_id
     left join bought on ordered.user_id = bought.user_id
 )
 

@@ -33,7 +33,7 @@ measured as (
 ranked as (
     select
         *,
-        rank() over (partition by as_of_date order by recency_days desc) as recency_rank,
+        rank() over (partition by as_of_date order by recency_days) as recency_rank,
         rank() over (partition by as_of_date order by order_count) as frequency_rank,
         rank() over (partition by as_of_date order by unit_count) as quantity_rank,
         rank() over (partition by as_of_date order by price_percentile nulls last) as purchasing_rank,
@@ -45,7 +45,7 @@ ranked as (
 scored as (
     select
         *,
-        {{ tie_safe_score('recency_rank', 'buyer_count') }} as recency_score,
+        {{ recency_score('recency_rank', 'buyer_count') }} as recency_score,
         {{ tie_safe_score('frequency_rank', 'buyer_count') }} as frequency_score,
         {{ tie_safe_score('quantity_rank', 'buyer_count') }} as quantity_score,
         case

@@ -7,20 +7,19 @@ with as_of as (
 
 order_days as (
     select
-        orders.user_id,
-        orders.order_date,
+        user_id,
+        activity_date as order_date,
         count(*) as order_row_count,
-        count(*) filter (where orders.is_counted) as order_count,
-        cast(sum(orders.unit_count) as bigint) as unit_count,
-        cast(sum(orders.return_unit_count) as bigint) as return_unit_count,
-        sum(orders.gross_amount) as gross_amount,
-        sum(orders.net_amount) as net_amount,
-        count(*) filter (where order_discounts.discount_amount > 0) as discounted_order_count,
-        count(order_discounts.discount_amount) as known_discount_count
-    from {{ ref('orders') }} as orders
-    left join {{ ref('int_order_discounts') }} as order_discounts on orders.order_id = order_discounts.order_id
-    where orders.user_id is not null
-    group by orders.user_id, orders.order_date
+        count(*) filter (where is_counted) as order_count,
+        cast(sum(unit_count) as bigint) as unit_count,
+        cast(sum(return_unit_count) as bigint) as return_unit_count,
+        sum(gross_amount) as gross_amount,
+        sum(net_amount) as net_amount,
+        count(*) filter (where is_discounted) as discounted_order_count,
+        count(is_discounted) as known_discount_count
+    from {{ ref('int_order_days') }}
+    where user_id is not null
+    group by user_id, activity_date
 ),
 
 -- The gap to the day ordered on before; a day of returns alone is none.

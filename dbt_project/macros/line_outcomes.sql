@@ -1,0 +1,127 @@
+{#
+    Every version of an order line with its outcome: accepted, duplicate, superseded or conflicting_id.
+
+    Of a source that delivers whole orders (the var order_lines), the newest load day on which an order came with a sold line replaces what came
+    before; later ones that hold returned lines alone are added. An order that never had a sold line is as its newest load day has it. Of
+    several files of a load day, an earlier one's lines of an order are superseded where a later one repeats one of them, else they count
+    together: an export in parts is not one made twice. Of a line number the newest version counts, sold and returned apart. Lines without
+    a number all count.
+
+    Of a source that delivers changes, each line counts for itself: of a number the newest version.
+#}
+{% macro line_outcomes(relation) %}
+{%- set is_change = "source in ('" ~ sources_of_changed_lines() | join("', '") ~ "')" %}
+{%- set is_return = 'quantity < 0' ~ (' and not ' ~ is_change if sources_of_changed_lines()) %}
+{%- set line_key = "coalesce(cast(line_number as string), 'item ' || item_id)" %}
+{%- set numbered = ['order_id', 'line_number', 'is_return_key'] %}
+{%- set window -%}
+partition by {{ numbered | join(', ') }} order by load_date desc, {{ landed_file() }} desc, row_number
+{%- endset %}
+with told as (
+    select
+        *,
+        {{ is_return }} as is_return_key
+    from {{ relation }}
+),
+
+load_days as (
+    select
+        order_id,
+        load_date,
+        bool_or(quantity > 0) as has_sold,
+        min({{ landed_file() }}) <> max({{ landed_file() }}) as has_several_files
+    from told
+    group by order_id, load_date
+),
+
+bases as (
+    select
+        order_id,
+        coalesce(max(load_date) filter (where has_sold), max(load_date)) as base_date
+    from load_days
+    group by order_id
+),
+
+-- Few: orders that came in several files of one load day.
+files as (
+    select distinct
+        told.order_id,
+        told.load_date,
+        {{ landed_file('told.') }} as landed_file,
+        {{ line_key }} as line_key,
+        told.is_return_key
+    from told
+    inner join load_days
+        on told.order_id = load_days.order_id and told.load_date = load_days.load_date and load_days.has_several_files
+),
+
+repeated_files as (
+    select distinct earlier.order_id, earlier.load_date, earlier.landed_file
+    from files as earlier
+    inner join files as later
+        on
+            earlier.order_id = later.order_id
+            and earlier.load_date = later.load_date
+            and earlier.line_key = later.line_key
+            and earlier.is_return_key = later.is_return_key
+            and earlier.landed_file < later.landed_file
+),
+
+placed as (
+    select
+        told.*,
+        {%- if sources_of_changed_lines() %}
+        not told.{{ is_change }} and
+        {%- endif %}
+        (told.load_date < bases.base_date or repeated_files.order_id is not null) as is_superseded
+    from told
+    inner join bases on told.order_id = bases.order_id
+    left join repeated_files
+        on
+            told.order_id = repeated_files.order_id
+            and told.load_date = repeated_files.load_date
+            and {{ landed_file('told.') }} = repeated_files.landed_file
+),
+
+several as (
+    select {{ hash64(numbered) }} as key_hash
+    from placed
+    where line_number is not null and not is_superseded
+    group by key_hash
+    having count(*) > 1
+),
+
+outcomes as (
+    select
+        *,
+        case
+            when row_number() over ({{ window }}) = 1 then 'accepted'
+            when
+                load_date < first_value(load_date) over ({{ window }})
+                or {{ landed_file() }} <> first_value({{ landed_file() }}) over ({{ window }})
+                then 'superseded'
+            when content_hash = first_value(content_hash) over ({{ window }}) then 'duplicate'
+            else 'conflicting_id'
+        end as outcome
+    from placed
+    where line_number is not null and not is_superseded and {{ hash64(numbered) }} in (select key_hash from several)
+    union all
+    select
+        *,
+        case when is_superseded then 'superseded' else 'accepted' end as outcome
+    from placed
+    where line_number is null or is_superseded or {{ hash64(numbered) }} not in (select key_hash from several)
+)
+
+select * from outcomes
+{% endmacro %}
+
+
+{# The sources whose order lines are changes, line by line, and not whole orders. #}
+{% macro sources_of_changed_lines() %}
+    {% set sources = [] %}
+    {% for source, kind in var('order_lines').items() if kind == 'changes' %}
+        {% do sources.append(source) %}
+    {% endfor %}
+    {{ return(sources) }}
+{% endmacro %}

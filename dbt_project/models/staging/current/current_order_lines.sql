@@ -1,0 +1,85 @@
+-- One row per line that counts of an order, whether or not the order itself has come.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ set_aside_affected_orders(ref('int_order_lines_versions')) }}",
+    post_hook="{{ remember_inputs() }}",
+    meta={'inputs': ['int_order_lines_versions']}
+) }}
+
+with versions as (
+    select
+        *,
+        quantity < 0 as is_return
+    from {{ ref('int_order_lines_versions') }}
+    where order_id in (select order_id from {{ affected_orders() }})
+),
+
+judged as (
+    {{ line_outcomes('versions') }}
+),
+
+in_force as (
+    {{ rows_in_force('order_lines', 'judged', 'versions', ['order_id', 'line_number', 'is_return']) }}
+),
+
+spans as (
+    select
+        order_id,
+        min(load_date) as first_load_date,
+        max(load_date) as last_load_date
+    from versions
+    group by order_id
+),
+
+-- When a return was first told: an export that holds it again does not move it.
+returns_told as (
+    select
+        order_id,
+        item_id,
+        quantity,
+        line_number,
+        min(load_date) as told_date
+    from versions
+    where is_return
+    group by order_id, item_id, quantity, line_number
+),
+
+-- A number that a sold and a returned line share stays with the sold one.
+numbered as (
+    select
+        *,
+        line_number is not null
+        and row_number() over (partition by order_id, line_number order by quantity < 0, {{ delivery_order() }}) = 1 as has_own_number,
+        coalesce(max(line_number) over (partition by order_id), 0) as last_number
+    from in_force
+)
+
+select
+    numbered.order_id,
+    case
+        when numbered.has_own_number then numbered.line_number
+        else
+            numbered.last_number
+            + row_number() over (partition by numbered.order_id, numbered.has_own_number order by {{ delivery_order('numbered.') }})
+    end as line_number,
+    numbered.item_id,
+    numbered.item_name,
+    numbered.quantity,
+    numbered.unit_price,
+    numbered.discount_amount,
+    numbered.returned_at,
+    cast(numbered.returned_at_local as date) as returned_date,
+    returns_told.told_date as return_told_date,
+    {{ provenance('numbered.') }},
+    spans.first_load_date,
+    spans.last_load_date
+from numbered
+inner join spans on numbered.order_id = spans.order_id
+left join returns_told
+    on
+        numbered.quantity < 0
+        and numbered.order_id = returns_told.order_id
+        and numbered.item_id = returns_told.item_id
+        and numbered.quantity = returns_told.quantity
+        and numbered.line_number is not distinct from returns_told.line_number
