@@ -26,6 +26,7 @@ def prepare_home() -> Home:
     Raises HomeError or SettingsError.
     """
     home = read_home()
+    read_currency()
     home.dagster.mkdir(exist_ok=True)
     shutil.copyfile(ROOT / "dagster.yaml", home.dagster / "dagster.yaml")
     os.environ["CARTOGRAPH_HOME"] = str(home.path)
@@ -45,6 +46,14 @@ def read_time_zone() -> str:
             f"CARTOGRAPH_TIME_ZONE is {name!r}, which is no time zone: give a name like Europe/London."
         ) from None
     return name
+
+
+def read_currency() -> str | None:
+    """Return CARTOGRAPH_CURRENCY, the shop's currency in three letters; None where it is unset."""
+    currency = os.environ.get("CARTOGRAPH_CURRENCY", "").strip().upper()
+    if currency and not re.fullmatch(r"[A-Z]{3}", currency):
+        raise SettingsError(f"CARTOGRAPH_CURRENCY is {currency!r}, which is no currency: give three letters like EUR.")
+    return currency or None
 
 
 def read_daily_cron() -> str:

@@ -6,7 +6,14 @@ import sys
 import pytest
 
 from orchestration.commands.dev import check_port, read_port
-from orchestration.settings import SettingsError, prepare_home, read_daily_cron, read_time_zone, read_webhook
+from orchestration.settings import (
+    SettingsError,
+    prepare_home,
+    read_currency,
+    read_daily_cron,
+    read_time_zone,
+    read_webhook,
+)
 
 
 @pytest.mark.parametrize(
@@ -14,6 +21,8 @@ from orchestration.settings import SettingsError, prepare_home, read_daily_cron,
     [
         ("CARTOGRAPH_TIME_ZONE", "Mars/Olympus", read_time_zone),
         ("CARTOGRAPH_TIME_ZONE", "../etc/passwd", read_time_zone),
+        ("CARTOGRAPH_CURRENCY", "Euro", read_currency),
+        ("CARTOGRAPH_CURRENCY", "E'R", read_currency),
         ("CARTOGRAPH_DAILY_AT", "25:00", read_daily_cron),
         ("CARTOGRAPH_DAILY_AT", "five", read_daily_cron),
         ("CARTOGRAPH_WEBHOOK_URL", "file:///etc/passwd", read_webhook),
@@ -25,6 +34,13 @@ def test_a_wrong_setting_is_named(monkeypatch, name, value, read):
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=name):
         read()
+
+
+def test_the_currency_of_the_shop(monkeypatch):
+    monkeypatch.setenv("CARTOGRAPH_CURRENCY", " eur ")
+    assert read_currency() == "EUR"
+    monkeypatch.setenv("CARTOGRAPH_CURRENCY", "")
+    assert read_currency() is None
 
 
 def test_the_time_of_the_schedule(monkeypatch):
