@@ -239,6 +239,15 @@ left join told_before
 {%- endmacro %}
 
 
+{# The value of a column as last told by a file that has it, which may be that it is empty. As text, since nulls are passed over. #}
+{% macro told_last(column, type, window) -%}
+    cast(nullif(
+        last_value(case when not {{ lacks(column) }} then coalesce(cast({{ column }} as string), chr(30)) end ignore nulls) over ({{ window }}),
+        chr(30)
+    ) as {{ type }})
+{%- endmacro %}
+
+
 {# Body of current_<table>. #}
 {% macro current_rows(contract_table) %}
 {{ config(materialized='table') }}

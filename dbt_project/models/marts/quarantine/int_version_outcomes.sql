@@ -27,7 +27,10 @@ outcomes as (
     select
         {{ provenance() }},
         final_outcome as outcome,
-        case when final_outcome not in ('accepted', 'duplicate', 'superseded') then {{ row_as_json(contract_columns('order_lines')) }} end as landed_row
+        case
+            when final_outcome not in ('accepted', 'duplicate', 'superseded')
+                then {{ row_as_json(contract_columns('order_lines')) }}
+        end as landed_row
     from lines
     {%- for table in tables %}
     union all

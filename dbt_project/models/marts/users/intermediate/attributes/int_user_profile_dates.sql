@@ -1,5 +1,9 @@
 -- One row per user and date whose profile the shop had told by then: the version then in force.
 {{ config(schema='staging') }}
+{%- set profile = {
+    'birth_year': 'bigint', 'gender': 'string', 'occupation': 'string', 'city': 'string', 'referrer_user_id': 'string',
+    'consent_email': 'boolean', 'consent_sms': 'boolean', 'consent_push': 'boolean', 'consent_ads': 'boolean'
+} %}
 
 with users_versions as (
     select * from {{ ref('int_users_versions') }}
@@ -9,19 +13,34 @@ user_dates as (
     select * from {{ ref('int_user_dates') }}
 ),
 
--- Of a load day's rows of a user the first counts; it is in force until a later load day tells another.
+-- Of a load day's rows of a user the first of the last file counts; it is in force until a later load day tells another.
 told as (
     select
         *,
-        row_number() over (partition by user_id, load_date order by {{ delivery_order() }}) as place
+        row_number() over (
+            partition by user_id, load_date
+            order by {{ landed_file() }} desc, row_number asc
+        ) as place
     from users_versions
+),
+
+-- What a file does not have stays as it was told before.
+kept as (
+    select
+        user_id,
+        load_date
+        {%- for name, type in profile.items() %},
+        {{ told_last(name, type, 'partition by user_id order by load_date, ' ~ landed_file() ~ ', row_number desc') }} as {{ name }}
+        {%- endfor %},
+        place
+    from told
 ),
 
 in_force as (
     select
         *,
         lead(load_date) over (partition by user_id order by load_date) as next_load_date
-    from told
+    from kept
     where place = 1
 ),
 
