@@ -135,8 +135,12 @@ from {{ relation if relation else source_table(source, table) }}
 {%- endmacro %}
 
 
+{# Blanks before the offset are Shopify's. No zone is more than 14 hours away; what is beyond is a slip, which a cast would take. #}
 {% macro is_stamp_with_offset(text) -%}
-    regexp_matches({{ text }}, '^ *[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?) *$')
+    regexp_matches(
+        {{ text }},
+        '(?i)^ *[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? *(Z|UTC|GMT|[+-](0[0-9](:?[0-5][0-9])?|1[0-3](:?[0-5][0-9])?|14(:?00)?)) *$'
+    )
 {%- endmacro %}
 
 
