@@ -28,6 +28,8 @@ typed as (
         {{ column.name }}_text,
         case when isfinite({{ column.name }}) then {{ column.name }} end as {{ column.name }},
         case when isfinite({{ column.name }}_local) then {{ column.name }}_local end as {{ column.name }}_local
+        {%- elif column.type == 'id' %}
+        case when lower({{ column.name }}) not in ({{ missing_words(column.name) }}) then {{ column.name }} end as {{ column.name }}
         {%- elif typed_as(column) == 'varchar' %}
         {{ {'event_type': 'lower', 'currency': 'upper'}.get(column.type, '') }}({{ column.name }}) as {{ column.name }}
         {%- else %}
@@ -70,6 +72,13 @@ select
     end as fault
 from typed
 {% endmacro %}
+
+
+{# The words that stand in an id column's place of none: one customer called nan would be the shop's best. #}
+{% macro missing_words(column_name) -%}
+    select word from {{ ref('missing_ids') }}
+    {%- if column_name not in ('user_id', 'anonymous_id', 'referrer_user_id') %} where id_kind = 'any'{% endif %}
+{%- endmacro %}
 
 
 {% macro typed_as(column) %}
