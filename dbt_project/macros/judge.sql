@@ -131,6 +131,7 @@ from typed
         {% endif %}
         {% if column.type == 'id' %}
             {% do found.append({'condition': "regexp_matches(" ~ name ~ ", '[[:cntrl:]]')", 'reason': 'malformed_id'}) %}
+            {% do found.append({'condition': is_mangled_id(name), 'reason': 'mangled_id'}) %}
         {% elif column.type == 'event_type' %}
             {% do found.append({
                 'condition': name ~ " not in ('" ~ event_types() | join("', '") ~ "')", 'reason': 'unknown_event_type'

@@ -104,6 +104,16 @@ from {{ relation if relation else source_table(source, table) }}
 {%- endmacro %}
 
 
+{#
+    An id that a spreadsheet wrote in scientific notation: 5.01234E+12 stands for every id that begins with these digits. Only with a decimal
+    point, a decimal comma or a plus can it be nothing else; 1E5 may well be a stock code. The first look spares most ids the pattern.
+#}
+{% macro is_mangled_id(text) -%}
+    ({{ text }} like '%.%' or {{ text }} like '%,%' or {{ text }} like '%+%')
+    and regexp_matches({{ text }}, '^[+-]?[0-9]+([.,][0-9]+[eE][+-]?|[eE][+])[0-9]+$')
+{%- endmacro %}
+
+
 {# What is outside is no time of a shop, and beyond what zones can be counted in. An early time within is no fault. #}
 {% macro bounded_time(timestamp) -%}
     case when {{ timestamp }} between timestamp '1900-01-01 00:00:00' and timestamp '9999-12-30 00:00:00' then {{ timestamp }} end

@@ -52,6 +52,7 @@
             when {{ online_retail_time('invoicedate') }} is null then 'invalid_invoicedate'
             when {{ online_retail_time('invoicedate') }} > {{ latest_time('loaded_on') }} then 'future_invoicedate'
             when regexp_matches(customerid, '[[:cntrl:]]') then 'malformed_id'
+            when {{ is_mangled_id('trim(customerid)') }} then 'mangled_id'
         end as _fault
     from {{ source_table('online_retail', 'lines') }}
 )
