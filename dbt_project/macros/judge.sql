@@ -114,8 +114,8 @@ from typed
     cast({{ bounded_time('try_cast(' ~ column.name ~ ' as timestamp)') }} as date)
     {%- elif column.type == 'flag' -%}
     case
-        when lower({{ column.name }}) in ('true', 't', '1', 'yes', 'y') then true
-        when lower({{ column.name }}) in ('false', 'f', '0', 'no', 'n') then false
+        when lower({{ column.name }}) in ('true', 't', 'yes', 'y', 'on') or try_cast({{ column.name }} as decimal(18, 4)) = 1 then true
+        when lower({{ column.name }}) in ('false', 'f', 'no', 'n', 'off') or try_cast({{ column.name }} as decimal(18, 4)) = 0 then false
     end
     {%- endif -%}
 {%- endmacro %}
