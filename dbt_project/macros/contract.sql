@@ -177,16 +177,22 @@
 {% endmacro %}
 
 
-{# The time zone in which a source writes its times and counts its days. #}
-{% macro time_zone(source) %}
-    {% set zones = {
+{# The zone of every source. #}
+{% macro time_zones() %}
+    {{ return({
         'shop': env_var('CARTOGRAPH_TIME_ZONE', 'UTC'),
         'online_retail': 'Europe/London',
         'taobao': 'Asia/Shanghai',
         'rees46': 'UTC',
-    } %}
+    }) }}
+{% endmacro %}
+
+
+{# The time zone in which a source writes its times and counts its days. #}
+{% macro time_zone(source) %}
+    {% set zones = time_zones() %}
     {% if source not in zones %}
-        {{ exceptions.raise_compiler_error('The source ' ~ source ~ ' has no time zone: add it to the macro time_zone in macros/contract.sql.') }}
+        {{ exceptions.raise_compiler_error('The source ' ~ source ~ ' has no time zone: add it to the macro time_zones in macros/contract.sql.') }}
     {% endif %}
     {{ return(zones[source]) }}
 {% endmacro %}

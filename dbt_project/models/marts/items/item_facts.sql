@@ -62,7 +62,7 @@ prices as (
             order by prices.valid_from desc, prices.price asc
         ) as place
     from {{ ref('current_prices') }} as prices
-    inner join as_of on prices.valid_from <= as_of.as_of_at
+    inner join as_of on prices.valid_from < as_of.as_of_at
 ),
 
 stock_levels as (

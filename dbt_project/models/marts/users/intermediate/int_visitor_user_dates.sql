@@ -15,7 +15,7 @@ links as (
         ) as user_id
     from {{ ref('current_identities') }} as identities
     inner join attribute_dates
-        on coalesce(cast(identities.linked_at as date) <= attribute_dates.last_date, true)
+        on coalesce(cast(identities.linked_at_local as date) <= attribute_dates.last_date, true)
     group by 1, 2
 ),
 

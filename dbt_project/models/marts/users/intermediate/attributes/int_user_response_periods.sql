@@ -13,7 +13,7 @@ messages as (
 responses as (
     select
         user_id,
-        written_at as responded_at,
+        cast(written_at_local as date) as response_date,
         'review' as kind,
         rating
     from {{ ref('current_reviews') }}
@@ -24,18 +24,18 @@ responses as (
 
     select
         user_id,
-        {{ column }} as responded_at,
+        cast({{ column }}_local as date) as response_date,
         '{{ kind }}' as kind,
         null as rating
     from messages
-    where {{ column }} is not null
+    where {{ column }}_local is not null
     {%- endfor %}
 ),
 
 response_periods as (
     select
         responses.user_id,
-        {{ period_number('cast(responses.responded_at as date)', 'as_of.as_of_date') }} as period_number,
+        {{ period_number('responses.response_date', 'as_of.as_of_date') }} as period_number,
         count(*) filter (where responses.kind = 'review') as review_count,
         count(responses.rating) as rating_count,
         cast(coalesce(sum(responses.rating), 0) as bigint) as rating_sum,
