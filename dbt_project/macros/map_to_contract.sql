@@ -126,6 +126,15 @@ from {{ relation if relation else source_table(source, table) }}
 {%- endmacro %}
 
 
+{#
+    The latest date that a row of a load day may bear, on its source's clock: the one that its latest time begins. All that takes everything known
+    as of a load day takes the dates up to this one.
+#}
+{% macro latest_date(load_date) -%}
+    cast({{ latest_time(load_date) }} as date)
+{%- endmacro %}
+
+
 {# The three plain shapes of a stamp without an offset: most rows, so they skip the slower patterns. #}
 {% macro is_plain_stamp(text) -%}
     (

@@ -1,6 +1,6 @@
 {#
     History in periods of 30 days, counted backwards from as-of: period 0 is as-of and the 29 days before it, period k the 30 days that end
-    30 k days earlier. What the newest load day holds of the day after it lies in period -1. So facts are summed once by user and period, and every
+    30 k days earlier. What the newest load day holds of later dates lies in period -1. So facts are summed once by user and period, and every
     date that is a multiple of 30 days ago finds its last 30 days, its last 90 days and its whole past as sums of periods.
 #}
 

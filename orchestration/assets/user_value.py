@@ -30,7 +30,7 @@ VALUE_QUALITY_TABLE = DeclaredTable(
 )
 
 # One order day each, however many orders it holds. Returns count on the day they came, so the amount of a repeat day
-# is net of them; those of the last day's load that bear the next day's date count as that day's.
+# is net of them; those of the last day's load that bear a later date count as that day's.
 CUSTOMERS = """
     WITH days AS (
         SELECT

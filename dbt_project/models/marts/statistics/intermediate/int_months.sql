@@ -12,7 +12,7 @@ orders as (
 span as (
     select
         cast(date_trunc('month', min(orders.order_date)) as date) as first_month,
-        -- A load day may hold orders of the day after it.
+        -- A load day may hold orders of later dates.
         cast(date_trunc('month', greatest(max(orders.order_date), max(as_of.as_of_date))) as date)
             as last_month,
         max(as_of.as_of_date) as as_of_date

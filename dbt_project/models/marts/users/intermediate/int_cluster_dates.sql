@@ -17,7 +17,7 @@ month_ends as (
     where is_complete and month_end_date < (select max(as_of_date) from as_of)
 ),
 
--- A load day may hold times of the day after it, and UTC may be a day ahead of the shop: as of its end all is known.
+-- The newest load day may hold later dates: as of its end they are known.
 attribute_dates as (
     select
         month_end_date as as_of_date,
@@ -29,7 +29,7 @@ attribute_dates as (
 
     select
         as_of_date,
-        cast(as_of_date + interval 2 day as date) as last_date
+        {{ latest_date('as_of_date') }} as last_date
     from as_of
 )
 

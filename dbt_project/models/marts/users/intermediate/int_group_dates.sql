@@ -9,7 +9,7 @@ months as (
     select * from {{ ref('int_months') }}
 ),
 
--- The newest load day may hold orders of the day after it: as of its end they are known.
+-- The newest load day may hold orders of later dates: as of its end they are known.
 group_dates as (
     select
         month_end_date as as_of_date,
@@ -21,7 +21,7 @@ group_dates as (
 
     select
         as_of_date,
-        cast(as_of_date + interval 1 day as date) as last_order_date
+        {{ latest_date('as_of_date') }} as last_order_date
     from as_of
 )
 

@@ -63,7 +63,7 @@ attribute_dates as (
     select
         periods.as_of_date,
         periods.period_number,
-        -- As of today the newest load day's orders of the day after are known.
+        -- As of today the newest load day's orders of later dates are known.
         case when periods.period_number = 0 then -1 else periods.period_number end as newest_period,
         periods.period_number = 0 as is_today,
         periods.period_number >= 1 as is_complete_30_days,

@@ -16,7 +16,7 @@ order_periods as (
     select * from {{ ref('int_user_order_periods') }}
 ),
 
--- The next 30 days of a date are the period after its own. Orders of the day after as-of (period -1) are in nobody's future.
+-- The next 30 days of a date are the period after its own. Orders of dates after as-of (period -1) are in nobody's future.
 around as (
     select
         user_dates.user_id,
