@@ -24,6 +24,12 @@
 {%- endmacro %}
 
 
+{# The text with every run of blanks, tabs and line ends as one blank. #}
+{% macro single_blanks(text) -%}
+    regexp_replace({{ text }}, '\s+', ' ', 'g')
+{%- endmacro %}
+
+
 {# Text in the given pattern as a timestamp; null where it does not fit. #}
 {% macro timestamp_in_format(text, pattern) -%}
     try_strptime({{ text }}, '{{ pattern }}')

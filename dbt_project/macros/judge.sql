@@ -29,7 +29,8 @@ typed as (
         case when isfinite({{ column.name }}) then {{ column.name }} end as {{ column.name }},
         case when isfinite({{ column.name }}_local) then {{ column.name }}_local end as {{ column.name }}_local
         {%- elif column.type == 'id' %}
-        case when lower({{ column.name }}) not in ({{ missing_words(column.name) }}) then {{ column.name }} end as {{ column.name }}
+        {%- set id = real_id(column.name, missing_words(column.name)) %}
+        {{ item_or_its_name(id) if contract_table == 'order_lines' and column.name == 'item_id' else id }} as {{ column.name }}
         {%- elif typed_as(column) == 'varchar' %}
         {{ {'event_type': 'lower', 'currency': 'upper'}.get(column.type, '') }}({{ column.name }}) as {{ column.name }}
         {%- else %}
@@ -72,6 +73,18 @@ select
     end as fault
 from typed
 {% endmacro %}
+
+
+{# The id where it is one; null where a word stands in its place. #}
+{% macro real_id(text, missing_words) -%}
+    case when lower({{ text }}) not in ({{ missing_words }}) then {{ text }} end
+{%- endmacro %}
+
+
+{# A line without an item's id is told by the item's name: name: and the name in small letters, with single blanks. #}
+{% macro item_or_its_name(item_id) -%}
+    coalesce({{ item_id }}, 'name:' || {{ single_blanks('lower(' ~ real_id('item_name', missing_words('item_id')) ~ ')') }})
+{%- endmacro %}
 
 
 {# The words that stand in an id column's place of none: one customer called nan would be the shop's best. #}

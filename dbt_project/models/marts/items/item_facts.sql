@@ -15,6 +15,10 @@ item_prices as (
     select * from {{ ref('int_item_prices') }}
 ),
 
+item_names as (
+    select * from {{ ref('int_item_names') }}
+),
+
 behavior as (
     select
         item_id,
@@ -98,7 +102,7 @@ joined as (
     select
         known_items.item_id,
         as_of.as_of_date,
-        items.name,
+        coalesce(items.name, item_names.item_name) as name,
         items.category_id,
         category_paths.category_name,
         coalesce(category_paths.category_path, items.category_id) as category_path,
@@ -142,6 +146,7 @@ joined as (
     left join items on known_items.item_id = items.item_id
     left join category_paths on items.category_id = category_paths.category_id
     left join item_prices on known_items.item_id = item_prices.item_id
+    left join item_names on known_items.item_id = item_names.item_id
     left join behavior on known_items.item_id = behavior.item_id
     left join sales on known_items.item_id = sales.item_id
     left join prices on known_items.item_id = prices.item_id and prices.place = 1
