@@ -1,0 +1,25 @@
+-- Ids of the shop's tables that landed both as a whole number and with `.0` behind it, by column: they are taken for one.
+{{ config(severity='warn') }}
+{%- set id_columns = [] %}
+{%- for table, spec in contract(none).items() %}
+{%- for column in spec.columns if column.type == 'id' %}
+{%- do id_columns.append((table, column.name)) %}
+{%- endfor %}
+{%- endfor %}
+
+{% for table, column in id_columns %}
+select
+    '{{ table }}' as table_name,
+    '{{ column }}' as column_name,
+    count(distinct trim({{ column }})) as id_count,
+    count(*) as row_count,
+    min(trim({{ column }})) as example_id
+from {{ source_table('shop', table) }}
+where trim({{ column }}) in (
+    select {{ clean_id('landed.' ~ column) }}
+    from {{ source_table('shop', table) }} as landed
+    where landed.{{ column }} like '%.0%' and regexp_matches(trim(landed.{{ column }}), '^[0-9]+[.]0$')
+)
+having count(*) > 0
+{{ 'union all' if not loop.last }}
+{% endfor %}

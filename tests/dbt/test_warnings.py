@@ -1,0 +1,107 @@
+"""Each warning shows what was planted for it, and nothing of the rows beside it that are in order."""
+
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from random_lakes import Lake, Parcel
+
+DBT_PROJECT = Path(__file__).parents[2] / "dbt_project"
+NAMES = (
+    "warn_missing_ids",
+    "warn_ids_met_as_floats",
+    "warn_order_ids_used_twice",
+    "warn_users_of_events_and_orders_never_meet",
+)
+MONDAY, TUESDAY = date(2025, 3, 3), date(2025, 3, 4)
+
+
+def order(order_id: str, user_id: str | None, ordered_at: str = "2025-03-03 10:00:00") -> dict[str, str | None]:
+    return {"order_id": order_id, "user_id": user_id, "ordered_at": ordered_at}
+
+
+def event(user_id: str | None, item_id: str | None = "i") -> dict[str, str | None]:
+    return {
+        "user_id": user_id,
+        "anonymous_id": f"v-{user_id}",
+        "item_id": item_id,
+        "event_type": "view",
+        "event_at": "2025-03-03 10:00:00",
+    }
+
+
+# Sixty users of events and sixty of orders, of whom two are both.
+EVENTS = [
+    *(event(f"e{number}") for number in range(58)),
+    *(event("s1"), event("s2"), event(None)),
+    *(event("NaN"), event("nan", "undefined"), event("0"), event(None, "0"), event("Nancy")),
+]
+MONDAYS_ORDERS = [
+    *(order(f"o{number}", f"c{number}") for number in range(58)),
+    *(order("s1", "s1"), order("s2", "s2"), order("guest's", None)),
+    *(order("again", "c1"), order("1001", "c1"), order("1002", "c1"), order("1003", None)),
+    *(order("f1", "17850.0"), order("f2", "17850"), order("f3", "17850"), order("f4", "17851.0"), order("f5", "1.0-b")),
+]
+TUESDAYS_ORDERS = [
+    *(order("again", "c1"), order("1001", "c2"), order("1002", "c1", "2025-03-04 11:00:00"), order("1003", "c1")),
+]
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory) -> dict[str, list[tuple]]:
+    """The rows of each warning, by its name, over a lake of two load days."""
+    home, target = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("target")
+    Lake(home).bring(
+        [
+            Parcel("shop", "events", MONDAY, "a.csv", tuple(EVENTS)),
+            Parcel("shop", "orders", MONDAY, "a.csv", tuple(MONDAYS_ORDERS)),
+            Parcel("shop", "orders", TUESDAY, "a.csv", tuple(TUESDAYS_ORDERS)),
+        ]
+    )
+    subprocess.run(
+        [
+            *(Path(sys.executable).parent / "dbt", "--quiet", "build", "--store-failures"),
+            *("--select", *(f"+{name}" for name in NAMES), "--indirect-selection", "empty"),
+            *("--target-path", target, "--log-path", target),
+        ],
+        cwd=DBT_PROJECT,
+        env=os.environ | {"CARTOGRAPH_HOME": str(home), "DBT_PROFILES_DIR": str(DBT_PROJECT)},
+        check=True,
+    )
+    with duckdb.connect(home / "dev.duckdb", read_only=True) as connection:
+        schemas = dict(
+            connection.execute(
+                "SELECT table_name, schema_name FROM duckdb_tables() WHERE table_name LIKE 'warn%'"
+            ).fetchall()
+        )
+        return {
+            name: connection.execute(f'SELECT * FROM "{schemas[name]}"."{name}" ORDER BY ALL').fetchall()
+            for name in NAMES
+        }
+
+
+def test_words_for_no_id_are_counted(found):
+    assert found["warn_missing_ids"] == [
+        ("events", "item_id", "undefined", 1),
+        ("events", "user_id", "0", 1),
+        ("events", "user_id", "nan", 2),
+    ]
+
+
+def test_ids_that_met_as_floats_are_counted(found):
+    assert found["warn_ids_met_as_floats"] == [("orders", "user_id", 1, 2, "17850")]
+
+
+def test_order_ids_used_twice_are_counted(found):
+    """The same order delivered again, and a guest who signed up, are in order."""
+    assert found["warn_order_ids_used_twice"] == [("shop", 2, 4, "1001")]
+
+
+def test_users_who_never_meet_are_counted(found):
+    """Beside those planted by the dozen: Nancy's events, and the orders of 17850, 17851 and 1.0-b."""
+    [(of_events, of_orders, common)] = found["warn_users_of_events_and_orders_never_meet"]
+    assert (of_events, of_orders, common) == (61, 63, 2)
