@@ -77,6 +77,11 @@ def prepare_lake(home: Home) -> list[str]:
     return sentences
 
 
+def holds_fault(path: Path, fault: str) -> bool:
+    """Return whether a row of a lake file has this fault."""
+    return pq.read_table(path, columns=["_fault"], filters=[("_fault", "=", fault)]).num_rows > 0
+
+
 def count_rows(path: Path) -> tuple[int, int]:
     """Return (rows, rows with a fault) of a lake file, from its footer: no count the writer kept itself."""
     footer = pq.read_metadata(path)

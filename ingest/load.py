@@ -16,7 +16,7 @@ from ingest.errors import LandingError
 from ingest.file_entry import LOADED, WRITING, FileEntry
 from ingest.hashing import hash_file
 from ingest.home import Home
-from ingest.lake import lake_path, load_folder
+from ingest.lake import holds_fault, lake_path, load_folder
 from ingest.lake_file import Engines, open_engines, write_lake_file
 from ingest.landing import LandingFile, Load, list_load_files
 from ingest.manifest import read_entries, write_entries
@@ -28,7 +28,8 @@ class LoadResult:
     """What the lake holds of one load day, and how many of its files this call wrote and removed.
 
     erased_count: rows of erased people that the files hold and the lake does not. damaged_names: the
-    landing files that were read again because their lake file was missing or cut short.
+    landing files that were read again because their lake file was missing or cut short. misencoded_names: the
+    landing files read by this call that are not in UTF-8, as a whole or in some lines.
     """
 
     source: str
@@ -42,6 +43,7 @@ class LoadResult:
     written_count: int
     removed_count: int
     damaged_names: tuple[str, ...]
+    misencoded_names: tuple[str, ...]
 
 
 def load_days(
@@ -86,7 +88,7 @@ def load_days(
         for plan in plans:
             loaded = run_plan(home, plan, engines, erased, len(erasures))
             entries += loaded
-            results.append(summarise(plan, loaded))
+            results.append(summarise(home, plan, loaded))
             if progress:
                 progress(results[-1])
     write_entries(home, [*others, *entries], loads_first=True)
@@ -220,8 +222,9 @@ def make_entry(load: Load, file: LandingFile) -> FileEntry:
     )
 
 
-def summarise(plan: LoadPlan, entries: list[FileEntry]) -> LoadResult:
+def summarise(home: Home, plan: LoadPlan, entries: list[FileEntry]) -> LoadResult:
     """Return the result of one load day."""
+    written = [entry for entry in entries if entry not in plan.current]
     extra = {name for entry in entries for name in entry.extra_columns.split(",") if name}
     return LoadResult(
         *plan.load,
@@ -230,7 +233,12 @@ def summarise(plan: LoadPlan, entries: list[FileEntry]) -> LoadResult:
         fault_count=sum(entry.fault_count for entry in entries),
         erased_count=sum(entry.erased_count for entry in entries),
         extra_columns=tuple(sorted(extra)),
-        written_count=len(entries) - len(plan.current),
+        written_count=len(written),
         removed_count=len(plan.removed),
         damaged_names=tuple(plan.damaged),
+        misencoded_names=tuple(
+            entry.file_name
+            for entry in written
+            if entry.fault_count and holds_fault(lake_path(home, entry), "wrong_encoding")
+        ),
     )

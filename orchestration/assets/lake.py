@@ -90,6 +90,12 @@ def _say(context: dg.AssetExecutionContext, table: LandingTable, results: list[L
                 f"{table.source}/{table.name} {result.load_date}: the lake's copy of {', '.join(result.damaged_names)}"
                 " was missing or cut short; it is read from landing anew."
             )
+        for name in result.misencoded_names:
+            context.log.warning(
+                f"{table.source}/{table.name} {result.load_date}: {name} is not in UTF-8, as a whole or in some"
+                " lines, which are quarantined as wrong_encoding: save it as UTF-8 (in Excel: CSV UTF-8) and deliver it"
+                " again under its name."
+            )
     touched = [result for result in results if result.written_count or result.removed_count]
     erased_count = sum(result.erased_count for result in touched)
     if touched:

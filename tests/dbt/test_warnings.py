@@ -16,7 +16,9 @@ NAMES = (
     "warn_ids_met_as_floats",
     "warn_order_ids_used_twice",
     "warn_users_of_events_and_orders_never_meet",
+    "warn_files_not_in_utf8",
 )
+FOREIGN = {"_fault": "wrong_encoding", "_raw": "Malm\\xf6"}
 MONDAY, TUESDAY = date(2025, 3, 3), date(2025, 3, 4)
 
 
@@ -60,6 +62,8 @@ def found(tmp_path_factory) -> dict[str, list[tuple]]:
             Parcel("shop", "events", MONDAY, "a.csv", tuple(EVENTS)),
             Parcel("shop", "orders", MONDAY, "a.csv", tuple(MONDAYS_ORDERS)),
             Parcel("shop", "orders", TUESDAY, "a.csv", tuple(TUESDAYS_ORDERS)),
+            Parcel("shop", "items", TUESDAY, "latin.csv", ({"item_id": "i"}, FOREIGN, FOREIGN)),
+            Parcel("shop", "items", TUESDAY, "short.csv", ({"_fault": "too_few_fields", "_raw": "?"},)),
         ]
     )
     subprocess.run(
@@ -105,3 +109,7 @@ def test_users_who_never_meet_are_counted(found):
     """Beside those planted by the dozen: Nancy's events, and the orders of 17850, 17851 and 1.0-b."""
     [(of_events, of_orders, common)] = found["warn_users_of_events_and_orders_never_meet"]
     assert (of_events, of_orders, common) == (61, 63, 2)
+
+
+def test_files_that_are_not_in_utf8_are_named(found):
+    assert found["warn_files_not_in_utf8"] == [("shop", "items", TUESDAY, "latin.csv", 2)]

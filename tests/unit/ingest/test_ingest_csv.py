@@ -299,3 +299,16 @@ def test_an_extra_column_with_a_name_in_another_encoding_is_noted(shop) -> None:
     [result] = shop.ingest()
     assert result.extra_columns == ("Gr\\xf6\\xdfe",)
     assert [(row["item_id"], row["_fault"]) for row in shop.rows()] == [("i", None)]
+
+
+def test_files_that_are_not_in_utf8_are_named(shop) -> None:
+    """As a whole or in one line; named when they are read, and not again."""
+    shop.drop("good.csv", HEADER + GOOD_LINE)
+    shop.drop("short.csv", HEADER + b"i1\n")
+    shop.drop("latin.csv", HEADER + GOOD_LINE + "caf\u00e9,1,2024-05-01\n".encode("cp1252"))
+    shop.drop("wide.csv", (HEADER + GOOD_LINE).decode().encode("utf-16"))
+    (result,) = shop.ingest()
+    assert result.misencoded_names == ("latin.csv", "wide.csv")
+    shop.drop("more.csv", HEADER + GOOD_LINE)
+    (again,) = shop.ingest()
+    assert again.misencoded_names == ()
