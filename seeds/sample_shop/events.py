@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from seeds.sample_shop.catalogue import Catalogue
 from seeds.sample_shop.landing import as_rows
-from seeds.sample_shop.orders import Lines
+from seeds.sample_shop.lines import Lines
 from seeds.sample_shop.people import CHANNELS, REGIONS, People
 from seeds.sample_shop.visits import DEVICES, Touches, Visits
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from seeds.sample_shop.events import CART, Trace
-from seeds.sample_shop.orders import Lines
+from seeds.sample_shop.lines import Lines
 from seeds.sample_shop.visits import Visits
 
 NEVER = -1000

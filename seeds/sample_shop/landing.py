@@ -15,8 +15,11 @@ import pyarrow.parquet as parquet
 # The landing contract: the columns of each table, in order.
 TABLES = {
     "events": "event_id user_id anonymous_id event_type item_id query session_key channel device region price event_at",
-    "orders": "order_id user_id ordered_at status channel region coupon_code discount_amount shipping_amount currency",
-    "order_lines": "order_id line_number item_id quantity unit_price discount_amount",
+    "orders": "order_id user_id ordered_at status channel region coupon_code discount_amount shipping_amount"
+    " tax_amount refund_amount currency updated_at",
+    "order_lines": "order_id line_number item_id item_name quantity unit_price discount_amount returned_at",
+    "order_refunds": "refund_id order_id refund_amount refunded_at",
+    "exchange_rates": "currency rate valid_from",
     "users": "user_id registered_at birth_year gender city occupation referrer_user_id email_hash"
     " consent_email consent_sms consent_push consent_ads",
     "identities": "anonymous_id user_id linked_at",
@@ -30,14 +33,14 @@ TABLES = {
     " opened_at clicked_at unsubscribed_at",
 }
 WHOLE_COLUMNS = ("line_number", "quantity", "birth_year", "on_hand", "rating")
-MONEY_COLUMNS = ("value", "price", "list_price", "unit_price", "unit_cost")
+NUMBER_COLUMNS = ("value", "price", "list_price", "unit_price", "unit_cost", "rate")
 
 
 def type_of(column: str) -> pa.DataType:
     """The type of a column, by its name: the contract names columns of one type alike."""
     if column.endswith("_at") or column in ("valid_from", "valid_to"):
         return pa.timestamp("s")
-    if column.endswith("_amount") or column in MONEY_COLUMNS:
+    if column.endswith("_amount") or column in NUMBER_COLUMNS:
         return pa.float64()
     if column.startswith(("is_", "consent_")):
         return pa.bool_()
@@ -48,9 +51,9 @@ SCHEMAS = {table: pa.schema([(c, type_of(c)) for c in columns.split()]) for tabl
 # One kind of file a table, so that every kind that ingest reads is met every day.
 FORMATS = {
     **dict.fromkeys(("events", "stock_levels"), "parquet"),
-    **dict.fromkeys(("orders", "order_lines", "users", "items", "categories"), "csv"),
+    **dict.fromkeys(("orders", "order_lines", "exchange_rates", "users", "items", "categories"), "csv"),
     **dict.fromkeys(("identities", "prices"), "csv.gz"),
-    **dict.fromkeys(("offers", "reviews", "messages"), "jsonl"),
+    **dict.fromkeys(("order_refunds", "offers", "reviews", "messages"), "jsonl"),
 }
 
 
@@ -75,6 +78,15 @@ def as_rows(table: str, **columns: object) -> pa.Table:
         else:
             arrays.append(pa.array(values, field.type))
     return pa.Table.from_arrays(arrays, schema=SCHEMAS[table])
+
+
+def replace_columns(rows: pa.Table, **columns: object) -> pa.Table:
+    """Rows of a landing table, some of their columns given anew."""
+    for name, values in columns.items():
+        field = rows.schema.field(name)
+        array = values if isinstance(values, pa.Array) else pa.array(values)
+        rows = rows.set_column(rows.schema.get_field_index(name), field, array.cast(field.type))
+    return rows
 
 
 def encode_rows(rows: pa.Table, extension: str) -> bytes:
@@ -118,6 +130,11 @@ class Landing:
         """Put rows into the regular file of a load day; what comes after the last day is never collected."""
         if len(rows) and day < self.days:
             self.waiting[day, table].append(rows)
+
+    def post(self, table: str, rows: pa.Table, load_day: np.ndarray) -> None:
+        """Deliver each row on a load day of its own."""
+        for day in np.unique(load_day).tolist():
+            self.deliver(table, day, rows.filter(pa.array(load_day == day)))
 
     def put_file(self, table: str, day: int, name: str, content: bytes) -> None:
         """Write a file as it is."""

@@ -49,6 +49,11 @@ def draw_prices(rng: np.random.Generator, catalogue: Catalogue, days: int) -> tu
     return prices, listed
 
 
+def unit_costs(catalogue: Catalogue, listed: np.ndarray, items: np.ndarray) -> np.ndarray:
+    """What a unit of items (positions) costs the shop, in cents: it moves with their list price `listed`."""
+    return catalogue.unit_cost[items] * listed // catalogue.list_price[items]
+
+
 def price_rows(catalogue: Catalogue, prices: np.ndarray, day: int, midnight: int) -> pa.Table:
     """The prices that hold from this day on: at first of all launched items, then changes and launches."""
     launched = catalogue.launch_day <= day

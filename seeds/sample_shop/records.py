@@ -8,6 +8,7 @@ import pyarrow as pa
 from seeds.sample_shop.catalogue import BRANDS, Catalogue
 from seeds.sample_shop.landing import as_rows
 from seeds.sample_shop.people import CITIES, CONSENTS, GENDERS, OCCUPATION_BUYS, People
+from seeds.sample_shop.prices import unit_costs
 
 RENAMED_CATEGORY = 3  # position of the department that gets another name half-way
 
@@ -44,7 +45,7 @@ def item_rows(catalogue: Catalogue, chosen: np.ndarray, listed: np.ndarray, midn
         brand=np.array(BRANDS, dtype=object)[catalogue.brand[chosen]],
         seller_id=[f"v{s:02d}" for s in catalogue.seller[chosen]],
         list_price=listed[chosen] / 100,
-        unit_cost=catalogue.unit_cost[chosen] / 100,
+        unit_cost=unit_costs(catalogue, listed[chosen], chosen) / 100,
         launched_on=launched.astype(str).astype(object),
     )
 

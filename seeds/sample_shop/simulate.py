@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from seeds.sample_shop.books import Books
 from seeds.sample_shop.catalogue import draw_catalogue
 from seeds.sample_shop.delays import deliver_events
 from seeds.sample_shop.demand import Demand
@@ -18,10 +19,12 @@ from seeds.sample_shop.dirt import deliver_dirt
 from seeds.sample_shop.events import draw_logins, event_rows, identity_rows, trace_events
 from seeds.sample_shop.habits import Habits
 from seeds.sample_shop.landing import Landing
+from seeds.sample_shop.lines import draw_units, form_lines
 from seeds.sample_shop.messages import deliver_messages
-from seeds.sample_shop.orders import deliver_orders, draw_units, form_lines
+from seeds.sample_shop.orders import deliver_orders
 from seeds.sample_shop.people import draw_people
 from seeds.sample_shop.prices import draw_prices, offer_rows, price_rows
+from seeds.sample_shop.rates import draw_rates
 from seeds.sample_shop.records import RENAMED_CATEGORY, category_rows, item_rows, user_rows
 from seeds.sample_shop.reviews import deliver_reviews
 from seeds.sample_shop.stock import Stock
@@ -58,6 +61,8 @@ def write_shop(
     units_a_day = float((people.visits_a_day * people.buys * (1 + people.extra_items)).sum())
     stock = Stock(rng, catalogue, units_a_day)
     habits = Habits.of(users)
+    rates = draw_rates(seed, days, start.weekday())
+    books = Books(home / "truth" / "orders.csv", seed, days, first_midnight, rates, catalogue, listed)
     ledger: Counter = Counter()  # of dirt
     changed: dict[int, list[np.ndarray]] = defaultdict(list)  # users (positions) to be told again, by load day
 
@@ -66,6 +71,7 @@ def write_shop(
         rng = np.random.default_rng([seed, day])
         midnight, weekday = first_midnight + day * 86400, (start.weekday() + day) % 7
         landing.deliver("prices", day, price_rows(catalogue, prices, day, midnight))
+        rates.deliver(landing, day, first_midnight)
         landing.deliver("offers", day, offer_rows(day, midnight))
         landing.deliver("stock_levels", day, stock.open_day(rng, day, midnight))
         relisted = catalogue.launch_day == day if day else catalogue.launch_day <= 0
@@ -94,7 +100,7 @@ def write_shop(
         kept = stock.take(touches.item[touches.wanted], units, visits.ordered[touches.visit[touches.wanted]])
         lines = form_lines(touches, units, kept, prices[day])
         trace = trace_events(rng, visits, touches, lines)
-        order_ids = deliver_orders(rng, landing, day, midnight, people, catalogue, visits, lines)
+        order_ids = deliver_orders(rng, landing, day, midnight, people, catalogue, visits, lines, books)
 
         logins = draw_logins(rng, visits, trace, habits.linked, people)
         new, links = identity_rows(logins, people, midnight)

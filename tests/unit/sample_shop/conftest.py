@@ -18,11 +18,12 @@ class Shop:
         self.landing = home / "landing" / "shop"
         self.con = duckdb.connect()
         self.create("events", f"read_parquet('{self.landing}/events/*/events.parquet', filename = true)")
-        for table in ("orders", "order_lines", "users"):
+        for table in ("orders", "order_lines", "exchange_rates", "users"):
             files = f"{self.landing}/{table}/*/{table}.csv"
             self.create(table, f"read_csv('{files}', all_varchar = true, header = true, filename = true)")
         self.create("stock_levels", f"read_parquet('{self.landing}/stock_levels/*/stock_levels.parquet')")
         self.create("identities", f"read_csv('{self.landing}/identities/*/identities.csv.gz', all_varchar = true)")
+        self.create("order_refunds", f"read_json('{self.landing}/order_refunds/*/order_refunds.jsonl')")
         self.create("messages", f"read_json('{self.landing}/messages/*/messages.jsonl', filename = true)")
 
     def create(self, name: str, source: str) -> None:

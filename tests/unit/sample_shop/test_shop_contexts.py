@@ -19,6 +19,7 @@ def read_baskets(shop) -> tuple[pa.Table, pa.Table]:
     """)
     baskets = shop.con.sql("""
         select distinct order_id as basket_id, item_id from order_lines semi join placed using (order_id)
+        where unit_price::double > 0
     """)
     contexts = shop.con.sql("""
         select

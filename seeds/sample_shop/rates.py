@@ -1,0 +1,75 @@
+"""What foreign money is worth on each day, and when the shop's files say so."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from seeds.sample_shop.landing import Landing, as_rows
+
+CURRENCIES = ("EUR", "USD", "GBP")  # the shop's own first
+FIRST_RATES = (10000, 9200, 11700)  # in 1/10000 of the shop's currency
+RATES_STREAM = 2  # beside those of the first day
+DAILY_CHANGE = 0.004
+LATE_SHARE = 0.08  # rates that arrive some load days after the day they hold from
+LATE_DAYS = (1, 4)
+FIRST_POUNDS_ARRIVE = 3  # so that the first orders in pounds wait for a rate
+CORRECTED_SHARE = 0.05  # rates told once more a load day later, with another value
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Arrays over days and CURRENCIES; rates in 1/10000 of the shop's currency.
+
+    told: the rate as first told. right: as told in the end. arrival: the load day that first tells it, past the last
+    day where none is told. known: the rate that holds on a day, by all that was told up to the last load day.
+    """
+
+    told: np.ndarray
+    right: np.ndarray
+    arrival: np.ndarray
+    known: np.ndarray
+
+    def deliver(self, landing: Landing, day: int, first_midnight: int) -> None:
+        """Put what is told on a load day into the post: new rates, late ones and corrections."""
+        corrected = (self.told != self.right) & (self.arrival == day - 1)
+        for rate, chosen in ((self.told, self.arrival == day), (self.right, corrected)):
+            valid_from, currency = np.nonzero(chosen)
+            rows = as_rows(
+                "exchange_rates",
+                currency=np.array(CURRENCIES, dtype=object)[currency],
+                rate=rate[valid_from, currency] / 10000,
+                valid_from=first_midnight + valid_from * 86400,
+            )
+            landing.deliver("exchange_rates", day, rows)
+
+
+def draw_rates(seed: int, days: int, first_weekday: int) -> Rates:
+    """Rates of working days, and of the first day; on other days the one before holds."""
+    rng = np.random.default_rng([seed, 0, RATES_STREAM])
+    shape = (days, len(CURRENCIES))
+    walk = np.exp(np.cumsum(rng.normal(0, DAILY_CHANGE, shape), axis=0))
+    right = np.round(np.array(FIRST_RATES) * walk).astype(np.int64)
+    day = np.arange(days)[:, None]
+    arrival = day + np.where(rng.random(shape) < LATE_SHARE, rng.integers(*LATE_DAYS, shape), 0)
+    arrival[0] = [days, 0, FIRST_POUNDS_ARRIVE]
+    arrival = np.where((first_weekday + day) % 7 >= 5, np.where(day > 0, days, arrival), arrival)
+    right[:, 0], arrival[:, 0] = FIRST_RATES[0], days  # nobody tells what a euro is worth in euros
+    told = right + np.where(rng.random(shape) < CORRECTED_SHARE, right // 100, 0)
+    last = np.where(arrival + 1 < days, right, told)
+    newest = np.maximum.accumulate(np.where(arrival < days, day, 0), axis=0)
+    return Rates(told, right, arrival, np.take_along_axis(last, newest, axis=0))
+
+
+def exchange(cents: np.ndarray, rate: np.ndarray) -> np.ndarray:
+    """Cents of the shop's currency as cents of another."""
+    return (cents * FIRST_RATES[0] + rate // 2) // rate
+
+
+def value(cents: np.ndarray, rate: np.ndarray) -> np.ndarray:
+    """Cents of a currency as 1/10000 of the shop's currency, rounded half away from zero."""
+    return divide(cents * rate, 100)
+
+
+def divide(amount: np.ndarray, by: np.ndarray | int) -> np.ndarray:
+    """Whole numbers divided and rounded, half away from zero."""
+    return np.sign(amount) * ((2 * np.abs(amount) + by) // (2 * by))
