@@ -1,0 +1,123 @@
+"""Which of the landed rows count: the newest version of each order, line, refund, rate and item."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from money_oracle.rows import Row, is_good, read_rows, read_time, read_whole
+
+
+def read_good(shop: Path, table: str, zone: str) -> list[Row]:
+    """The rows of a table that keep the contract."""
+    return [row for row in read_rows(shop, table) if is_good(table, row, zone)]
+
+
+def list_versions(rows: Iterable[Row], key: Callable[[Row], Hashable], zone: str) -> dict[Hashable, list[Row]]:
+    """The versions of each key, the oldest first; in one file the first row of a key counts, and no other."""
+    found: dict[Hashable, dict[tuple, Row]] = defaultdict(dict)
+    for row in rows:
+        found[key(row)].setdefault((row.load_day, row.file), row)
+    oldest = datetime.min
+
+    def age(row: Row) -> tuple:
+        return row.load_day, read_time(row.get("updated_at"), zone) or oldest, row.file
+
+    return {name: sorted(by_file.values(), key=age) for name, by_file in found.items()}
+
+
+def merge(versions: list[Row]) -> dict[str, str]:
+    """The texts of the newest version; a column that its file does not have is that of the newest file that does."""
+    texts: dict[str, str] = {}
+    for row in versions:
+        texts = {column: text for column, text in texts.items() if column not in row.columns} | row.texts
+    return texts
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that counts. told_on: the first load day that told it. order_told_on: that told any line of its order."""
+
+    texts: dict[str, str]
+    told_on: date
+    order_told_on: date
+
+    @property
+    def number(self) -> int | None:
+        return read_whole(self.texts.get("line_number"))
+
+    @property
+    def quantity(self) -> int:
+        return read_whole(self.texts["quantity"])
+
+    @property
+    def item(self) -> str:
+        return self.texts.get("item_id") or self.texts["item_name"]
+
+
+def identify(row: Row) -> tuple:
+    """What makes two rows one line of an order: its number, or its item where it has none; sold or returned."""
+    number = read_whole(row.get("line_number"))
+    return read_whole(row.get("quantity")) < 0, number, None if number is not None else row.get("item_id")
+
+
+def choose_lines(rows: list[Row]) -> list[Line]:
+    """The lines of an order, out of all its good rows, where a later delivery with a sold line replaces all before."""
+    days: dict[date, list[Row]] = {}
+    for day in sorted({row.load_day for row in rows}):
+        days[day] = choose_of_day([row for row in rows if row.load_day == day])
+    sold_days = [day for day, of_day in days.items() if any(read_whole(row.get("quantity")) > 0 for row in of_day)]
+    whole = max(sold_days) if sold_days else max(days)
+    chosen = {(identify(row), place): row for place, row in enumerate(days[whole])}
+    for day in (day for day in days if day > whole):
+        told_again = {identify(row) for row in days[day]}
+        chosen = {name: old for name, old in chosen.items() if name[0] not in told_again}
+        chosen |= {(identify(row), place): row for place, row in enumerate(days[day])}
+    first = {name: min(row.load_day for row in rows if identify(row) == name) for name in map(identify, rows)}
+    return [Line(complete(row, rows), first[identify(row)], min(days)) for row in chosen.values()]
+
+
+def choose_of_day(rows: list[Row]) -> list[Row]:
+    """The lines of an order on one load day: of files that repeat a line the last counts, else they count together."""
+    by_file: dict[str, list[Row]] = {}
+    for row in rows:
+        of_file = by_file.setdefault(row.file, [])
+        number = row.get("line_number")
+        if number is None or all(read_whole(number) != read_whole(other.get("line_number")) for other in of_file):
+            of_file.append(row)
+    files = sorted(by_file)
+    for place, file in enumerate(files):
+        lines = {identify(row) for row in by_file[file]}
+        if any(lines & {identify(row) for row in by_file[later]} for later in files[place + 1 :]):
+            by_file[file] = []
+    return [row for file in files for row in by_file[file]]
+
+
+def complete(row: Row, rows: list[Row]) -> dict[str, str]:
+    """A line's texts; a column its file does not have is that of the newest earlier version whose file has it.
+
+    The discount of a sold line says nothing about what a returned one carried.
+    """
+    number = row.get("line_number")
+    earlier = [
+        other
+        for other in rows
+        if number is not None
+        and read_whole(other.get("line_number")) == read_whole(number)
+        and (other.load_day, other.file) < (row.load_day, row.file)
+    ]
+    texts = merge([*earlier, row])
+    of_this_kind = merge([*(other for other in earlier if identify(other) == identify(row)), row])
+    return {name: text for name, text in texts.items() if name not in ("discount_amount", "returned_at")} | {
+        name: of_this_kind[name] for name in ("discount_amount", "returned_at") if name in of_this_kind
+    }
+
+
+def group_lines(rows: Iterable[Row]) -> Iterator[tuple[str, list[Line]]]:
+    """The lines of each order that has any."""
+    by_order: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_order[row.texts["order_id"]].append(row)
+    for order_id, of_order in by_order.items():
+        yield order_id, choose_lines(of_order)
