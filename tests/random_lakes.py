@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from hypothesis import strategies as st
+from random_rows import DAYS, ROWS, write_value
 
 from ingest.condensed.keep import sweep_condensed
 from ingest.contract import SOURCES
@@ -20,10 +20,6 @@ from ingest.lake import lake_schema, load_folder, prepare_lake
 from ingest.landing import Load
 from ingest.manifest import write_entries
 
-# Near and far: within the window in which repeats are found, at its border, and outside.
-DAYS = [date(2024, 3, 29) + timedelta(days=days) for days in (0, 1, 2, 3, 4, 10, 11, 12, 20)]
-# Around midnight, by day, and where the clock is put forward.
-CLOCK = ["00:00:00", "00:10:00", "02:30:00", "12:00:00", "23:30:00", "23:45:00"]
 # Seconds from one event of a visitor to another: within the gap that ends a session, at it and just beyond.
 STEPS = [-1801, -1800, -600, 600, 1800, 1801]
 FILES = ["a.csv", "b.csv"]
@@ -34,13 +30,14 @@ Row = Mapping[str, str | None]
 
 @dataclass(frozen=True)
 class Parcel:
-    """One landing file: where it lands and its rows."""
+    """One landing file: where it lands, its rows, and the declared columns it does not have."""
 
     source: str
     table: str
     load_date: date
     file: str
     rows: tuple[Row, ...]
+    absent: tuple[str, ...] = ()
 
     @property
     def place(self) -> tuple[str, str, date, str]:
@@ -95,8 +92,10 @@ class Lake:
         return load_folder(self.home, load) / f"{parcel.file}.parquet"
 
     def _write(self, parcel: Parcel) -> None:
+        absent = f",{','.join(parcel.absent)}," if parcel.absent else None
         rows = [
-            {"_file": parcel.file, "_row": number, "_fault": None, "_raw": None} | dict(row)
+            {"_file": parcel.file, "_row": number, "_fault": None, "_raw": None, "_absent": absent}
+            | {column: value for column, value in row.items() if column not in parcel.absent}
             for number, row in enumerate(parcel.rows, 1)
         ]
         path = self._path(parcel)
@@ -112,7 +111,7 @@ def _describe(parcel: Parcel) -> FileEntry:
         load_date=parcel.load_date,
         file_name=parcel.file,
         size_bytes=0,
-        content_hash=hashlib.sha256(repr(parcel.rows).encode()).hexdigest(),
+        content_hash=hashlib.sha256(repr((parcel.absent, parcel.rows)).encode()).hexdigest(),
         landed_count=len(parcel.rows),
         fault_count=sum("_fault" in row for row in parcel.rows),
         erased_count=0,
@@ -128,111 +127,12 @@ def _describe(parcel: Parcel) -> FileEntry:
     )
 
 
-def find_items_alike(visitor: str) -> tuple[str, str]:
-    """Return two items that user_items looks for by the same pair_hash, seen by this visitor."""
-    with duckdb.connect() as connection:
-        [pair] = connection.execute(
-            """
-            SELECT min(item_id), max(item_id)
-            FROM (SELECT 'i' || number AS item_id FROM range(300000) AS numbers (number))
-            GROUP BY hash($visitor, item_id) & 4294967295
-            HAVING count(*) > 1
-            ORDER BY ALL
-            LIMIT 1
-            """,
-            {"visitor": visitor},
-        ).fetchall()
-    return pair
-
-
-# A time is told by the days from the load day to it: soon after it has happened, late, and before it has.
-TIMES = [f"@{days:+d} {clock}" for days in (0, 0, 0, -1, -1, -2, -3, -8, 1, 3) for clock in CLOCK]
-
-# `#` is the group of users that a row belongs to: groups meet in files and load days, but never in a key.
-USERS, VISITORS, ORDERS = (None, "u1-#", "u2-#"), (None, "a1-#", "a2-#"), (None, "o1-#", "o2-#")
-ITEMS = (None, *find_items_alike("a1-1"))
-# Few values a column, so that ids meet again: equal, different, under another user, in another load day.
-ROWS = {
-    ("shop", "events"): {
-        "event_id": [None, "e1-#", "e2-#", "e3-#"],
-        "user_id": USERS,
-        "anonymous_id": VISITORS,
-        "event_type": ["view", "view", "search", "favorite", "unfavorite", "cart", "checkout", "purchase", "?"],
-        "item_id": ITEMS,
-        "channel": [None, "app", "web"],
-        "region": [None, "north"],
-        "price": [None, None, "10.0", "10.0", "12.5", "-1"],
-        "event_at": TIMES,
-    },
-    ("shop", "orders"): {
-        "order_id": ORDERS,
-        "user_id": USERS,
-        "ordered_at": TIMES,
-        "channel": [None, "app", "web"],
-        "coupon_code": [None, "SPRING"],
-        "discount_amount": [None, "2.5"],
-    },
-    ("shop", "order_lines"): {
-        "order_id": ORDERS,
-        "line_number": [None, "1", "2"],
-        "item_id": ITEMS,
-        "quantity": ["1", "2", "-1", "0", "20000"],
-        "unit_price": [None, "0", "10", "12.5"],
-        "discount_amount": [None, "1"],
-    },
-    ("shop", "users"): {"user_id": USERS, "registered_at": TIMES, "city": [None, "Ulm", "Bern"]},
-    ("shop", "identities"): {
-        "anonymous_id": VISITORS,
-        "user_id": USERS,
-        "linked_at": [None, *TIMES],
-    },
-    ("shop", "items"): {
-        "item_id": ITEMS,
-        "category_id": [None, "c1", "c2"],
-        "list_price": [None, "10", "20"],
-    },
-    ("shop", "categories"): {
-        "category_id": ["c1", "c2"],
-        "name": ["Bolts", "Nuts"],
-        "parent_category_id": [None, "c1", "c2"],
-    },
-    ("shop", "offers"): {"offer_code": ["SPRING"], "value": ["1", "2", "x"]},
-    ("shop", "prices"): {"item_id": ITEMS, "price": ["9", "11"], "valid_from": TIMES},
-    ("shop", "stock_levels"): {"item_id": ITEMS, "on_hand": ["0", "5"], "counted_at": TIMES},
-    ("shop", "reviews"): {
-        "review_id": ["r1-#", "r2-#"],
-        "user_id": USERS,
-        "item_id": ITEMS,
-        "rating": [None, "1", "5", "6"],
-        "written_at": TIMES,
-    },
-    ("shop", "messages"): {
-        "message_id": ["m1-#", "m2-#"],
-        "user_id": USERS,
-        "trigger": ["cart"],
-        "is_control": ["true", "no"],
-        "decided_at": TIMES,
-    },
-    ("rees46", "events"): {
-        "event_time": [f"{time} UTC" for time in TIMES],
-        "event_type": ["view", "cart", "purchase"],
-        "product_id": ["i1", "i9"],
-        "category_id": ["c1", "c9"],
-        "price": ["10", "12.5"],
-        "user_id": ["u1-#", "u9-#"],
-        "user_session": [None, "s1-#", "s2-#"],
-    },
-    ("online_retail", "lines"): {
-        "InvoiceNo": ["o1-#", "C7-#"],
-        "StockCode": ["i1", "POST"],
-        "Quantity": ["1", "-1"],
-        "InvoiceDate": TIMES,
-        "UnitPrice": ["10", "0"],
-        "CustomerID": [None, "u1-#"],
-    },
-}
 EVENTS = ("shop", "events")
-OTHERS = [*[("shop", "orders"), ("shop", "order_lines")] * 6, *(table for table in ROWS if table != EVENTS)]
+ORDERED = [("shop", "orders"), ("shop", "order_lines")]
+PAID = [("shop", "order_refunds"), ("shop", "exchange_rates")]
+OTHERS = [*ORDERED * 6, *PAID * 2, *(table for table in ROWS if table != EVENTS)]
+# Of all files, those that lack some of the columns they may lack.
+LACKING_SHARE = 0.2
 
 
 @dataclass
@@ -249,7 +149,16 @@ class Shop:
 
     def make_parcel(self, table: tuple[str, str], load_date: date) -> Parcel:
         rows = [self.make_row(table, load_date) for _ in range(self.rng.randint(0, self.most_rows))]
-        return Parcel(*table, load_date, self.rng.choice(FILES), tuple(rows))
+        return Parcel(*table, load_date, self.rng.choice(FILES), tuple(rows), self.leave_out(table))
+
+    def leave_out(self, table: tuple[str, str]) -> tuple[str, ...]:
+        """Columns that a file of a table does not have: mostly none, never one that it must have."""
+        source, name = table
+        declared = SOURCES[source].tables[name]
+        optional = [column for column in ROWS[table] if column not in (*declared.required, *declared.one_of)]
+        if not optional or not declared.has_header or self.rng.random() >= LACKING_SHARE:
+            return ()
+        return tuple(self.rng.sample(optional, self.rng.randint(1, len(optional))))
 
     def make_row(self, table: tuple[str, str], load_date: date) -> Row:
         told = self.told.setdefault(table, [FAULT])
@@ -282,14 +191,6 @@ class Shop:
         if self.rng.random() < 0.5:
             kept.append(self.make_row((parcel.source, parcel.table), parcel.load_date))
         return replace(parcel, rows=tuple(kept))
-
-
-def write_value(value: str | None, group: int, load_date: date) -> str | None:
-    """Return a value of ROWS as the shop writes it."""
-    if value and value.startswith("@"):
-        days, clock = value[1:].split(" ", 1)
-        return f"{load_date + timedelta(days=int(days))} {clock}"
-    return value and value.replace("#", str(group))
 
 
 @st.composite

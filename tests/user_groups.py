@@ -14,7 +14,7 @@ from seeds.sample_shop.landing import FORMATS, encode_rows
 
 GROUP_COUNT = 25
 # The tables whose rows are somebody's.
-TABLES = ("identities", "users", "orders", "order_lines", "events", "reviews", "messages")
+TABLES = ("identities", "users", "orders", "order_lines", "order_refunds", "events", "reviews", "messages")
 
 
 def deal_users(landing: Path) -> None:

@@ -135,6 +135,13 @@ def test_a_foreign_order_converts_at_the_newest_rate_of_its_day_or_before(till):
     )  # -0.49995 away from zero
 
 
+def test_amounts_are_rounded_half_away_from_zero(till):
+    till.sell(("a", 1, "0.01"), ("a", -1, "0.03", 0), currency="USD", shipping_amount="-0.01", tax_amount="0.01")
+    till.tell("exchange_rates", 2, DOLLARS | {"rate": "0.025"})
+    assert till.amounts() == ("0.0003", "0", "0.0008", "-0.0005")
+    assert (till.short(till.order.shipping), till.short(till.order.tax)) == ("-0.0003", "0.0003")
+
+
 def test_an_order_without_rate_waits_for_it(till):
     till.sell(("a", 1, 10), currency="USD")
     assert (till.count().orders, till.count().unconverted) == ({}, {"o"})
