@@ -91,7 +91,7 @@ def test_unit_tests_have_an_input_for_every_mapping(manifest):
         parents = manifest["nodes"][f"model.cartograph.{unit['model']}"]["depends_on"]["nodes"]
         mappings = {parent.split(".")[-1] for parent in parents if ".base_" in parent}
         lacking = {name for name in mappings if f"'{name}'" not in given}
-        assert not lacking, f"{unit['name']} in models/staging/_staging__models.yml has no (empty) input for {lacking}"
+        assert not lacking, f"{unit['name']} in {unit['original_file_path']} has no (empty) input for {lacking}"
 
 
 @pytest.mark.parametrize("source", sorted(SOURCES))

@@ -1,5 +1,7 @@
--- Ids of the shop's tables that landed both as a whole number and with `.0` behind it, by column: they are taken for one.
+-- Ids of the shop's tables that landed both as a whole number and with `.0` behind it, by column: they are taken for one. It is read from the
+-- lake as it landed; load_versions is the model on which Dagster shows it as a check.
 {{ config(severity='warn') }}
+-- depends_on: {{ ref('load_versions') }}
 {%- set id_columns = [] %}
 {%- for table, spec in contract(none).items() %}
 {%- for column in spec.columns if column.type == 'id' %}
