@@ -78,15 +78,16 @@ def load_days(
     for load in condensed:
         if load.load in asked and is_due(load, last_erasures):
             write_without(home, load, erased, len(erasures))
+    closed_before = closed.get((source, table))
     plans = [plan_load(home, load, known.get(load, {}), last_erasures) for load in loads]
 
     if any(plan.stale or plan.removed for plan in plans):
-        marked = [entry for plan in plans for entry in plan.mark()]
+        marked = [entry for plan in plans for entry in plan.mark(closed_before)]
         write_entries(home, [*others, *marked], loads_first=False)
     results, entries = [], []
     with open_engines() as engines:
         for plan in plans:
-            loaded = run_plan(home, plan, engines, erased, len(erasures))
+            loaded = run_plan(home, plan, engines, erased, len(erasures), closed_before)
             entries += loaded
             results.append(summarise(home, plan, loaded))
             if progress:
@@ -111,6 +112,7 @@ def reload_damaged(home: Home, hash_key: str | None = None) -> list[FileEntry]:
 class LoadPlan:
     """What has to happen to one load day: entries that stay, landing files to write, entries to remove.
 
+    known: what was known of each file, by its name.
     damaged: names of those among the files to write whose lake file was finished once and is not whole now.
     """
 
@@ -118,15 +120,24 @@ class LoadPlan:
     current: list[FileEntry]
     stale: list[LandingFile]
     removed: list[FileEntry]
+    known: dict[str, FileEntry]
     damaged: list[str]
 
-    def mark(self) -> list[FileEntry]:
+    def mark(self, closed_before: date | None) -> list[FileEntry]:
         """Return the day's entries as they must read while it is being written."""
         return [
             *self.current,
-            *(make_entry(self.load, file) for file in self.stale),
+            *(self.mark_file(file, closed_before) for file in self.stale),
             *(replace(entry, state=WRITING) for entry in self.removed),
         ]
+
+    def mark_file(self, file: LandingFile, closed_before: date | None) -> FileEntry:
+        """Return a file's entry while it is being written: killed then, it is still known when its content came."""
+        known = self.known.get(file.name)
+        if known is None:
+            return make_entry(self.load, file, closed_before)
+        entry = make_entry(self.load, file, known.closed_before)
+        return replace(entry, content_hash=known.content_hash)
 
 
 def plan_load(home: Home, load: Load, known: dict[str, FileEntry], last_erasures: dict[str, int]) -> LoadPlan:
@@ -145,13 +156,21 @@ def plan_load(home: Home, load: Load, known: dict[str, FileEntry], last_erasures
     removed = [entry for name, entry in known.items() if name not in names]
     finished = [known[file.name] for file in stale if file.name in known and known[file.name].state == LOADED]
     damaged = [entry.file_name for entry in finished if not is_whole(home, entry)]
-    return LoadPlan(load, current, stale, removed, damaged)
+    return LoadPlan(load, current, stale, removed, known, damaged)
 
 
 def run_plan(
-    home: Home, plan: LoadPlan, engines: Engines, erased: ErasedIds | None, erasure_count: int
+    home: Home,
+    plan: LoadPlan,
+    engines: Engines,
+    erased: ErasedIds | None,
+    erasure_count: int,
+    closed_before: date | None,
 ) -> list[FileEntry]:
-    """Write and remove the lake files of one load day, without erased people; return its entries."""
+    """Write and remove the lake files of one load day, without erased people; return its entries.
+
+    closed_before: the first load day of the landing table that takes files; a file read again came when it first did.
+    """
     folder = load_folder(home, plan.load)
     table = SOURCES[plan.load.source].tables[plan.load.table]
     entries = list(plan.current)
@@ -162,7 +181,7 @@ def run_plan(
             try:
                 # Beside the reading, not before it: hashing takes no part of a day's time then.
                 content_hash = engines.hasher.submit(hash_file, file.path)
-                entry = make_entry(plan.load, file)
+                entry = make_entry(plan.load, file, closed_before)
                 target = lake_path(home, entry)
                 written = write_lake_file(engines, file.path, table, target, erased)
                 entry = replace(
@@ -178,6 +197,9 @@ def run_plan(
                     lake_hash=hash_file(target),
                     state=LOADED,
                 )
+                known = plan.known.get(file.name)
+                if known and known.content_hash == entry.content_hash:
+                    entry = replace(entry, closed_before=known.closed_before)
             except FileNotFoundError:
                 continue  # it vanished since it was listed: its lake file, if any, goes below
             entries.append(entry)
@@ -198,7 +220,7 @@ def sweep_folder(folder: Path, expected: set[str]) -> None:
         folder.rmdir()
 
 
-def make_entry(load: Load, file: LandingFile) -> FileEntry:
+def make_entry(load: Load, file: LandingFile, closed_before: date | None) -> FileEntry:
     """Return the entry of a landing file that is about to be written: nothing is known of its content yet."""
     return FileEntry(
         source=load.source,
@@ -219,6 +241,7 @@ def make_entry(load: Load, file: LandingFile) -> FileEntry:
         lake_hash="",
         layout=SOURCES[load.source].tables[load.table].layout,
         state=WRITING,
+        closed_before=closed_before,
     )
 
 

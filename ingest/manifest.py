@@ -1,7 +1,7 @@
 """The lake's memory: files.parquet (one row a landing file) and loads.parquet (one row a load day)."""
 
 from collections.abc import Iterable
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 from itertools import groupby
 
 import pyarrow as pa
@@ -30,12 +30,17 @@ LOADS_SCHEMA = pa.schema(
 def read_entries(home: Home) -> list[FileEntry]:
     """Return the entries of files.parquet; [] when there is none that can be read: all is then loaded anew.
 
-    Those of condensed load days, which a killed drop may have left there, are none of the lake's any more.
+    Those of condensed load days, which a killed drop may have left there, are none of the lake's any more. Where no
+    load day of a landing table is condensed any more, none of its files came after a drop.
     """
     table = read_own_file(home.files, FILES_SCHEMA)
     entries = [] if table is None else [FileEntry(**row) for row in table.to_pylist()]
     closed = find_closed(read_condensed(home))
-    return [entry for entry in entries if not is_closed(entry.load, closed)]
+    return [
+        entry if (entry.source, entry.table_name) in closed else replace(entry, closed_before=None)
+        for entry in entries
+        if not is_closed(entry.load, closed)
+    ]
 
 
 def read_loads(home: Home) -> list[dict[str, object]]:

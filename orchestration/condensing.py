@@ -47,14 +47,21 @@ QUERIES = {
     "repeats": """
         FROM (
             SELECT
-                repeats.* REPLACE (CASE WHEN outcome = 'conflicting_id' THEN landed_row END AS landed_row),
+                repeats.*,
                 deliveries.user_id AS _user_id, deliveries.anonymous_id AS _anonymous_id
             FROM staging.int_event_repeats AS repeats
             INNER JOIN staging.int_event_deliveries AS deliveries
                 USING (source, landing_table, load_date, file_name, row_number)
+            WHERE outcome <> 'counted_again'
         )
     """,
-    "deliveries": "FROM (FROM staging.int_event_deliveries WHERE fault IS NULL)",
+    # All of the window; of earlier load days those by whose ids it, or what came after it, was judged.
+    "deliveries": """
+        FROM (
+            FROM staging.int_event_deliveries
+            WHERE fault IS NULL AND (load_date >= $first_judging OR key_hash IN (SELECT key_hash FROM judging_keys))
+        )
+    """,
 }
 
 
@@ -80,13 +87,14 @@ def condense(
     otherwise than before. Raises LakeError, with nothing dropped, where the parts do not hold every landed row.
     """
     first_judging = before - timedelta(days=read_repeat_window())
+    judging = find_judging(connection, first_judging)
     now, erasure_count = datetime.now(UTC).replace(tzinfo=None), len(read_erasures(home))
     condensed = []
     loads = list_open_loads(home, tables, before)
     for number, (load, entries) in enumerate(sorted(loads.items()), 1):
         for part in PARTS:
-            if part.name != "deliveries" or load.load_date >= first_judging:
-                write_part_of(connection, part, load, part_path(home, part.name, load))
+            if part.name != "deliveries" or load.load_date >= first_judging or load in judging:
+                write_part_of(connection, part, load, first_judging, part_path(home, part.name, load))
         landed = sum(entry.landed_count for entry in entries)
         if (held := count_landed(home, load)) != landed:
             raise LakeError(
@@ -110,26 +118,59 @@ def condense(
         )
         if number % 100 == 0:
             say(f"{number} of {len(loads)} load days are condensed.")
-    # What an earlier drop kept to judge by is further back than the window now.
+    # By what an earlier drop kept, nothing may be judged any more.
     earlier = [load for load in read_condensed(home) if (load.source, load.table_name) in tables]
-    commit_condensed(home, [*(keep_no_deliveries(load, first_judging) for load in earlier), *condensed])
+    commit_condensed(home, [*(keep_no_deliveries(load, first_judging, judging) for load in earlier), *condensed])
     return condensed
 
 
-def keep_no_deliveries(load: CondensedLoad, first_judging: date) -> CondensedLoad:
+def find_judging(connection: duckdb.DuckDBPyConnection, first_judging: date) -> set[Load]:
+    """Return the load days before `first_judging` that hold events which were delivered again from that day on.
+
+    The keys of these events are left in the temporary table judging_keys.
+    """
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE judging_keys AS
+        SELECT DISTINCT key_hash
+        FROM staging.int_event_deliveries
+        WHERE fault IS NULL AND load_date >= $first
+        AND key_hash IN (
+            SELECT key_hash FROM staging.int_event_deliveries WHERE fault IS NULL AND load_date < $first
+        )
+        """,
+        {"first": first_judging},
+    ).fetchall()
+    found = connection.execute(
+        """
+        SELECT DISTINCT source, landing_table, load_date
+        FROM staging.int_event_deliveries
+        WHERE fault IS NULL AND load_date < $first AND key_hash IN (SELECT key_hash FROM judging_keys)
+        """,
+        {"first": first_judging},
+    ).fetchall()
+    return {Load(*load) for load in found}
+
+
+def keep_no_deliveries(load: CondensedLoad, first_judging: date, judging: set[Load]) -> CondensedLoad:
     """Return the load day without its deliveries, where no later one is judged by them."""
-    if load.load_date >= first_judging:
+    if load.load_date >= first_judging or load.load in judging:
         return load
     return replace(load, parts=[part for part in load.parts if part.name != "deliveries"])
 
 
-def write_part_of(connection: duckdb.DuckDBPyConnection, part: Part, load: Load, path: Path) -> None:
+def write_part_of(
+    connection: duckdb.DuckDBPyConnection, part: Part, load: Load, first_judging: date, path: Path
+) -> None:
     """Write one part of a load day from the warehouse, replacing it in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
     following = path.with_name(".writing.tmp")
     columns = ", ".join(f'"{name}"' for name in part.shape.names)
     moment = next((name for name in part.shape.names if name in {"first_event_at", "event_at"}), None)
     order = ", ".join(filter(None, [part.visitor_column, moment])) if moment else "file_name, row_number"
+    parameters = {"source": load.source, "table": load.table, "load_date": load.load_date, "path": str(following)}
+    if part.name == "deliveries":
+        parameters["first_judging"] = first_judging
     connection.execute(
         f"""
         COPY (
@@ -138,7 +179,7 @@ def write_part_of(connection: duckdb.DuckDBPyConnection, part: Part, load: Load,
             ORDER BY {order}
         ) TO $path ({PARQUET})
         """,
-        {"source": load.source, "table": load.table, "load_date": load.load_date, "path": str(following)},
+        parameters,
     ).fetchall()
     following.replace(path)
 

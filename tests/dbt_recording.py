@@ -36,7 +36,8 @@ class Recording:
     first: those of a build on an empty database. full, incremental: those that make the incremental models and what
     these are made from, where they are not there and where they are. marts: those of everything after that, which every
     build makes anew. Views and seeds, which no row changes, are in `first` alone: to bind them takes half of a build.
-    tables: the relations that then hold rows. settings: those of dbt's connections.
+    tables: the relations that then hold rows; facts: those of them that are not of the marts. settings: those of dbt's
+    connections.
     """
 
     home: str
@@ -45,6 +46,7 @@ class Recording:
     incremental: list[tuple[str, str]]
     marts: list[tuple[str, str]]
     tables: list[str]
+    facts: list[str]
     settings: dict[str, str]
 
 
@@ -136,13 +138,15 @@ def main(home: Path, file: Path) -> None:
     nodes = {result.node.unique_id: result.node for result in results}
     unchanging = {name for name, node in nodes.items() if node.config.materialized in {"view", "seed"}}
     marts = nodes.keys() - find_facts(nodes)
+    tables = {name: node for name, node in nodes.items() if node.config.materialized in {"table", "incremental"}}
     recording = Recording(
         home=str(home),
         first=full,
         full=[(node, sql) for node, sql in full if node not in marts | unchanging],
         incremental=[(node, sql) for node, sql in incremental if node not in marts | unchanging],
         marts=[(node, sql) for node, sql in full if node in marts - unchanging],
-        tables=[node.relation_name for node in nodes.values() if node.config.materialized in {"table", "incremental"}],
+        tables=[node.relation_name for node in tables.values()],
+        facts=[node.relation_name for name, node in tables.items() if name not in marts],
         settings=get_adapter_by_type("duckdb").config.credentials.settings,
     )
     file.write_text(json.dumps(asdict(recording)))

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from hypothesis import strategies as st
 from random_rows import DAYS, ROWS, write_value
 
+from ingest.condensed.book import find_closed, read_condensed
 from ingest.condensed.keep import sweep_condensed
 from ingest.contract import SOURCES
 from ingest.file_entry import LOADED, FileEntry
@@ -60,19 +61,26 @@ class Lake:
     def __init__(self, folder: Path):
         self.home = open_home(folder)
         self.held: dict[tuple, Parcel] = {}
+        # Of what came after events were dropped: the first load day that had kept its rows by then.
+        self.came_after: dict[tuple, date] = {}
         prepare_lake(self.home)
 
     def bring(self, parcels: Iterable[Parcel]) -> None:
         """Hold these parcels and nothing else; of two at one place, the later."""
         wanted = {parcel.place: parcel for parcel in parcels}
+        closed = find_closed(read_condensed(self.home))
         for place, parcel in self.held.items():
             if place not in wanted:
                 self._path(parcel).unlink()
         for place, parcel in wanted.items():
             if self.held.get(place) != parcel:
                 self._write(parcel)
+                self.came_after.pop(place, None)
+                if (parcel.source, parcel.table) in closed:
+                    self.came_after[place] = closed[parcel.source, parcel.table]
         self.held = wanted
-        write_entries(self.home, [_describe(parcel) for parcel in wanted.values()], loads_first=True)
+        entries = [_describe(parcel, self.came_after.get(place)) for place, parcel in wanted.items()]
+        write_entries(self.home, entries, loads_first=True)
 
     def forget(self, rows_before: date) -> None:
         """Know no more of the parcels of events before a day: their rows were dropped."""
@@ -84,6 +92,7 @@ class Lake:
 
     def restore(self) -> None:
         """Be a lake again in which no rows were ever dropped."""
+        self.came_after.clear()
         self.home.condensed.unlink(missing_ok=True)
         sweep_condensed(self.home)
 
@@ -104,7 +113,7 @@ class Lake:
         pq.write_table(pa.Table.from_pylist(rows, schema), path)
 
 
-def _describe(parcel: Parcel) -> FileEntry:
+def _describe(parcel: Parcel, closed_before: date | None) -> FileEntry:
     return FileEntry(
         source=parcel.source,
         table_name=parcel.table,
@@ -124,6 +133,7 @@ def _describe(parcel: Parcel) -> FileEntry:
         lake_hash="",
         layout=SOURCES[parcel.source].tables[parcel.table].layout,
         state=LOADED,
+        closed_before=closed_before,
     )
 
 

@@ -44,6 +44,25 @@
 {%- endmacro %}
 
 
+{#
+    The landing files that came after a drop, each with the first load day that had kept its event rows. Of what was dropped no ids are known,
+    but for those of the window before that day. So what such a file says of a day of which there may be dropped events is `sealed_day`: it
+    could be one of them. An event comes at the earliest two days before its date (latest_time): events of later dates cannot have come before the window.
+#}
+{% macro files_after_drop() -%}
+    (
+        select
+            source,
+            table_name as landing_table,
+            load_date,
+            file_name,
+            closed_before - interval {{ var('repeat_window_days') - 2 }} day as open_from
+        from read_parquet('{{ env_var('CARTOGRAPH_HOME', '../data') }}/lake/files.parquet')
+        where closed_before is not null
+    )
+{%- endmacro %}
+
+
 {# Whether a row is of a load day whose parts count in this database. #}
 {% macro is_of_condensed_load() -%}
     (source, landing_table, load_date) in (
@@ -63,12 +82,12 @@ where
 {% endmacro %}
 
 
-{# Pre-hook of int_event_deliveries: a load day that is condensed no more (the lake was made anew) is read again. #}
+{# Pre-hook of int_event_deliveries: a load day that is condensed no more (the lake was made anew) is read again, and judged again after it. #}
 {% macro forget_uncondensed() %}
 update staging.built_from
 set version = 'condensed'
 where
-    model = '{{ model.name }}'
+    model in ('int_event_deliveries', 'int_event_repeats')
     and partition_date in (
         select known.load_date
         from staging.condensed_loads as known
@@ -104,19 +123,19 @@ where (source, landing_table, load_date) in (
     select fresh.source, fresh.landing_table, fresh.load_date from staging.condensed_loads_new as fresh
 );
 
--- Those of another drop before, now further back than the window.
+-- Those of another drop before, of which the lake may keep fewer now.
 delete from {{ this }}
 where
     is_condensed
-    and load_date <= (select max(found.load_date) from staging.condensed_loads_found as found) - interval {{ var('repeat_window_days') }} day;
+    and exists (select 1 from staging.condensed_loads_new);
 
-insert into {{ this }} ({{ part_columns('deliveries') }}, is_condensed)
-select {{ part_columns('deliveries') }}, true
+insert into {{ this }} ({{ part_columns('deliveries') }}, key_hash, is_condensed)
+select {{ part_columns('deliveries') }}, {{ event_key_hash() }}, true
 from {{ condensed_part('deliveries') }}
 where
-    loaded_on in (select load_date from staging.condensed_loads_new)
+    exists (select 1 from staging.condensed_loads_new)
     and (source, landing_table, load_date) in (
-        select fresh.source, fresh.landing_table, fresh.load_date from staging.condensed_loads_new as fresh
+        select found.source, found.landing_table, found.load_date from staging.condensed_loads_found as found
     );
 
 delete from staging.condensed_loads;

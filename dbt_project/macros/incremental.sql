@@ -9,7 +9,6 @@
     A model says in its config what its inputs are:
         meta: {inputs: ['int_orders_versions']}          load days, in the versions which that model has been built from
         meta: {inputs: ['load_versions'], contract_tables: ['orders']}   load days, as they stand in the lake
-        meta: {inputs: ['event_windows']}                load days with the event deliveries of the repeat window before them
         meta: {inputs: ['events']}                       load days, in the events that count of them
         meta: {inputs: ['int_event_dates']}              event dates
 #}
@@ -38,21 +37,13 @@
         from {{ ref('int_event_dates') }} as dates
         inner join staging.built_from as versions
             on versions.model = 'int_event_dates' and versions.partition_date = dates.load_date
-        {%- elif input == 'event_windows' %}
-        select own.partition_date, 'event_windows' as input, string_agg(near.version, ' ' order by near.partition_date) as version
-        from staging.built_from as own
-        inner join staging.built_from as near
-            on
-                near.model = own.model
-                and near.partition_date between own.partition_date - interval {{ var('repeat_window_days') }} day and own.partition_date
-        where own.model = 'int_event_deliveries'
-        group by own.partition_date
         {%- elif input == 'events' %}
         select deliveries.partition_date, 'events' as input, deliveries.version || coalesce(repeats.version, '') as version
         from staging.built_from as deliveries
         left join (
             select load_date, cast(bit_xor({{ hash64(['source', 'file_name', 'row_number']) }}) as varchar) as version
             from {{ ref('int_event_repeats') }}
+            where outcome <> 'counted_again'
             group by load_date
         ) as repeats
             on deliveries.partition_date = repeats.load_date

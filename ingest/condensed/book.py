@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from ingest.condensed.parts import part_path
 from ingest.errors import LakeError
-from ingest.file_entry import FILES_SCHEMA, LOADED, WRITING, FileEntry, fingerprint
+from ingest.file_entry import EARLIER_FILES_SCHEMA, FILES_SCHEMA, LOADED, WRITING, FileEntry, fingerprint
 from ingest.hashing import hash_file
 from ingest.home import Home
 from ingest.landing import Load
@@ -99,11 +99,17 @@ BOOK_SCHEMA = pa.schema(
         ("files", pa.list_(pa.struct(list(FILES_SCHEMA)))),
     ]
 )
+# Nothing else holds what the book says, so one written by an earlier version is read too.
+EARLIER_BOOK_SCHEMA = BOOK_SCHEMA.set(
+    BOOK_SCHEMA.get_field_index("files"), pa.field("files", pa.list_(pa.struct(list(EARLIER_FILES_SCHEMA))))
+)
 
 
 def read_condensed(home: Home) -> list[CondensedLoad]:
     """Return the condensed load days in order; [] where nothing was dropped. LakeError where the book is damaged."""
     table = read_own_file(home.condensed, BOOK_SCHEMA)
+    if table is None:
+        table = read_own_file(home.condensed, EARLIER_BOOK_SCHEMA)
     if table is None:
         if home.condensed.exists():
             raise LakeError(

@@ -28,6 +28,7 @@ left join {{ ref('int_event_repeats') }} as repeats
         and deliveries.load_date = repeats.load_date
         and deliveries.file_name = repeats.file_name
         and deliveries.row_number = repeats.row_number
+        and repeats.outcome <> 'counted_again'
 where
     deliveries.fault is null
     and repeats.row_number is null

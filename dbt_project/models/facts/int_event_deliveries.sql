@@ -8,6 +8,21 @@
 ) }}
 -- depends_on: {{ ref('load_versions') }}
 
+with delivered as (
+    select
+        events.*,
+        cast(events.event_at_local as date) as event_date,
+        late_files.open_from
+    from {{ ref('stg_events') }} as events
+    left join {{ files_after_drop() }} as late_files
+        on
+            events.source = late_files.source
+            and events.landing_table = late_files.landing_table
+            and events.load_date = late_files.load_date
+            and events.file_name = late_files.file_name
+    where events.load_date in ({{ changed() }})
+)
+
 select
     {{ provenance() }},
     event_id,
@@ -22,10 +37,10 @@ select
     region,
     price,
     event_at,
-    cast(event_at_local as date) as event_date,
+    event_date,
     cast(extract(hour from event_at_local) as smallint) as event_hour,
-    fault,
+    {{ event_key_hash() }} as key_hash,
+    case when fault is null and event_date < open_from then 'sealed_day' else fault end as fault,
     -- Of a load day whose rows were dropped: what came after it is judged by it, and it counts elsewhere.
     false as is_condensed
-from {{ ref('stg_events') }}
-where load_date in ({{ changed() }})
+from delivered

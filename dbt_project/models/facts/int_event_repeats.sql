@@ -1,68 +1,39 @@
--- Deliveries of an event that was delivered before, within the window of load days: equal ones are duplicates, different ones
--- are in conflict. Local by design: a row is judged by the deliveries of the window before it and by nothing else.
+-- Deliveries of an event that was delivered before. With an id, however long ago: equal ones are duplicates, different ones are in conflict.
+-- Without one, equal ones are duplicates within the window of load days; beyond it they count again, and are here to be warned of.
 {{ config(
     schema='staging',
     incremental_strategy='append',
-    pre_hook="{{ forget_changed('load_date') }}",
+    pre_hook="{{ set_aside_affected_events() }}",
     post_hook=["{{ add_condensed('repeats') }}", "{{ remember_inputs() }}"],
-    meta={'inputs': ['event_windows']}
+    meta={'inputs': ['int_event_deliveries']}
 ) }}
-{%- set content = ['user_id', 'anonymous_id', 'event_type', 'item_id', 'query', 'session_key', 'channel', 'device', 'region', 'price', 'event_at'] %}
-{#- Apart, since of a delivery with an id nothing else has to be read to know its key. -#}
-{%- set kinds = [
-    {'condition': 'event_id is not null', 'key_hash': hash64(['source', 'event_id'])},
-    {'condition': 'event_id is null', 'key_hash': hash64(['source'] + content)},
-] %}
 
-with changed as (
-    {{ changed() }}
-),
-
-scope as (
-    select distinct loads.load_date
-    from {{ ref('load_versions') }} as loads
-    inner join changed
-        on loads.load_date between changed.partition_date - interval {{ var('repeat_window_days') }} day and changed.partition_date
-    where loads.contract_table = 'events'
-),
-
--- The keys alone are counted: whole rows of all deliveries would be carried along for the few that repeat. Of the window before a new
--- load day only the keys that it holds are of interest.
-repeated as (
-    {%- for kind in kinds %}
+with repeated as (
     select
         {{ provenance() }},
+        key_hash,
         {{ content_hash('events') }} as content_hash,
         coalesce(source || '/' || event_id, {{ content_hash('events') }}) as event_key,
+        event_id is not null as has_id,
         {{ row_as_json(contract_columns('events')) }} as landed_row,
         is_condensed
     from {{ ref('int_event_deliveries') }}
     where
         fault is null
-        and {{ kind.condition }}
-        and load_date in (select load_date from scope)
-        and {{ kind.key_hash }} in (
-            select {{ kind.key_hash }}
+        {%- if is_incremental() %}
+        -- The load days are few, and their rows lie together.
+        and load_date in (select load_date from staging.affected_events)
+        and {{ row_place() }} in (select row_place from staging.affected_events)
+        {%- else %}
+        -- The keys alone are counted: whole rows of all deliveries would be carried along for the few that repeat.
+        and key_hash in (
+            select key_hash
             from {{ ref('int_event_deliveries') }}
-            where
-                fault is null
-                and {{ kind.condition }}
-                and load_date in (select load_date from scope)
-                {%- if is_incremental() %}
-                and {{ kind.key_hash }} in (
-                    select {{ kind.key_hash }}
-                    from {{ ref('int_event_deliveries') }}
-                    where
-                        fault is null
-                        and {{ kind.condition }}
-                        and load_date in (select partition_date from changed)
-                )
-                {%- endif %}
-            group by {{ kind.key_hash }}
+            where fault is null
+            group by key_hash
             having count(*) > 1
         )
-    {{- '\n    union all' if not loop.last }}
-    {%- endfor %}
+        {%- endif %}
 ),
 
 numbered as (
@@ -75,22 +46,42 @@ numbered as (
 compared as (
     select
         *,
-        min(delivery_number) over (
-            partition by event_key
-            order by load_date
-            range between interval {{ var('repeat_window_days') }} day preceding and current row
-        ) as first_number
+        case
+            when has_id then 1
+            else min(delivery_number) over (
+                partition by event_key
+                order by load_date
+                range between interval {{ var('repeat_window_days') }} day preceding and current row
+            )
+        end as first_number
     from numbered
+),
+
+judged as (
+    select
+        {{ provenance('later.') }},
+        case
+            when later.delivery_number = later.first_number then 'counted_again'
+            when later.content_hash = first.content_hash then 'duplicate'
+            else 'conflicting_id'
+        end as outcome,
+        later.landed_row,
+        later.key_hash,
+        first.load_date as first_load_date
+    from compared as later
+    inner join numbered as first
+        on
+            later.event_key = first.event_key
+            and first.delivery_number = case when later.delivery_number = later.first_number then 1 else later.first_number end
+    where
+        later.delivery_number > 1
+        and not later.is_condensed
 )
 
 select
-    {{ provenance('later.') }},
-    case when later.content_hash = first.content_hash then 'duplicate' else 'conflicting_id' end as outcome,
-    later.landed_row
-from compared as later
-inner join numbered as first
-    on later.event_key = first.event_key and later.first_number = first.delivery_number
-where
-    later.delivery_number > later.first_number
-    and later.load_date in (select partition_date from changed)
-    and not later.is_condensed
+    {{ provenance() }},
+    outcome,
+    case when outcome = 'conflicting_id' then landed_row end as landed_row,
+    key_hash,
+    first_load_date
+from judged
