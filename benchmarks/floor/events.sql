@@ -44,7 +44,7 @@ select load_date, file_name, row_number
 from typed
 semi join candidates using (load_date, file_name, row_number)
 where is_good
-qualify lag(load_date) over (partition by event_id order by load_date, file_name, row_number) >= load_date - 7;
+qualify row_number() over (partition by event_id order by load_date, file_name, row_number) > 1;
 
 create table facts.events as
 select

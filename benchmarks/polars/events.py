@@ -11,7 +11,6 @@ TYPES = (
     "purchase",
 )
 TYPE = pl.Enum(TYPES)
-REPEAT_DAYS = 7
 KEY = pl.col("event_id").hash()
 
 
@@ -71,10 +70,8 @@ def type_events(deliveries: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def leave_out_repeats(candidates: pl.DataFrame) -> pl.DataFrame:
-    """Leave out what the same id was delivered as before, within the load days in which that counts."""
-    previous = pl.col("load_date").shift().over("event_id")
-    is_repeat = (pl.col("load_date") - previous).dt.total_days() <= REPEAT_DAYS
-    return candidates.sort("event_id", "load_date", "file_name", "row_number").filter(~is_repeat.fill_null(value=False))
+    """Leave out what the same id was delivered as before."""
+    return candidates.sort("load_date", "file_name", "row_number").filter(pl.col("event_id").is_first_distinct())
 
 
 def describe_moments() -> list[pl.Expr]:

@@ -16,8 +16,10 @@ from orchestration.condensing import condense
 # A recording of half a minute, and half a second for each state of the lake.
 pytestmark = pytest.mark.timeout(7200)
 
-# What holds deliveries row by row: those dropped stand in one of two homes only.
-OF_ROWS = {f'"{DATABASE}"."staging"."{name}"' for name in ("int_event_deliveries", "int_event_repeats")}
+# What holds deliveries row by row, and what says in which files they came: other in a shop that dropped some.
+OF_ROWS = {
+    f'"{DATABASE}"."staging"."{name}"' for name in ("int_event_deliveries", "int_event_repeats", "load_versions")
+}
 
 
 @pytest.fixture(scope="module")
