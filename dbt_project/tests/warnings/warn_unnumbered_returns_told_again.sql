@@ -1,0 +1,19 @@
+{{ config(severity='warn') }}
+
+-- Both count: without a number nobody can tell a second unit that came back from one told twice.
+with told_on_several_days as (
+    select
+        order_id,
+        item_id,
+        quantity
+    from {{ ref('current_order_lines') }}
+    where quantity < 0
+    group by order_id, item_id, quantity
+    having min(load_date) < max(load_date)
+)
+
+select
+    count(*) as row_count,
+    min(order_id) as example_order_id
+from told_on_several_days
+having count(*) > 0
