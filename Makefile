@@ -6,9 +6,11 @@ BIN := .venv/bin
 SETTLED := .venv/.run
 TESTABLE := .venv/.test
 BENCHABLE := .venv/.bench
+# The oldest DuckDB that reads the published file, in a folder of its own: only the test of that sees it.
+OLDEST_DUCKDB := .venv/duckdb-1.1.0
 
 # How long the proofs are.
-KILLS ?= 31
+KILLS ?= 32
 RANDOM_KILLS ?= 30
 PUBLISHES ?= 20
 READERS ?= 8
@@ -70,9 +72,12 @@ $(SETTLED): pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	touch $@
 
-$(TESTABLE): $(SETTLED)
+$(TESTABLE): $(SETTLED) | $(OLDEST_DUCKDB)
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
+
+$(OLDEST_DUCKDB): | $(SETTLED)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --target $@ duckdb==$(@:.venv/duckdb-%=%)
 
 $(BENCHABLE): $(SETTLED)
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'

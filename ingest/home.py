@@ -74,6 +74,16 @@ class Home:
         return self.path / "published.duckdb"
 
     @property
+    def published_tables(self) -> Path:
+        """published/<schema>/<table>.parquet: the same tables; a link to one of `published_versions`."""
+        return self.path / "published"
+
+    @property
+    def published_versions(self) -> Path:
+        """The folder that `published_tables` shows, and for a moment the one that takes its place."""
+        return self.path / ".published"
+
+    @property
     def as_of(self) -> Path:
         """as_of/<YYYY-MM-DD>.duckdb: what was known by the end of that load day."""
         return self.path / "as_of"

@@ -13,6 +13,7 @@ from ml_assets.columns import column
 from orchestration.database_file import find_wal, remove_database
 from orchestration.dropped_events import DROPPED_EVENTS, write_dropped_events
 from orchestration.erasures import ERASURES, write_erasures
+from orchestration.published_tables import count_rows, replace_tables, sweep_tables, write_tables
 from orchestration.state import State, read_versions
 from orchestration.tables import DeclaredTable, create_table, quote_text, write_table
 
@@ -42,6 +43,9 @@ RUN_FACTS = DeclaredTable(
         ]
     ),
 )
+# The oldest format that can be written, for tools that embed an older DuckDB: 1.1 and newer read it. (1.0 reads most
+# tables of it, but no lists that are all empty and no primary keys.)
+OLDEST_FORMAT = {"storage_compatibility_version": "v1.0.0"}
 # What the published file says of itself: written when it is made, and in no warehouse.
 RECORDS = (RUN_FACTS, ERASURES, DROPPED_EVENTS)
 
@@ -66,25 +70,32 @@ class PublishedTable:
 
 
 def publish(home: Home, tables: list[PublishedTable], run_id: str, state: State) -> dict[str, int]:
-    """Replace the published file by one with the warehouse's `tables`; return their rows by name.
+    """Replace the published file by one with the warehouse's `tables`, and the Parquet files of the same tables.
 
-    Each table keeps its types, constraints and comments. Until the rename the published file stays as it was;
-    after it, who has the old file open keeps it. Raises PublishError where a table is missing, duckdb.Error
-    where the disk does not take it.
+    Returns the rows of each table by name. In the file each table keeps its types, constraints and comments. Until
+    its rename the published file stays as it was; after it, who has the old file open keeps it. It comes last, since
+    it says by what run it was published: a run killed before it publishes again. Raises PublishError where a table
+    is missing or has other rows than in the warehouse, duckdb.Error or OSError where the disk does not take it.
     """
     following = home.published.with_suffix(".next.duckdb")
     remove_database(following)
+    sweep_tables(home)
     try:
-        with duckdb.connect(following) as target:
+        with duckdb.connect(following, config=OLDEST_FORMAT) as target:
             target.execute(f"ATTACH {quote_text(str(home.warehouse))} AS warehouse (READ_ONLY)")
             row_counts = {str(table): _copy_table(target, table) for table in tables}
             write_erasures(target, home)
             write_dropped_events(target, home)
             _write_run_facts(target, row_counts, run_id, state)
+            folder = write_tables(target, home)
+            _audit(target, row_counts, count_rows(target, folder))
             target.execute("DETACH warehouse")
+        replace_tables(home, folder)
+        sweep_tables(home)
         replace_database(following, home.published)
-    except (duckdb.Error, PublishError):
+    except (duckdb.Error, OSError, PublishError):
         remove_database(following)  # of no use to anybody, and perhaps what fills the disk
+        sweep_tables(home)
         raise
     return row_counts
 
@@ -95,7 +106,7 @@ def write_empty(home: Home, tables: list[DeclaredTable]) -> None:
         return
     following = home.published.with_suffix(".next.duckdb")
     remove_database(following)
-    with duckdb.connect(following) as target:
+    with duckdb.connect(following, config=OLDEST_FORMAT) as target:
         for table in [*tables, *RECORDS]:
             create_table(target, table)
     replace_database(following, home.published)
@@ -128,6 +139,17 @@ def _copy_table(target: duckdb.DuckDBPyConnection, table: PublishedTable) -> int
         target.execute(f'COMMENT ON COLUMN {table.sql_name}."{name}" IS {quote_text(text)}')
     [(rows,)] = target.execute(f"SELECT count(*) FROM {table.sql_name}").fetchall()  # noqa: S608
     return rows
+
+
+def _audit(target: duckdb.DuckDBPyConnection, row_counts: dict[str, int], in_parquet: dict[str, int]) -> None:
+    """Raise PublishError where a copy has other rows than the warehouse. Both counts: rows by table name."""
+    for name, rows in row_counts.items():
+        [(expected,)] = target.execute(f"SELECT count(*) FROM warehouse.{name}").fetchall()  # noqa: S608
+        if {rows, in_parquet.get(name)} != {expected}:
+            raise PublishError(
+                f"{name} has {expected:,} rows in the warehouse, {rows:,} in the file to be published and"
+                f" {in_parquet.get(name, 0):,} as Parquet: nothing was published. Run `daily` again."
+            )
 
 
 def _write_run_facts(target: duckdb.DuckDBPyConnection, row_counts: dict[str, int], run_id: str, state: State) -> None:

@@ -15,7 +15,7 @@ from seeds.sample_shop import write_shop
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How long the proofs of `make prove` are."""
-    parser.addoption("--kills", type=int, default=31, help="named points at which a run is killed, each by itself")
+    parser.addoption("--kills", type=int, default=32, help="named points at which a run is killed, each by itself")
     parser.addoption("--random-kills", type=int, default=30, help="random moments at which a run is killed")
     parser.addoption("--kill-seed", default="0", help="seed of the random moments")
     parser.addoption("--publishes", type=int, default=2, help="publishes of one home, by twos")

@@ -133,6 +133,7 @@ POINTS: dict[str, At | InFile | InDbt] = {
     "between two Python tables": At("orchestration.assets.user_clusters", "save_table", after=True),
     "in the middle of a Python table": At("orchestration.tables", "create_table", after=True),
     "the copy has not begun": At("orchestration.publishing", "remove_database", after=True),
+    "the Parquet files are whole and not in place": At("orchestration.publishing", "replace_tables"),
     "the new file is whole and not in place": At("orchestration.publishing", "replace_database"),
     "the new file is in place and the run not over": At(
         "orchestration.publishing", "replace_database", after=True, is_published=True

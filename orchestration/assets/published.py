@@ -45,7 +45,7 @@ FILE_KEY = dg.AssetKey(["published", "published_duckdb"])
         dg.AssetSpec(
             FILE_KEY,
             deps=PUBLISHED_KEYS,
-            description="published.duckdb, replaced as a whole once every check has passed.",
+            description="published.duckdb and the same tables as Parquet, replaced whole once every check has passed.",
             group_name="published",
             kinds={"python", "duckdb"},
             owners=[OWNER],

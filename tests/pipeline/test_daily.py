@@ -1,13 +1,19 @@
 """The job `daily`, whole: what it makes."""
 
 import csv
+import json
+import os
 import shutil
+import subprocess
+import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from shop_home import ShopHome
 
 pytestmark = pytest.mark.timeout(900)
+OLDEST_DUCKDB = "1.1.0"
 
 
 def test_every_table_is_published_and_holds_something(built_shop):
@@ -44,6 +50,37 @@ def test_every_table_is_published_and_holds_something(built_shop):
 def test_every_published_column_is_described_in_the_file(built_shop):
     undescribed = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL"
     assert built_shop.query(undescribed) == []
+
+
+def test_the_oldest_duckdb_that_is_promised_reads_every_row_of_it(built_shop):
+    oldest = Path(sys.prefix) / f"duckdb-{OLDEST_DUCKDB}"
+    assert oldest.is_dir(), "make .venv/.test puts it there"
+    count = """
+import duckdb, json, sys
+shop = duckdb.connect(sys.argv[1], read_only=True)
+tables = shop.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
+said = {table: shop.execute(f"SELECT count(*), max(columns(*)) FROM {table}").fetchall() for (table,) in tables}
+[(comments,)] = shop.execute("SELECT count(comment) FROM duckdb_columns() WHERE NOT internal").fetchall()
+print(json.dumps([duckdb.__version__, said, comments], default=str))
+"""
+
+    def read(**shadowed: str) -> list:
+        command = [sys.executable, "-c", count, str(built_shop.published)]
+        return json.loads(subprocess.check_output(command, env=os.environ | shadowed, text=True))
+
+    version, *oldest_read = read(PYTHONPATH=str(oldest))
+    assert version == OLDEST_DUCKDB
+    assert oldest_read == read()[1:]
+
+
+def test_every_table_is_published_as_parquet_too(built_shop):
+    tables = built_shop.tables()
+    folder = built_shop.path / "published"
+    assert {f"{path.parent.name}.{path.stem}" for path in folder.glob("*/*")} == tables
+    for table in tables:
+        file = f"'{folder}/{table.replace('.', '/')}.parquet'"
+        assert built_shop.query(f"FROM {table} EXCEPT ALL FROM {file}") == [], table
+        assert built_shop.query(f"FROM {file} EXCEPT ALL FROM {table}") == [], table
 
 
 def test_nothing_private_is_published(built_shop):

@@ -38,6 +38,7 @@ def read_whole(home: ShopHome):
 def list_leftovers(home: ShopHome) -> list[str]:
     """What only a run at work, or one that was killed, has in its home."""
     left = [path.name for pattern in ("published.next.*", "lake/**/*.tmp") for path in home.path.glob(pattern)]
+    left += [path.name for path in (home.path / ".published").iterdir()][1:]
     with sqlite3.connect(home.path / "dagster" / "history" / "runs.db") as history:
         left += [status for (status,) in history.execute("SELECT status FROM runs WHERE status = 'STARTED'")]
     return left

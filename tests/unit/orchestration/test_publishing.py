@@ -2,6 +2,7 @@
 
 import json
 import resource
+import shutil
 import signal
 import stat
 import subprocess
@@ -24,6 +25,21 @@ USER_FACTS = PublishedTable("users", "user_facts")
 def read(home, query):
     with duckdb.connect(home.published, read_only=True) as published:
         return published.execute(query).fetchall()
+
+
+def read_parquet(home, table, columns):
+    """The columns of a table as the Parquet file has them."""
+    with duckdb.connect() as connection:
+        return connection.execute(f"SELECT {columns} FROM '{home.published_tables}/{table}.parquet'").fetchall()
+
+
+def list_places(home):
+    """What stands of published things in the home, and how many folders of Parquet files."""
+    return sorted(path.name for path in home.path.glob("published*")), len(list(home.published_versions.iterdir()))
+
+
+# The two names, and one folder of Parquet files.
+WHOLE = (["published", "published.duckdb"], 1)
 
 
 def test_rows_constraints_and_comments_are_kept(warehouse):
@@ -60,7 +76,7 @@ def test_the_file_is_read_only_and_no_write_ahead_log_is_left(warehouse):
     publish(warehouse, [USER_FACTS], "run", STATE)
     assert stat.S_IMODE(warehouse.published.stat().st_mode) == 0o444
     assert not find_wal(warehouse.published).exists()
-    assert sorted(path.name for path in warehouse.path.glob("published*")) == ["published.duckdb"]
+    assert list_places(warehouse) == WHOLE
 
 
 def test_a_missing_table_leaves_the_old_file(warehouse):
@@ -70,25 +86,95 @@ def test_a_missing_table_leaves_the_old_file(warehouse):
     assert read(warehouse, "SELECT run_id FROM ops.run_facts") == [("first",)]
 
 
-def test_a_kill_half_way_leaves_the_old_file_and_the_next_run_publishes(warehouse):
+@pytest.mark.parametrize(
+    ("step", "parquet"),
+    [
+        ("_write_run_facts", "first"),
+        ("write_tables", "first"),
+        ("replace_tables", "first"),
+        ("replace_database", "killed"),
+    ],
+)
+def test_a_kill_half_way_leaves_whole_files_and_the_next_run_publishes(warehouse, step, parquet):
     publish(warehouse, [USER_FACTS], "first", STATE)
-    killed_before_the_rename = f"""
+    killed = f"""
 import os, signal
 from ingest.home import Home
 from pathlib import Path
 from orchestration import publishing
 from orchestration.state import State
-publishing._write_run_facts = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+publishing.{step} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 tables = [publishing.PublishedTable("users", "user_facts")]
 publishing.publish(Home(Path({str(warehouse.path)!r})), tables, "killed", State("s", "m"))
 """
-    ended = subprocess.run([sys.executable, "-c", killed_before_the_rename], check=False)
+    ended = subprocess.run([sys.executable, "-c", killed], check=False)
     assert ended.returncode == -signal.SIGKILL
     assert (warehouse.path / "published.next.duckdb").exists()
     assert read(warehouse, "SELECT run_id FROM ops.run_facts") == [("first",)]
+    assert read_parquet(warehouse, "ops/run_facts", "run_id") == [(parquet,)]
     publish(warehouse, [USER_FACTS], "third", STATE)
     assert read(warehouse, "SELECT run_id FROM ops.run_facts") == [("third",)]
-    assert not (warehouse.path / "published.next.duckdb").exists()
+    assert read_parquet(warehouse, "ops/run_facts", "run_id") == [("third",)]
+    assert list_places(warehouse) == WHOLE
+
+
+def test_every_table_is_a_parquet_file_too_with_its_types_and_rows(warehouse):
+    with duckdb.connect(warehouse.warehouse) as connection:
+        connection.execute(
+            "CREATE TABLE users.spent AS SELECT 1.5::DECIMAL(18, 4) AS amount, ['a'] AS words, now()::TIMESTAMP AS at"
+        )
+    publish(warehouse, [USER_FACTS, PublishedTable("users", "spent")], "run", STATE)
+    files = sorted(
+        str(path.relative_to(warehouse.published_tables)) for path in warehouse.published_tables.rglob("*.parquet")
+    )
+    assert files == [
+        "ops/dropped_events.parquet",
+        "ops/erasures.parquet",
+        "ops/run_facts.parquet",
+        "users/spent.parquet",
+        "users/user_facts.parquet",
+    ]
+    for table in ("users.user_facts", "users.spent", "ops.run_facts"):
+        with duckdb.connect(warehouse.published, read_only=True) as published:
+            file = f"'{warehouse.published_tables}/{table.replace('.', '/')}.parquet'"
+            described = "SELECT column_name, column_type FROM (DESCRIBE FROM {})"
+            assert (
+                published.execute(described.format(file)).fetchall()
+                == published.execute(described.format(table)).fetchall()
+            )
+            assert published.execute(f"FROM {table} EXCEPT ALL FROM {file}").fetchall() == []
+            assert published.execute(f"FROM {file} EXCEPT ALL FROM {table}").fetchall() == []
+
+
+def test_who_has_a_parquet_file_open_keeps_it(warehouse):
+    publish(warehouse, [USER_FACTS], "first", STATE)
+    with (warehouse.published_tables / "ops" / "run_facts.parquet").open("rb") as file:
+        whole = (warehouse.published_tables / "ops" / "run_facts.parquet").read_bytes()
+        publish(warehouse, [USER_FACTS], "second", STATE)
+        assert file.read() == whole
+    assert read_parquet(warehouse, "ops/run_facts", "run_id") == [("second",)]
+
+
+def test_a_home_that_was_copied_without_its_links_is_published_over(warehouse):
+    publish(warehouse, [USER_FACTS], "first", STATE)
+    whole = warehouse.published_tables.resolve()
+    warehouse.published_tables.unlink()
+    shutil.copytree(whole, warehouse.published_tables)
+    publish(warehouse, [USER_FACTS], "second", STATE)
+    assert read_parquet(warehouse, "ops/run_facts", "run_id") == [("second",)]
+    assert list_places(warehouse) == WHOLE
+
+
+def test_copies_with_other_rows_than_the_warehouse_are_not_published(warehouse, monkeypatch):
+    publish(warehouse, [USER_FACTS], "first", STATE)
+    monkeypatch.setattr(publishing, "count_rows", lambda *_: {"users.user_facts": 2})
+    with pytest.raises(
+        PublishError, match=r"users\.user_facts has 3 rows in the warehouse, 3 in the .* and 2 as Parquet"
+    ):
+        publish(warehouse, [USER_FACTS], "second", STATE)
+    assert read(warehouse, "SELECT run_id FROM ops.run_facts") == [("first",)]
+    assert read_parquet(warehouse, "ops/run_facts", "run_id") == [("first",)]
+    assert list_places(warehouse) == WHOLE
 
 
 def test_a_disk_that_takes_no_more_leaves_the_old_file_and_none_that_is_half(warehouse):
@@ -103,7 +189,7 @@ def test_a_disk_that_takes_no_more_leaves_the_old_file_and_none_that_is_half(war
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert read(warehouse, "SELECT run_id FROM ops.run_facts") == [("first",)]
-    assert sorted(path.name for path in warehouse.path.glob("published*")) == ["published.duckdb"]
+    assert list_places(warehouse) == WHOLE
     publish(warehouse, [USER_FACTS], "third", STATE)
     assert read(warehouse, "SELECT count(*) FROM users.user_facts") == [(200_003,)]
 
@@ -120,8 +206,10 @@ def test_eight_readers_never_fail_while_it_is_published_five_times(warehouse):
                     "-c",
                     "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True);"
                     "[c.execute('SELECT count(*) FROM users.user_facts').fetchall() for _ in range(50)];"
-                    "print(c.execute('SELECT run_id FROM ops.run_facts').fetchall()[0][0])",
+                    "print(c.execute('SELECT run_id FROM ops.run_facts').fetchall()[0][0]);"
+                    "[c.execute('FROM read_parquet($1)', [sys.argv[2]]).fetchall() for _ in range(50)]",
                     str(warehouse.published),
+                    str(warehouse.published_tables / "users" / "user_facts.parquet"),
                 ],
                 capture_output=True,
                 text=True,
