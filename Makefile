@@ -1,6 +1,14 @@
 # Two commands to begin with: `make run` makes the sample shop's warehouse, `make test` proves the code.
 # The environment is made in .venv when it is missing or when the pins have changed.
 
+# What make is given is text and reaches the commands as typed: a `$` in it is part of an id or a path, never make's.
+ARGUMENTS := FORCE DATE BEFORE USER PORT EVENTS FOLDER STEPS RUNS KILLS RANDOM_KILLS PUBLISHES READERS DELIVERIES \
+    SQL_DELIVERIES SHUFFLES SEED
+GIVEN := $(strip $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name))))
+$(foreach name,$(GIVEN) $(filter-out $(GIVEN),$(ARGUMENTS)),$(if $(filter-out undefined,$(origin $(name))),\
+    $(eval export override $(name) := $$(value $(name)))))
+export KILLS RANDOM_KILLS PUBLISHES READERS DELIVERIES SQL_DELIVERIES SHUFFLES SEED
+
 PYTHON ?= python3.11
 BIN := .venv/bin
 SETTLED := .venv/.run
@@ -18,6 +26,7 @@ DELIVERIES ?= 40
 SQL_DELIVERIES ?= 500
 SHUFFLES ?= 200
 SEED ?= $(shell date +%s)
+SEED := $(SEED)
 
 .PHONY: run daily as-of drop-events erase dev test prove lint bench clean
 .DEFAULT_GOAL := run
@@ -29,14 +38,14 @@ daily: $(SETTLED)  ## the same job over whatever landing differs from the lake; 
 	$(BIN)/python -m orchestration.commands.daily $(if $(FORCE),--force)
 
 as-of: $(SETTLED)  ## what was known by the end of the load day DATE, into as_of/<DATE>.duckdb
-	$(BIN)/python -m orchestration.commands.as_of "$(DATE)"
+	$(BIN)/python -m orchestration.commands.as_of -- "$$DATE"
 
 drop-events: $(SETTLED)  ## free the disk of the event rows of load days before BEFORE; no other table changes
-	$(BIN)/python -m orchestration.commands.drop_events "$(BEFORE)"
+	$(BIN)/python -m orchestration.commands.drop_events -- "$$BEFORE"
 
 # The shell of whoever calls has a USER too: only the one given to make counts. It is not echoed.
 erase: $(SETTLED)  ## take one person out of everything but landing: make erase USER=<user id>
-	$(if $(filter command line,$(origin USER)),,$(error Say whom: make erase USER=<user id>))
+	$(if $(filter USER,$(GIVEN)),,$(error Say whom: make erase USER=<user id>))
 	@$(BIN)/python -m orchestration.commands.erase -- "$$USER"
 
 dev: $(SETTLED)  ## the Dagster UI with its daemon on 127.0.0.1, port PORT (3000)
@@ -52,16 +61,17 @@ lint: $(TESTABLE)  ## ruff and sqlfluff
 	CARTOGRAPH_HOME=$(CURDIR)/.venv/lint $(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
 prove: $(TESTABLE)  ## the long proofs: kills, a crowd, publishes under readers; what comes after events were dropped; an erasure, a drop and a replay killed; a full disk; a year of load days at once; random deliveries through whole runs and through the SQL alone; shuffled contexts
-	$(BIN)/python -m pytest -v -m proof -n 2 tests/pipeline/test_kills.py --kills $(KILLS) --random-kills $(RANDOM_KILLS) --kill-seed $(SEED)
-	$(BIN)/python -m pytest -v -m proof tests/pipeline/test_crowd.py --readers $(READERS)
-	$(BIN)/python -m pytest -v -rP -m proof tests/pipeline/test_long_use.py --publishes $(PUBLISHES) --readers $(READERS)
+	@echo "SEED=$$SEED"
+	$(BIN)/python -m pytest -v -m proof -n 2 tests/pipeline/test_kills.py --kills "$$KILLS" --random-kills "$$RANDOM_KILLS" --kill-seed "$$SEED"
+	$(BIN)/python -m pytest -v -m proof tests/pipeline/test_crowd.py --readers "$$READERS"
+	$(BIN)/python -m pytest -v -rP -m proof tests/pipeline/test_long_use.py --publishes "$$PUBLISHES" --readers "$$READERS"
 	$(BIN)/python -m pytest -v -m proof tests/pipeline/test_dropped_events.py tests/pipeline/test_erasure.py tests/pipeline/test_as_of.py tests/pipeline/test_damage.py tests/pipeline/test_real_data.py
-	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_deliveries.py --deliveries $(DELIVERIES) --delivery-seed $(SEED)
-	$(BIN)/python -m pytest -v tests/pipeline/test_sql_deliveries.py --sql-deliveries $(SQL_DELIVERIES) --hypothesis-seed $(SEED)
-	$(BIN)/python -m pytest -v -s tests/unit/sample_shop/test_shop_contexts.py -k shuffled --context-shuffles $(SHUFFLES)
+	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_deliveries.py --deliveries "$$DELIVERIES" --delivery-seed "$$SEED"
+	$(BIN)/python -m pytest -v tests/pipeline/test_sql_deliveries.py --sql-deliveries "$$SQL_DELIVERIES" --hypothesis-seed "$$SEED"
+	$(BIN)/python -m pytest -v -s tests/unit/sample_shop/test_shop_contexts.py -k shuffled --context-shuffles "$$SHUFFLES"
 
 bench: $(BENCHABLE)  ## the measured claims: EVENTS="10000000 100000000", FOLDER=<where the shops stay>, STEPS="floor build", RUNS=3
-	$(BIN)/python -m benchmarks $(if $(EVENTS),--events $(EVENTS)) $(if $(FOLDER),--folder $(FOLDER)) $(if $(STEPS),--steps $(STEPS)) $(if $(RUNS),--runs $(RUNS))
+	$(BIN)/python -m benchmarks $(if $(EVENTS),--events $$EVENTS) $(if $(FOLDER),--folder "$$FOLDER") $(if $(STEPS),--steps $$STEPS) $(if $(RUNS),--runs "$$RUNS")
 
 clean:  ## the environment and what was built; the shop's data stays
 	rm -rf .venv dbt_project/target dbt_project/logs .pytest_cache .ruff_cache .hypothesis *.egg-info

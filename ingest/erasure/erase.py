@@ -1,6 +1,7 @@
 """Erase one user: find what is theirs, and write into the book what may not come into the lake any more."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pyarrow.parquet as pq
@@ -18,13 +19,13 @@ from ingest.lake import lake_path
 from ingest.manifest import read_entries
 
 
-def erase_user(home: Home, user_id: str, key: str) -> Erasure:
+def erase_user(home: Home, user_id: str, key: str, say: Callable[[str], None]) -> Erasure:
     """Write the user's erasure into the book and return it; return the one that stands there already.
 
-    The book is all that is written, in one step: the landing files that held the user differ from the lake from
-    then on, and whichever run comes next reads them again, without the user. Raises ErasureError, with nothing
-    written, for a user whom the lake does not hold, for landing files that are not in the lake yet, and for a key
-    that is not the one of earlier erasures. Call it under the run's lock.
+    Before it writes, it says what was found, in counts. The book is all that is written, in one step: the landing
+    files that held the user differ from the lake from then on, and whichever run comes next reads them again, without
+    the user. Raises ErasureError, with nothing written, for a user whom the lake does not hold, for landing files that
+    are not in the lake yet, and for a key that is not the one of earlier erasures. Call it under the run's lock.
     """
     erasures = read_erasures(home)
     check_key(erasures, key)
@@ -40,8 +41,9 @@ def erase_user(home: Home, user_id: str, key: str) -> Erasure:
     # An empty id would be found in every empty value.
     taken = dict(find_taken(home, person.ids)) if person.user_id else {}
     if not taken:
-        raise ErasureError("No row in the lake is of that user or names them: nothing was changed.")
+        raise ErasureError(f"No row in the lake is of a user {user_id!r} or names one: nothing was changed.")
     erasure = describe_erasure(person, key, taken)
+    say(describe_found(erasure, taken))
     add_erasure(home, erasure)
     return erasure
 
@@ -63,6 +65,24 @@ def find_taken(home: Home, ids: ErasedIds) -> Iterator[tuple[tuple[str, ...], Ta
         taken = sum((take_out(batch, table, ids)[1] for batch in file.iter_batches(columns=columns)), Taken())
         if taken != Taken():
             yield (entry.landing_file,), taken
+
+
+def describe_found(erasure: Erasure, taken: dict[tuple[str, ...], Taken]) -> str:
+    """Return how much is the user's, by landing table: counts alone, since what is said may be kept."""
+    rows, values = Counter(), Counter()
+    for (first, *_), of_files in taken.items():
+        table = "/".join(first.split("/")[:2])
+        rows[table] += of_files.row_count
+        values[table] += of_files.value_count
+    counts = [f"  {table:<24}{count:>9,} row{'s' * (count != 1)}" for table, count in sorted(rows.items()) if count]
+    counts += [
+        f"  {table:<24}{count:>9,} value{'s' * (count != 1)} in rows of others"
+        for table, count in sorted(values.items())
+        if count
+    ]
+    visitors, orders = erasure.visitor_count, len(erasure.order_hashes)
+    head = f"Found {visitors:,} visitor{'s' * (visitors != 1)} and {orders:,} order{'s' * (orders != 1)} of this user:"
+    return "\n".join([head, *counts])
 
 
 def describe_erasure(person: Person, key: str, taken: dict[tuple[str, ...], Taken]) -> Erasure:

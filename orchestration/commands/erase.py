@@ -39,7 +39,7 @@ def erase(home: Home, user_id: str, key: str) -> int:
     # No as-of may be at work with the lake as it was; what a killed one left holds it too.
     with hold_lock(home.building_lock, "erase", say), hold_lock(home.lock, "erase", say):
         remove_building(home)
-        erasure = erase_user(home, user_id, key)
+        erasure = erase_user(home, user_id, key, say)
     person = f"The user with the hash {erasure.user_hash[:12]}"
     if erasure not in find_unpublished(home):
         print(f"{person} was erased on {erasure.erased_at:%Y-%m-%d %H:%M} UTC already: nothing was changed.")

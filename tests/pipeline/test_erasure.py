@@ -155,6 +155,8 @@ def test_every_landed_row_is_somewhere_and_the_erased_ones_are_counted(whole, er
 def test_the_command_names_the_landing_files_and_no_id(said_and_erased):
     said, erased = said_and_erased
     assert not any(text in said for text in erased.ids)
+    assert f"Found {len(erased.visitors):,} visitors and {len(erased.orders):,} orders of this user:" in said
+    assert "  shop/orders " in said
     named = {Path(line.strip()) for line in said.splitlines() if line.startswith(f"  {erased.home.landing}")}
     assert named
     planted = {path for path in erased.home.landing.rglob("*.csv") if erased.user_id.encode() in path.read_bytes()}
@@ -206,7 +208,7 @@ def test_killed_half_way_it_is_gone_on_with_by_the_next_call_and_finished_by_the
 def test_what_cannot_be_done_is_one_sentence_and_changes_nothing(whole):
     published = whole.home.published.stat()
     said = whole.home.run(ERASE, "u999999", fails=True)
-    assert said == "No row in the lake is of that user or names them: nothing was changed.\n"
+    assert said == "No row in the lake is of a user 'u999999' or names one: nothing was changed.\n"
     said = replace(whole.home, hash_key=None).run(ERASE, whole.user_id, fails=True)
     assert "CARTOGRAPH_HASH_KEY is not set" in said
     assert said.count("\n") == 1

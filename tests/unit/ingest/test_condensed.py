@@ -221,7 +221,7 @@ def test_without_its_book_the_load_days_are_read_from_landing_anew(condensed):
 
 def test_an_erased_person_goes_from_the_parts_and_nobody_else(condensed):
     before = {load["load_date"]: load for load in read_loads(condensed.home)}
-    erasure = erase_user(condensed.home, "anna", KEY)
+    erasure = erase_user(condensed.home, "anna", KEY, print)
     assert erasure.landing_files == ["shop/events/2024-05-01/events.csv"]
     assert [change.load_date for change in find_changes(condensed.home)] == [FIRST]
     assert list_done(condensed.home) == []
@@ -244,7 +244,7 @@ def test_an_erased_person_goes_from_the_parts_and_nobody_else(condensed):
 def test_an_erasure_killed_between_two_parts_is_finished(condensed, monkeypatch):
     from ingest.condensed import keep
 
-    erase_user(condensed.home, "anna", KEY)
+    erase_user(condensed.home, "anna", KEY, print)
     write, written = keep.write_part, []
 
     def write_two(path, rows):

@@ -48,7 +48,7 @@ def full_shop(shop):
 
 
 def erase(shop, user_id: str = "anna"):
-    erasure = erase_user(shop.home, user_id, KEY)
+    erasure = erase_user(shop.home, user_id, KEY, print)
     shop.ingest()
     return erasure
 
@@ -69,6 +69,22 @@ def test_what_is_theirs_alone_goes_and_nothing_else(full_shop):
     assert column(full_shop, "shop/order_lines", "order_id") == ["2", "3"]
     assert (erasure.visitor_count, len(erasure.order_hashes)) == (2, 1)
     assert (erasure.row_count, erasure.value_count) == (5 + 1 + 1 + 2 + 2, 1)
+
+
+def test_who_was_found_is_told_by_table_in_counts_alone_before_anything_is_written(full_shop):
+    told = []
+    erase_user(full_shop.home, "anna", KEY, lambda words: told.append((words, read_erasures(full_shop.home))))
+    [(words, written)] = told
+    assert written == []
+    assert [" ".join(line.split()) for line in words.splitlines()] == [
+        "Found 2 visitors and 1 order of this user:",
+        "shop/events 5 rows",
+        "shop/identities 1 row",
+        "shop/order_lines 2 rows",
+        "shop/orders 2 rows",
+        "shop/users 1 row",
+        "shop/users 1 value in rows of others",
+    ]
 
 
 def test_the_book_says_what_went_and_from_which_files(full_shop):
@@ -146,7 +162,7 @@ def test_only_files_that_held_them_are_read_again(full_shop):
 
 
 def test_a_kill_after_the_book_is_written_is_finished_by_the_next_load(full_shop):
-    erasure = erase_user(full_shop.home, "anna", KEY)
+    erasure = erase_user(full_shop.home, "anna", KEY, print)
     assert list_done(full_shop.home) == []
     assert {change.table for change in find_changes(full_shop.home)} == {
         "events", "identities", "users", "orders", "order_lines",
@@ -154,7 +170,7 @@ def test_a_kill_after_the_book_is_written_is_finished_by_the_next_load(full_shop
     # One table is loaded, then it dies; asked again, it is the same erasure.
     load_days(full_shop.home, "shop", "events", [full_shop.day], hash_key=KEY)
     assert list_done(full_shop.home) == []
-    assert erase_user(full_shop.home, " anna", KEY) == erasure
+    assert erase_user(full_shop.home, " anna", KEY, print) == erasure
     full_shop.ingest()
     assert list_done(full_shop.home) == [erasure]
     assert find_changes(full_shop.home) == []
@@ -163,8 +179,10 @@ def test_a_kill_after_the_book_is_written_is_finished_by_the_next_load(full_shop
 @pytest.mark.parametrize("user_id", ["anne", "family", "1", "e1", "", "  "])
 def test_an_unknown_user_is_said_and_nothing_written(full_shop, user_id):
     before = full_shop.snapshot()
-    with pytest.raises(ErasureError, match="No row in the lake is of that user or names them: nothing was changed"):
-        erase_user(full_shop.home, user_id, KEY)
+    with pytest.raises(
+        ErasureError, match=f"No row in the lake is of a user {user_id!r} or names one: nothing was changed"
+    ):
+        erase_user(full_shop.home, user_id, KEY, print)
     assert full_shop.snapshot() == before
     assert not full_shop.home.erased.exists()
 
@@ -182,7 +200,7 @@ def test_a_user_known_only_as_a_referrer_or_by_a_broken_line_goes_too(full_shop)
 def test_landing_that_is_not_in_the_lake_yet_comes_first(full_shop):
     full_shop.drop("more.csv", b"anonymous_id,user_id\nwatch,anna\n", "shop/identities")
     with pytest.raises(ErasureError, match="run `make daily` first"):
-        erase_user(full_shop.home, "anna", KEY)
+        erase_user(full_shop.home, "anna", KEY, print)
     assert not full_shop.home.erased.exists()
 
 
@@ -196,7 +214,7 @@ def test_once_somebody_is_erased_nothing_is_loaded_without_their_key(full_shop, 
 def test_another_key_erases_nobody(full_shop):
     erase(full_shop)
     with pytest.raises(ErasureError, match=f"{KEY_VARIABLE} is not the key"):
-        erase_user(full_shop.home, "bert", "other")
+        erase_user(full_shop.home, "bert", "other", print)
     assert len(read_erasures(full_shop.home)) == 1
 
 
@@ -222,7 +240,7 @@ def test_the_other_sources_have_their_users_found_too(full_shop):
 
 
 def test_a_snapshot_of_the_lake_holds_no_one_erased_and_knows_of_them(full_shop):
-    erasure = erase_user(full_shop.home, "anna", KEY)
+    erasure = erase_user(full_shop.home, "anna", KEY, print)
     target = open_home(full_shop.home.path / "snapshot")
     with pytest.raises(LakeError, match="still holds somebody who was erased: run `make daily` first"):
         snapshot_lake(full_shop.home, target, LATER)
