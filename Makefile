@@ -28,7 +28,7 @@ SHUFFLES ?= 200
 SEED ?= $(shell date +%s)
 SEED := $(SEED)
 
-.PHONY: run daily as-of drop-events erase dev test prove lint bench clean
+.PHONY: run daily accept as-of drop-events erase dev test prove lint bench clean
 .DEFAULT_GOAL := run
 
 run: $(SETTLED)  ## the sample shop, from landing files to the published warehouse
@@ -36,6 +36,9 @@ run: $(SETTLED)  ## the sample shop, from landing files to the published warehou
 
 daily: $(SETTLED)  ## the same job over whatever landing differs from the lake; FORCE=1 rebuilds
 	$(BIN)/python -m orchestration.commands.daily $(if $(FORCE),--force)
+
+accept: $(SETTLED)  ## the same, taking as meant what a run has stopped for
+	$(BIN)/python -m orchestration.commands.daily --accept
 
 as-of: $(SETTLED)  ## what was known by the end of the load day DATE, into as_of/<DATE>.duckdb
 	$(BIN)/python -m orchestration.commands.as_of -- "$$DATE"

@@ -18,7 +18,7 @@ from orchestration.assets.user_propensity import user_propensity_asset
 from orchestration.assets.user_value import user_value_asset
 from orchestration.assets.warehouse import warehouse
 from orchestration.dbt_resource import build_dbt
-from orchestration.jobs import daily_job, daily_schedule, failure_sensor
+from orchestration.jobs import daily_job, daily_schedule, failure_sensor, warning_sensor
 from orchestration.progress import progress_logger
 from orchestration.run_lock import RunLock
 
@@ -43,7 +43,7 @@ definitions = dg.Definitions(
     resources={"dbt": build_dbt(), "run_lock": RunLock()},
     jobs=[daily_job],
     schedules=[daily_schedule],
-    sensors=[failure_sensor],
+    sensors=[failure_sensor, warning_sensor],
     loggers={"progress": progress_logger},
     executor=dg.in_process_executor,
 )

@@ -13,6 +13,7 @@ from ingest.errors import IngestError
 from ml_assets.basket_rules import LimitReachedError
 from orchestration.database_file import DatabaseFileError
 from orchestration.publishing import PublishError
+from orchestration.run_warnings import describe_test
 from orchestration.settings import SettingsError, read_home
 from orchestration.storage_faults import find_fault
 
@@ -43,14 +44,13 @@ def _describe_result(node: Mapping[str, Any], result: Mapping[str, Any]) -> str:
     where = node.get("original_file_path", "")
     if result["status"] != "fail":
         return f"dbt could not build {name} ({where}): {' '.join((result['message'] or '').split())}"
-    meaning = node.get("description") or (node.get("config", {}).get("meta") or {}).get("description") or ""
     rows = f"{result['failures']:,} row{'s' * (result['failures'] != 1)}"
     words = [
+        describe_test(node),
         f"dbt test {name} found {rows} that should not be ({where}).",
-        *meaning.split(),
         f"To see them, in dbt_project with the environment active: dbt build -s +{name}, then dbt show -s {name}.",
     ]
-    return " ".join(words)
+    return " ".join(filter(None, words))
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The job `daily`, its schedule, and the sensor that tells when a run failed."""
+"""The job `daily`, its schedule, and the sensors that tell when a run failed or warns."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,11 @@ import dagster as dg
 
 from ingest.errors import IngestError
 from ingest.home import Home
+from orchestration.assets.warehouse import MANIFEST
 from orchestration.failures import list_failures
 from orchestration.load_days import find_idle_range, find_load_range, find_newest_load_day
-from orchestration.notices import tell_of_failure
+from orchestration.notices import tell_of_failure, tell_of_warnings
+from orchestration.run_warnings import list_checks, list_warnings
 from orchestration.settings import read_daily_cron, read_home, read_time_zone
 from orchestration.state import read_published_state, read_state
 
@@ -64,3 +66,16 @@ def failure_sensor(context: dg.RunFailureSensorContext) -> None:
     run = context.dagster_run
     context.log.error(f"Run {run.run_id} of {run.job_name} failed. {' '.join(reasons)}")
     tell_of_failure(run.job_name, run.run_id, reasons)
+
+
+@dg.run_status_sensor(
+    run_status=dg.DagsterRunStatus.SUCCESS,
+    name="tell_of_warnings",
+    default_status=dg.DefaultSensorStatus.RUNNING,
+)
+def warning_sensor(context: dg.RunStatusSensorContext) -> None:
+    """Tell what a run of the schedule or the UI warns of, to the webhook where one is set."""
+    run = context.dagster_run
+    records = context.instance.get_records_for_run(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+    checks = list_checks(record.event_log_entry.dagster_event for record in records.records)
+    tell_of_warnings(run.job_name, run.run_id, list_warnings(checks, MANIFEST))

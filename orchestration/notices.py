@@ -1,24 +1,36 @@
-"""A failed morning tells somebody: to the webhook, where one is set."""
+"""A morning that failed or warns tells somebody: to the webhook, where one is set."""
 
 import json
 import logging
 import urllib.error
 import urllib.request
+from dataclasses import asdict
 
+from orchestration.run_warnings import RunWarning
 from orchestration.settings import read_webhook
 
 TIMEOUT_SECONDS = 10
 
 
 def tell_of_failure(job: str, run_id: str, reasons: list[str]) -> None:
-    """Post why a run failed to CARTOGRAPH_WEBHOOK_URL as JSON, where it is set.
+    """Post why a run failed."""
+    post({"job": job, "run_id": run_id, "status": "failed", "reasons": reasons})
 
-    Where nobody takes it, the log says so and no more: the run has failed for a reason of its own.
+
+def tell_of_warnings(job: str, run_id: str, warnings: list[RunWarning]) -> None:
+    """Post what a run that published warns of: names of checks, sentences and counts; nothing where it is nothing."""
+    if warnings:
+        post({"job": job, "run_id": run_id, "status": "warned", "warnings": [asdict(warning) for warning in warnings]})
+
+
+def post(message: dict[str, object]) -> None:
+    """Post a message to CARTOGRAPH_WEBHOOK_URL as JSON, where it is set.
+
+    Where nobody takes it, the log says so and no more: what it tells of has its own consequences.
     """
     url = read_webhook()
     if url is None:
         return
-    message = {"job": job, "run_id": run_id, "status": "failed", "reasons": reasons}
     request = urllib.request.Request(
         url, data=json.dumps(message).encode(), headers={"Content-Type": "application/json"}
     )

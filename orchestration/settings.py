@@ -33,6 +33,8 @@ def prepare_home() -> Home:
     os.environ["DAGSTER_HOME"] = str(home.dagster)
     os.environ["DAGSTER_EVENT_BATCH_SIZE"] = "5000"
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+    # dbt reads it by itself, and would take what is no number for 0.
+    os.environ["CARTOGRAPH_REFUSED_WARN_SHARE"] = str(read_refused_warn_share())
     return home
 
 
@@ -63,6 +65,16 @@ def read_daily_cron() -> str:
     if not clock:
         raise SettingsError(f"CARTOGRAPH_DAILY_AT is {at!r}, which is no time of day: give one like 05:00.")
     return f"{int(clock[2])} {int(clock[1])} * * *"
+
+
+def read_refused_warn_share() -> float:
+    """Return CARTOGRAPH_REFUSED_WARN_SHARE, the share of refused rows above which a load day is warned of (0.05)."""
+    text = os.environ.get("CARTOGRAPH_REFUSED_WARN_SHARE") or "0.05"
+    if not re.fullmatch(r"0|1|[01]?\.\d+", text) or not 0 <= float(text) <= 1:
+        raise SettingsError(
+            f"CARTOGRAPH_REFUSED_WARN_SHARE is {text!r}, which is no share: give a number from 0 to 1, like 0.05."
+        )
+    return float(text)
 
 
 def read_hash_key() -> str | None:

@@ -185,7 +185,7 @@ def main() -> int:
     point.arm()
     if sys.argv[1] in DROP_POINTS:
         return drop_events(home, date.fromisoformat(sys.argv[2]))
-    return run_daily(home, force=point.is_forced)
+    return run_daily(home, force=point.is_forced, accept=True)
 
 
 if __name__ == "__main__":

@@ -6,13 +6,19 @@ from datetime import date
 import dagster as dg
 
 from ingest.contract import SOURCES, LandingTable, Source
+from ingest.headers import find_header_faults
 from ingest.lake import prepare_lake
 from ingest.load import LoadResult, load_days
 from orchestration.assets.landing import landing_key
 from orchestration.failures import fail_plainly
 from orchestration.load_days import LOAD_DAYS
+from orchestration.losses import ACCEPT_TAG, HOW_TO_ACCEPT
 from orchestration.settings import read_hash_key, read_home
 from orchestration.translator import OWNER
+from orchestration.yesterday import read_yesterday
+
+# Why the rows of such a file are in quarantine.
+MISSING_COLUMN = "missing_column"
 
 
 def lake_key(table: LandingTable) -> dg.AssetKey:
@@ -36,6 +42,7 @@ def build_lake_asset(source: Source) -> dg.AssetsDefinition:
         with fail_plainly():
             for sentence in prepare_lake(home):
                 context.log.warning(sentence)
+            check_headers(context, source, [tables[key].name for key in context.selected_asset_keys], days)
         for key in sorted(context.selected_asset_keys):
             table = tables[key]
             with fail_plainly():
@@ -46,6 +53,22 @@ def build_lake_asset(source: Source) -> dg.AssetsDefinition:
             yield dg.MaterializeResult(asset_key=key)
 
     return lake
+
+
+def check_headers(context: dg.AssetExecutionContext, source: Source, tables: list[str], days: list[date]) -> None:
+    """Fail the run, with nothing loaded, for files that lack required columns; only warn where that was accepted."""
+    home = read_home()
+    yesterday = read_yesterday(home)
+    for_all = ACCEPT_TAG in context.run.tags or yesterday is None
+    unexpected = []
+    for fault in find_header_faults(home, source.name, tables, days):
+        if for_all or (tuple(fault.load), MISSING_COLUMN) in yesterday.reasons:
+            context.log.warning(f"{fault} Its rows are set aside.")
+        else:
+            unexpected.append(str(fault))
+    if unexpected:
+        what = "Nothing was loaded or published; rename the columns, or deliver the files anew."
+        raise dg.Failure("\n".join([*unexpected, f"{what} {HOW_TO_ACCEPT}"]), allow_retries=False)
 
 
 def _specify(table: LandingTable) -> dg.AssetSpec:

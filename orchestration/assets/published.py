@@ -17,11 +17,15 @@ from orchestration.assets.user_propensity import PROPENSITY_TABLE
 from orchestration.assets.user_value import VALUE_TABLE
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
 from orchestration.dbt_keys import list_public_keys
+from orchestration.erasures import find_unpublished
 from orchestration.failures import fail_plainly
+from orchestration.losses import ACCEPT_TAG, HOW_TO_ACCEPT, describe_refused, find_losses
 from orchestration.publishing import RECORDS, PublishedTable, publish
 from orchestration.settings import read_home
 from orchestration.state import State
 from orchestration.translator import DAILY_FRESHNESS, OWNER
+from orchestration.warehouse_connection import open_warehouse
+from orchestration.yesterday import read_yesterday
 
 PYTHON_TABLES = (
     RULES_TABLE,
@@ -36,6 +40,8 @@ PYTHON_TABLES = (
     QUALITY_TABLE,
 )
 PUBLISHED_KEYS = sorted({*list_public_keys(MANIFEST, TRANSLATOR), *(table.key for table in PYTHON_TABLES)})
+# What the shop's rows alone decide about: rules and models may find nothing one day, and nothing may be refused.
+SHOP_TABLES = [".".join(key.path) for key in list_public_keys(MANIFEST, TRANSLATOR) if key.path[0] != "ops"]
 FILE_KEY = dg.AssetKey(["published", "published_duckdb"])
 
 
@@ -73,6 +79,7 @@ def published(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
     run = context.instance.get_run_by_id(context.run_id)
     state = State(*run.tags.get(STATE_TAG, "unknown unknown").split())
     tables = [PublishedTable(*key.path) for key in PUBLISHED_KEYS]
+    check_losses(context)
     with fail_plainly():
         row_counts = publish(home, tables, context.run_id, state)
     context.log.info(f"published {len(row_counts)} tables, {sum(row_counts.values()):,} rows")
@@ -87,3 +94,25 @@ def published(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
     )
     for record in RECORDS:
         yield dg.MaterializeResult(asset_key=record.key)
+
+
+def check_losses(context: dg.AssetExecutionContext) -> None:
+    """Log what was refused since the last publish; fail the run, with all that was published as it is, for a loss.
+
+    Unless it was accepted. Who is erased has to go, whatever is empty then.
+    """
+    home = read_home()
+    yesterday = read_yesterday(home)
+    if yesterday is None:
+        context.log.warning(f"{home.published} cannot be read, so today's tables are not compared with it.")
+        return
+    with open_warehouse(read_only=True) as warehouse:
+        for sentence in describe_refused(warehouse, yesterday):
+            context.log.info(sentence)
+        losses = find_losses(warehouse, yesterday, SHOP_TABLES)
+    is_accepted = ACCEPT_TAG in context.run.tags or bool(find_unpublished(home))
+    if losses and not is_accepted:
+        kept = "Nothing was published; what was published before stands."
+        raise dg.Failure("\n".join([*losses, f"{kept} {HOW_TO_ACCEPT}"]), allow_retries=False)
+    for sentence in losses:
+        context.log.warning(f"Accepted: {sentence}")

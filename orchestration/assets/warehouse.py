@@ -11,6 +11,7 @@ from orchestration.database_file import is_damaged
 from orchestration.dbt_keys import read_manifest
 from orchestration.failures import describe_dbt_failure
 from orchestration.project import PROJECT, prepare_manifest
+from orchestration.run_warnings import list_warnings
 from orchestration.settings import read_home
 from orchestration.state import State, note_built_models
 from orchestration.storage_faults import find_fault, find_lake_faults, mend_lake, set_warehouse_aside
@@ -43,6 +44,8 @@ def warehouse(context: dg.AssetExecutionContext) -> Iterator[Any]:
             context.log.warning(sentence)
         is_rebuild = True
         events, failure = run_dbt(context, is_rebuild=is_rebuild)
+    for warning in list_warnings([event for event in events if isinstance(event, dg.AssetCheckResult)], MANIFEST):
+        context.log.warning(str(warning))
     tables = read_tables()
     for event in events:
         if isinstance(event, dg.Output):

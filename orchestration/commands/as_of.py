@@ -120,6 +120,7 @@ def build(building: Home, home: Home) -> list[str]:
     from orchestration.assets.loads import STATE_TAG
     from orchestration.definitions import definitions
     from orchestration.failures import list_failures
+    from orchestration.losses import ACCEPT_TAG
     from orchestration.state import read_state
 
     state = read_state(building)
@@ -130,7 +131,8 @@ def build(building: Home, home: Home) -> list[str]:
         result = job.execute_in_process(
             instance=instance,
             asset_selection=sorted(job.asset_layer.executable_asset_keys - ingested),
-            tags={STATE_TAG: f"{state.whole} {state.models}"},
+            # What these load days brought was accepted when they came.
+            tags={STATE_TAG: f"{state.whole} {state.models}", ACCEPT_TAG: "true"},
             run_config={"loggers": {"progress": {}}},
             raise_on_error=False,
         )

@@ -1,4 +1,4 @@
-"""python -m orchestration.commands.daily [--force]: the job `daily` over what is new in landing."""
+"""python -m orchestration.commands.daily [--force] [--accept]: the job `daily` over what is new in landing."""
 
 import argparse
 import sys
@@ -13,23 +13,28 @@ from orchestration.commands.setup import set_up
 def main() -> int:
     parser = argparse.ArgumentParser(description="Run the job `daily`.")
     parser.add_argument("--force", action="store_true", help="build and publish even where nothing is new")
+    parser.add_argument("--accept", action="store_true", help="take as meant what a run has stopped for")
     arguments = parser.parse_args()
-    return run_daily(set_up(), force=arguments.force)
+    return run_daily(set_up(), force=arguments.force, accept=arguments.accept)
 
 
-def run_daily(home: Home, *, force: bool = False) -> int:
+def run_daily(home: Home, *, force: bool = False, accept: bool = False) -> int:
     """Run the job in this process, showing its progress; return 0, or 1 having said why it failed.
 
-    Raises LandingError for what stands in a wrong place under landing/.
+    force: build where nothing is new too. accept: what would stop the run as a loss (see orchestration.losses) is
+    meant. Raises LandingError for what stands in a wrong place under landing/.
     """
     import dagster as dg
 
     from orchestration.assets.loads import FORCE_TAG
+    from orchestration.assets.warehouse import MANIFEST
     from orchestration.commands.report import print_ending
     from orchestration.definitions import definitions
     from orchestration.failures import list_failures
     from orchestration.load_days import find_load_range, is_empty
-    from orchestration.notices import tell_of_failure
+    from orchestration.losses import ACCEPT_TAG
+    from orchestration.notices import tell_of_failure, tell_of_warnings
+    from orchestration.run_warnings import list_checks, list_warnings
 
     load_range = find_load_range(home)
     days = len({change.load_date for change in load_range.changes})
@@ -40,18 +45,22 @@ def run_daily(home: Home, *, force: bool = False) -> int:
     if is_empty(home):
         print(f"This home is empty. Put files into {home.landing}/<source>/<table>/<YYYY-MM-DD>/ first.")
     began = time.monotonic()
-    log = home.dagster / "daily.log"
+    log, tags = home.dagster / "daily.log", {FORCE_TAG: force, ACCEPT_TAG: accept}
     with dg.DagsterInstance.get() as instance, quiet_output(log):
         result = definitions.resolve_job_def("daily").execute_in_process(
             instance=instance,
-            tags=load_range.tags | ({FORCE_TAG: "true"} if force else {}),
+            tags=load_range.tags | {tag: "true" for tag, is_set in tags.items() if is_set},
             run_config={"loggers": {"progress": {}}},
             raise_on_error=False,
         )
     seconds = time.monotonic() - began
+    warnings = list_warnings(list_checks(result.all_events), MANIFEST)
     if result.success:
         print(f"Done in {seconds:.0f} s.")
         print_ending(home)
+        for warning in warnings:
+            print(f"WARNING  {warning}")
+        tell_of_warnings("daily", result.run_id, warnings)
         return 0
     reasons = list_failures(result.all_events, f"the run was ended; see {log}")
     for reason in reasons:

@@ -67,6 +67,7 @@ def print_report(home: Home) -> int:
         _print_load_days(published)
     print(f"\nThe published file   {home.published}")
     print(f"  duckdb.connect({str(home.published)!r}, read_only=True)")
+    print(f"As Parquet           {home.published_tables}/<schema>/<table>.parquet")
     print("The Dagster UI       make dev, then http://127.0.0.1:3000")
     return 0
 

@@ -24,7 +24,8 @@ def main() -> int:
 
         counts = write_shop(home.path)
         print(f"Wrote the sample shop to {folder}: {sum(counts.values()):,} rows in {len(counts)} tables.")
-    failed = run_daily(home)
+    # Among its planted dirt are files without a required column, and load days of which every row is refused.
+    failed = run_daily(home, accept=True)
     if not failed:
         print_report(home)
     return failed

@@ -58,7 +58,7 @@ def said_when_empty(empty_ui) -> str:
 def shop_ui(empty_ui, said_when_empty, small_shop) -> tuple[ShopHome, DagsterServer]:
     """The same once twelve load days were delivered and the schedule has had them run."""
     home, server = empty_ui
-    home.take_load_days(small_shop, set(small_shop.load_days()[:12]))
+    home.take_sound_files(small_shop, set(small_shop.load_days()[:12]))
     server.await_run(seconds=400)
     return home, server
 

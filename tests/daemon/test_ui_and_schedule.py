@@ -39,7 +39,7 @@ def test_the_schedule_runs_the_job_over_every_missed_load_day(shop_ui):
 def test_load_days_are_materialized_from_the_jobs_page(page, shop_ui, small_shop, tmp_path):
     home, server = shop_ui
     count = len(server.runs())
-    home.take_load_days(small_shop)
+    home.take_sound_files(small_shop, set(small_shop.load_days()))
     days = home.load_days()
     launch_job(page, server, f"[{days[12]}...{days[-1]}]")
     run = server.await_run(count + 1)

@@ -12,8 +12,8 @@ from ingest.home import Home
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """An empty home, which CARTOGRAPH_HOME names."""
     monkeypatch.setenv("CARTOGRAPH_HOME", str(tmp_path))
-    for name in ("CARTOGRAPH_TIME_ZONE", "CARTOGRAPH_DAILY_AT", "CARTOGRAPH_WEBHOOK_URL"):
-        monkeypatch.delenv(name, raising=False)
+    for name in ("TIME_ZONE", "DAILY_AT", "WEBHOOK_URL", "REFUSED_WARN_SHARE"):
+        monkeypatch.delenv(f"CARTOGRAPH_{name}", raising=False)
     return Home(tmp_path)
 
 

@@ -8,7 +8,8 @@ import dagster as dg
 import pytest
 
 from orchestration.failures import describe_dbt_failure, list_failures
-from orchestration.jobs import failure_sensor
+from orchestration.jobs import failure_sensor, warning_sensor
+from orchestration.notices import tell_of_warnings
 
 MANIFEST = {
     "nodes": {
@@ -37,10 +38,26 @@ def test_a_failed_test_is_named_with_its_count_its_meaning_and_a_way_to_see_it(t
         ("model.cartograph.orders", "success", "OK", None),
     )
     said = describe_dbt_failure(MANIFEST, results, [], 1)
-    assert said.startswith("dbt test assert_rows_are_conserved found 1,200 rows that should not be")
-    assert "Every landed row is counted once." in said
+    meaning = "Every landed row is counted once."
+    assert said.startswith(f"{meaning} dbt test assert_rows_are_conserved found 1,200 rows that should not be")
     assert "dbt show -s assert_rows_are_conserved" in said
     assert "1 models and tests that build on them were left out" in said
+
+
+def test_a_failed_test_without_a_description_says_what_it_found(tmp_path):
+    results = make_results(tmp_path, ("test.cartograph.unique_orders_order_id", "fail", "Got 1 result", 1))
+    said = describe_dbt_failure(MANIFEST, results, [], 1)
+    assert said.startswith("dbt test unique_orders_order_id found 1 row that should not be")
+
+
+def test_the_sentence_of_a_test_in_the_project_comes_first(tmp_path):
+    from orchestration.assets.warehouse import MANIFEST as PROJECT_MANIFEST
+
+    name = "test.cartograph.warn_refused_rows"
+    [test] = [key for key in PROJECT_MANIFEST["nodes"] if key.startswith(name)]
+    said = describe_dbt_failure(PROJECT_MANIFEST, make_results(tmp_path, (test, "fail", "Got 1 result", 1)), [], 1)
+    assert said.startswith("Of some landing tables more rows of a load day were refused than is usual")
+    assert "\n" not in said.partition(" To see them")[0]
 
 
 def test_a_failed_model_says_the_words_of_the_database(tmp_path):
@@ -139,6 +156,46 @@ def test_a_failed_run_is_told_to_the_webhook_with_its_reason_and_nothing_else(we
             "reasons": ["fails: The landing is not readable: mend it."],
         }
     ]
+
+
+def test_what_a_run_warns_of_is_told_to_the_webhook_in_sentences_and_counts(webhook, monkeypatch):
+    url, messages = webhook
+    monkeypatch.setenv("CARTOGRAPH_WEBHOOK_URL", url)
+
+    @dg.asset(
+        check_specs=[dg.AssetCheckSpec(name, asset="load_days") for name in ("warn_refused_rows", "another", "passing")]
+    )
+    def load_days():
+        rows = {"dagster_dbt/failed_row_count": 12, "sample": "a person"}
+        yield dg.MaterializeResult()
+        for name, severity in (("warn_refused_rows", "WARN"), ("another", "ERROR")):
+            yield dg.AssetCheckResult(
+                check_name=name, passed=False, severity=dg.AssetCheckSeverity(severity), metadata=rows
+            )
+        yield dg.AssetCheckResult(check_name="passing", passed=True, severity=dg.AssetCheckSeverity.WARN, metadata=rows)
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = dg.materialize([load_days], instance=instance)
+        context = dg.build_run_status_sensor_context(
+            sensor_name="tell_of_warnings",
+            dagster_event=result.get_run_success_event(),
+            dagster_instance=instance,
+            dagster_run=result.dagster_run,
+        )
+        warning_sensor(context)
+    [message] = messages
+    assert (message["run_id"], message["status"]) == (result.run_id, "warned")
+    [warning] = message["warnings"]
+    assert (warning["check"], warning["row_count"]) == ("warn_refused_rows", 12)
+    assert warning["meaning"].startswith("Of some landing tables more rows of a load day were refused than is usual")
+    assert "a person" not in json.dumps(message)
+
+
+def test_a_run_that_warns_of_nothing_is_told_to_nobody(webhook, monkeypatch):
+    url, messages = webhook
+    monkeypatch.setenv("CARTOGRAPH_WEBHOOK_URL", url)
+    tell_of_warnings("daily", "run", [])
+    assert messages == []
 
 
 def test_a_webhook_that_does_not_answer_is_logged_and_no_more(monkeypatch, caplog):

@@ -11,6 +11,7 @@ from orchestration.settings import (
     prepare_home,
     read_currency,
     read_daily_cron,
+    read_refused_warn_share,
     read_time_zone,
     read_webhook,
 )
@@ -26,6 +27,8 @@ from orchestration.settings import (
         ("CARTOGRAPH_DAILY_AT", "25:00", read_daily_cron),
         ("CARTOGRAPH_DAILY_AT", "five", read_daily_cron),
         ("CARTOGRAPH_WEBHOOK_URL", "file:///etc/passwd", read_webhook),
+        ("CARTOGRAPH_REFUSED_WARN_SHARE", "5%", read_refused_warn_share),
+        ("CARTOGRAPH_REFUSED_WARN_SHARE", "1.5", read_refused_warn_share),
         ("PORT", "http", read_port),
         ("PORT", "70000", read_port),
     ],
@@ -41,6 +44,12 @@ def test_the_currency_of_the_shop(monkeypatch):
     assert read_currency() == "EUR"
     monkeypatch.setenv("CARTOGRAPH_CURRENCY", "")
     assert read_currency() is None
+
+
+@pytest.mark.parametrize(("text", "share"), [("", 0.05), ("0", 0.0), ("0.2", 0.2), (".5", 0.5), ("1", 1.0)])
+def test_a_share(monkeypatch, text, share):
+    monkeypatch.setenv("CARTOGRAPH_REFUSED_WARN_SHARE", text)
+    assert read_refused_warn_share() == share
 
 
 def test_the_time_of_the_schedule(monkeypatch):

@@ -1,0 +1,56 @@
+"""What the published file says of the load days in it: by that a run tells what is new today, and what was accepted."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+
+import duckdb
+
+from ingest.home import Home
+
+# A landing table's load day: source, table, day.
+LoadDay = tuple[str, str, date]
+
+
+@dataclass(frozen=True)
+class Yesterday:
+    """What was published last; nothing, where nothing was yet.
+
+    refused_shares: of the landed rows of a load day. reasons: refused rows by load day and reason. row_counts: of the
+    tables, by name.
+    """
+
+    refused_shares: dict[LoadDay, float] = field(default_factory=dict)
+    reasons: dict[tuple[LoadDay, str], int] = field(default_factory=dict)
+    row_counts: dict[str, int] = field(default_factory=dict)
+
+
+def read_yesterday(home: Home) -> Yesterday | None:
+    """Return what the published file says; None where there is one that cannot be read, or of another version."""
+    if not home.published.exists():
+        return Yesterday()
+    try:
+        with duckdb.connect(home.published, read_only=True) as published:
+            row_counts = published.execute("SELECT row_counts FROM ops.run_facts").fetchall()
+            if not row_counts:
+                return Yesterday()
+            return Yesterday(read_refused_shares(published), read_reasons(published), json.loads(row_counts[0][0]))
+    except duckdb.Error:
+        return None
+
+
+def read_refused_shares(database: duckdb.DuckDBPyConnection) -> dict[LoadDay, float]:
+    """Return the share of refused rows of each load day that has any."""
+    rows = database.execute(
+        """
+        SELECT source, table_name, load_date, quarantined_count / landed_count FROM ops.load_days
+        WHERE quarantined_count > 0
+        """
+    ).fetchall()
+    return {tuple(load_day): share for *load_day, share in rows}
+
+
+def read_reasons(database: duckdb.DuckDBPyConnection) -> dict[tuple[LoadDay, str], int]:
+    """Return the refused rows by load day and reason."""
+    rows = database.execute("SELECT source, table_name, load_date, reason, row_count FROM ops.quarantine_counts")
+    return {(tuple(load_day), reason): count for *load_day, reason, count in rows.fetchall()}
