@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from orchestration.arrivals import silence_sensor
 from orchestration.assets.attribute_screening import attribute_screening_asset
 from orchestration.assets.basket_rule_contexts import basket_rule_contexts_asset
 from orchestration.assets.basket_rules import basket_rules_asset
@@ -43,7 +44,7 @@ definitions = dg.Definitions(
     resources={"dbt": build_dbt(), "run_lock": RunLock()},
     jobs=[daily_job],
     schedules=[daily_schedule],
-    sensors=[failure_sensor, warning_sensor],
+    sensors=[failure_sensor, warning_sensor, silence_sensor],
     loggers={"progress": progress_logger},
     executor=dg.in_process_executor,
 )

@@ -1,10 +1,11 @@
-"""A morning that failed or warns tells somebody: to the webhook, where one is set."""
+"""A morning that failed, warns or did not come tells somebody: to the webhook, where one is set."""
 
 import json
 import logging
 import urllib.error
 import urllib.request
 from dataclasses import asdict
+from datetime import datetime
 
 from orchestration.run_warnings import RunWarning
 from orchestration.settings import read_webhook
@@ -21,6 +22,11 @@ def tell_of_warnings(job: str, run_id: str, warnings: list[RunWarning]) -> None:
     """Post what a run that published warns of: names of checks, sentences and counts; nothing where it is nothing."""
     if warnings:
         post({"job": job, "run_id": run_id, "status": "warned", "warnings": [asdict(warning) for warning in warnings]})
+
+
+def tell_of_silence(newest: str, came_at: datetime) -> None:
+    """Post that no new load day has come since the newest one did."""
+    post({"job": "daily", "status": "silent", "newest_load_day": newest, "came_at": came_at.isoformat()})
 
 
 def post(message: dict[str, object]) -> None:

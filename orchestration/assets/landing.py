@@ -3,6 +3,7 @@
 import dagster as dg
 
 from ingest.contract import TABLES, LandingTable
+from orchestration.arrivals import ARRIVAL_KEY, LONGEST_SILENCE
 from orchestration.load_days import LOAD_DAYS
 from orchestration.translator import OWNER
 
@@ -22,4 +23,14 @@ landing_assets = [
         metadata={"columns": ", ".join(table.columns), "required": ", ".join(table.required)},
     )
     for table in TABLES
+] + [
+    dg.AssetSpec(
+        ARRIVAL_KEY,
+        deps=[landing_key(table) for table in TABLES],
+        description="A load day newer than all before it, of any table. Stale where none has come for two days.",
+        group_name="landing",
+        kinds={"file"},
+        owners=[OWNER],
+        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=LONGEST_SILENCE),
+    )
 ]

@@ -10,6 +10,7 @@ from ingest.condensed.keep import sweep_condensed
 from ingest.contract import TABLES
 from ingest.errors import LakeError
 from ingest.lake import prepare_lake
+from orchestration.arrivals import note_arrival
 from orchestration.assets.lake import lake_key
 from orchestration.erasures import find_unpublished, remove_databases
 from orchestration.failures import fail_plainly
@@ -51,6 +52,7 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
             context.log.warning(sentence)
         left = find_load_range(home).changes
         erasures = find_unpublished(home)
+    note_arrival(context.instance, home)
     state, published = read_state(home), read_published_state(home, context.log.warning)
     is_forced = FORCE_TAG in context.run.tags or bool(erasures)
     is_asked_for = is_forced or BACKFILL_ID_TAG in context.run.tags
