@@ -2,7 +2,6 @@
 
 import json
 import resource
-import shutil
 import signal
 import stat
 import subprocess
@@ -115,53 +114,6 @@ publishing.publish(Home(Path({str(warehouse.path)!r})), tables, "killed", State(
     publish(warehouse, [USER_FACTS], "third", STATE)
     assert read(warehouse, "SELECT run_id FROM ops.run_facts") == [("third",)]
     assert read_parquet(warehouse, "ops/run_facts", "run_id") == [("third",)]
-    assert list_places(warehouse) == WHOLE
-
-
-def test_every_table_is_a_parquet_file_too_with_its_types_and_rows(warehouse):
-    with duckdb.connect(warehouse.warehouse) as connection:
-        connection.execute(
-            "CREATE TABLE users.spent AS SELECT 1.5::DECIMAL(18, 4) AS amount, ['a'] AS words, now()::TIMESTAMP AS at"
-        )
-    publish(warehouse, [USER_FACTS, PublishedTable("users", "spent")], "run", STATE)
-    files = sorted(
-        str(path.relative_to(warehouse.published_tables)) for path in warehouse.published_tables.rglob("*.parquet")
-    )
-    assert files == [
-        "ops/dropped_events.parquet",
-        "ops/erasures.parquet",
-        "ops/run_facts.parquet",
-        "users/spent.parquet",
-        "users/user_facts.parquet",
-    ]
-    for table in ("users.user_facts", "users.spent", "ops.run_facts"):
-        with duckdb.connect(warehouse.published, read_only=True) as published:
-            file = f"'{warehouse.published_tables}/{table.replace('.', '/')}.parquet'"
-            described = "SELECT column_name, column_type FROM (DESCRIBE FROM {})"
-            assert (
-                published.execute(described.format(file)).fetchall()
-                == published.execute(described.format(table)).fetchall()
-            )
-            assert published.execute(f"FROM {table} EXCEPT ALL FROM {file}").fetchall() == []
-            assert published.execute(f"FROM {file} EXCEPT ALL FROM {table}").fetchall() == []
-
-
-def test_who_has_a_parquet_file_open_keeps_it(warehouse):
-    publish(warehouse, [USER_FACTS], "first", STATE)
-    with (warehouse.published_tables / "ops" / "run_facts.parquet").open("rb") as file:
-        whole = (warehouse.published_tables / "ops" / "run_facts.parquet").read_bytes()
-        publish(warehouse, [USER_FACTS], "second", STATE)
-        assert file.read() == whole
-    assert read_parquet(warehouse, "ops/run_facts", "run_id") == [("second",)]
-
-
-def test_a_home_that_was_copied_without_its_links_is_published_over(warehouse):
-    publish(warehouse, [USER_FACTS], "first", STATE)
-    whole = warehouse.published_tables.resolve()
-    warehouse.published_tables.unlink()
-    shutil.copytree(whole, warehouse.published_tables)
-    publish(warehouse, [USER_FACTS], "second", STATE)
-    assert read_parquet(warehouse, "ops/run_facts", "run_id") == [("second",)]
     assert list_places(warehouse) == WHOLE
 
 
