@@ -155,9 +155,14 @@ def main(home: Path, file: Path) -> None:
 def find_facts(nodes: dict) -> set[str]:
     """Return the incremental models and what they are made from, by id."""
     facts = {name for name, node in nodes.items() if node.config.materialized == "incremental"}
-    while more := {parent for name in facts for parent in nodes[name].depends_on.nodes if parent in nodes} - facts:
+    while more := {parent for name in facts for parent in list_parents(nodes[name]) if parent in nodes} - facts:
         facts |= more
     return facts
+
+
+def list_parents(node) -> list[str]:
+    """Return the ids of what a node is made from; a seed is made from nothing."""
+    return [] if node.resource_type == "seed" else node.depends_on.nodes
 
 
 def keep_changes(sent: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -22,4 +22,4 @@ select
     cast(sum(row_count) as bigint) as row_count,
     min(order_id) as example_order_id
 from contradicted
-group by 1
+group by first_source, last_source
