@@ -1,15 +1,17 @@
 """What no green run may publish without a word: load days that were mostly refused, tables that have lost all rows.
 
 Only what the published file does not show already is judged. So a load day that was accepted once, or that is as it
-was, stops no later morning, also where everything is built anew; one that is delivered again and is worse does.
+was, stops no later morning, also where everything is built anew; one that is delivered again and is worse does. Of a
+table of which nothing was published yet, a history brought at once, the newest load day alone is judged.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 import duckdb
 
-from orchestration.yesterday import LoadDay, Yesterday, read_reasons, read_refused_shares
+from orchestration.yesterday import LoadDay, Yesterday, read_newest_days, read_reasons, read_refused_shares
 
 # On a run: what would stop it is meant.
 ACCEPT_TAG = "cartograph/accept"
@@ -19,10 +21,11 @@ MOST_REFUSED_SHARE = 0.5
 
 def find_losses(warehouse: duckdb.DuckDBPyConnection, yesterday: Yesterday, tables: Iterable[str]) -> list[str]:
     """Return a sentence for each loss. tables: those that the shop's rows alone decide about, by name."""
-    reasons = read_reasons(warehouse)
+    reasons, newest_days = read_reasons(warehouse), read_newest_days(warehouse)
     sentences = []
     for load_day, share in sorted(read_refused_shares(warehouse).items()):
-        if share > max(MOST_REFUSED_SHARE, yesterday.refused_shares.get(load_day, 0)):
+        is_worse = share > max(MOST_REFUSED_SHARE, yesterday.refused_shares.get(load_day, 0))
+        if is_worse and is_judged(load_day, yesterday, newest_days):
             count, reason = max((count, reason) for (day, reason), count in reasons.items() if day == load_day)
             source, table, day = load_day
             sentences.append(
@@ -34,6 +37,12 @@ def find_losses(warehouse: duckdb.DuckDBPyConnection, yesterday: Yesterday, tabl
         if is_empty and (before := yesterday.row_counts.get(name, 0)):
             sentences.append(f"{name} would be empty, and has {before:,} rows in the published file.")
     return sentences
+
+
+def is_judged(load_day: LoadDay, yesterday: Yesterday, newest_days: dict[tuple[str, str], date]) -> bool:
+    """Return whether a load day may stop a run: not one that lies further back in a history brought at once."""
+    source, table, day = load_day
+    return (source, table) in yesterday.newest_days or day == newest_days.get((source, table))
 
 
 def describe_refused(warehouse: duckdb.DuckDBPyConnection, yesterday: Yesterday) -> list[str]:

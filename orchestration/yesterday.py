@@ -16,10 +16,11 @@ LoadDay = tuple[str, str, date]
 class Yesterday:
     """What was published last; nothing, where nothing was yet.
 
-    refused_shares: of the landed rows of a load day. reasons: refused rows by load day and reason. row_counts: of the
-    tables, by name.
+    newest_days: the newest load day of each landing table. refused_shares: of the landed rows of a load day. reasons:
+    refused rows by load day and reason. row_counts: of the tables, by name.
     """
 
+    newest_days: dict[tuple[str, str], date] = field(default_factory=dict)
     refused_shares: dict[LoadDay, float] = field(default_factory=dict)
     reasons: dict[tuple[LoadDay, str], int] = field(default_factory=dict)
     row_counts: dict[str, int] = field(default_factory=dict)
@@ -34,9 +35,20 @@ def read_yesterday(home: Home) -> Yesterday | None:
             row_counts = published.execute("SELECT row_counts FROM ops.run_facts").fetchall()
             if not row_counts:
                 return Yesterday()
-            return Yesterday(read_refused_shares(published), read_reasons(published), json.loads(row_counts[0][0]))
+            return Yesterday(
+                read_newest_days(published),
+                read_refused_shares(published),
+                read_reasons(published),
+                json.loads(row_counts[0][0]),
+            )
     except duckdb.Error:
         return None
+
+
+def read_newest_days(database: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], date]:
+    """Return the newest load day of each landing table, by source and table."""
+    rows = database.execute("SELECT source, table_name, max(load_date) FROM ops.load_days GROUP BY ALL").fetchall()
+    return {(source, table): day for source, table, day in rows}
 
 
 def read_refused_shares(database: duckdb.DuckDBPyConnection) -> dict[LoadDay, float]:

@@ -8,11 +8,12 @@ import dagster as dg
 from ingest.contract import SOURCES, LandingTable, Source
 from ingest.headers import find_header_faults
 from ingest.lake import prepare_lake
+from ingest.landing import list_landing
 from ingest.load import LoadResult, load_days
 from orchestration.assets.landing import landing_key
 from orchestration.failures import fail_plainly
 from orchestration.load_days import LOAD_DAYS
-from orchestration.losses import ACCEPT_TAG, HOW_TO_ACCEPT
+from orchestration.losses import ACCEPT_TAG, HOW_TO_ACCEPT, is_judged
 from orchestration.settings import read_hash_key, read_home
 from orchestration.translator import OWNER
 from orchestration.yesterday import read_yesterday
@@ -56,13 +57,20 @@ def build_lake_asset(source: Source) -> dg.AssetsDefinition:
 
 
 def check_headers(context: dg.AssetExecutionContext, source: Source, tables: list[str], days: list[date]) -> None:
-    """Fail the run, with nothing loaded, for files that lack required columns; only warn where that was accepted."""
+    """Fail the run, with nothing loaded, for files that lack required columns; only warn where that was accepted.
+
+    Of a history brought at once the newest load day alone is judged, as for other losses.
+    """
     home = read_home()
     yesterday = read_yesterday(home)
     for_all = ACCEPT_TAG in context.run.tags or yesterday is None
+    newest_days: dict[tuple[str, str], date] = {}
+    for load in sorted(list_landing(home)):
+        newest_days[load.source, load.table] = load.load_date
     unexpected = []
     for fault in find_header_faults(home, source.name, tables, days):
-        if for_all or (tuple(fault.load), MISSING_COLUMN) in yesterday.reasons:
+        is_accepted = for_all or (tuple(fault.load), MISSING_COLUMN) in yesterday.reasons
+        if is_accepted or not is_judged(tuple(fault.load), yesterday, newest_days):
             context.log.warning(f"{fault} Its rows are set aside.")
         else:
             unexpected.append(str(fault))

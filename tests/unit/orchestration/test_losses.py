@@ -51,6 +51,7 @@ def judge(home):
         home.warehouse.unlink(missing_ok=True)
         fill(home.warehouse, today, users=users)
         if before is not None:
+            home.published.unlink(missing_ok=True)
             fill(home.published, before)
         yesterday = read_yesterday(home)
         with duckdb.connect(home.warehouse, read_only=True) as warehouse:
@@ -69,6 +70,16 @@ def test_a_load_day_that_was_mostly_refused_is_a_loss_with_its_reason_and_a_plac
         "shop/orders: 3 rows refused for invalid_user, such as row 1 of landing/shop/orders/2025-01-01/o.csv",
         "shop/orders: 5 rows refused for missing_time, such as row 1 of landing/shop/orders/2025-01-01/o.csv",
     ]
+
+
+def test_of_a_history_brought_at_once_the_newest_load_day_is_judged(judge):
+    refused = {"missing_time": 10}
+    assert judge({FIRST: refused, SECOND: {}})[0] == []
+    assert [loss[:48] for loss in judge({FIRST: refused, SECOND: refused})[0]] == [
+        "100% of the rows of shop/orders of 2025-01-02 we"
+    ]
+    assert len(judge({FIRST: {}, SECOND: refused}, before={FIRST: {}})[0]) == 1
+    assert len(judge({FIRST: refused, SECOND: {}}, before={SECOND: {}})[0]) == 1
 
 
 def test_a_half_is_none(judge):
