@@ -10,6 +10,9 @@ from ingest.home import Home, open_home
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# What people state of themselves, and what no chance is made of unless a setting names it.
+PERSONAL_ATTRIBUTES = ("age", "gender", "occupation")
+
 
 class SettingsError(ValueError):
     """A setting cannot be used. One sentence: which, what it is, what it should be."""
@@ -75,6 +78,18 @@ def read_refused_warn_share() -> float:
             f"CARTOGRAPH_REFUSED_WARN_SHARE is {text!r}, which is no share: give a number from 0 to 1, like 0.05."
         )
     return float(text)
+
+
+def read_personal_attributes() -> frozenset[str]:
+    """Return CARTOGRAPH_PERSONAL_ATTRIBUTES, those that propensity may use, with commas between them (default none)."""
+    text = os.environ.get("CARTOGRAPH_PERSONAL_ATTRIBUTES", "")
+    names = frozenset(name.strip() for name in text.split(",") if name.strip())
+    if unknown := sorted(names.difference(PERSONAL_ATTRIBUTES)):
+        raise SettingsError(
+            f"CARTOGRAPH_PERSONAL_ATTRIBUTES names {unknown[0]!r}, which is none of"
+            f" {', '.join(PERSONAL_ATTRIBUTES)}: give names of these, with commas between them."
+        )
+    return names
 
 
 def read_hash_key() -> str | None:

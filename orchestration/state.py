@@ -19,7 +19,7 @@ from orchestration.project import list_dbt_files
 from orchestration.settings import ROOT
 
 # Settings that change what is computed.
-SETTINGS = ("CARTOGRAPH_TIME_ZONE", "CARTOGRAPH_CURRENCY")
+SETTINGS = ("CARTOGRAPH_TIME_ZONE", "CARTOGRAPH_CURRENCY", "CARTOGRAPH_PERSONAL_ATTRIBUTES")
 PACKAGES = (
     "dagster",
     "dagster-dbt",

@@ -16,7 +16,7 @@ from ml_assets.attribute_screening.leakage import Leakage, compare_later, find_l
 from ml_assets.attribute_screening.past import HORIZON_PERIODS, PastOutcome, read_outcome
 from ml_assets.attribute_screening.table import ATTRIBUTE_SCREENING, say_reason
 from ml_assets.columns import read_ids, read_numbers, require_columns, round_shares, significant
-from ml_assets.model_quality import INSUFFICIENT, JUDGED, Judgement, as_quality, auc
+from ml_assets.model_quality import INSUFFICIENT, JUDGED, Figure, Judgement, as_quality, auc
 from ml_assets.propensity.chance import FEWEST_OF_A_KIND
 
 PERIOD_DAYS = 30
@@ -182,8 +182,18 @@ def _compare(
     return [
         judgement.measure("auc_all", all_figure),
         judgement.measure("auc_kept", kept_figure, note=note),
-        judgement.measure("auc_share_kept", lambda counts: kept_figure(counts) / all_figure(counts), note=note),
+        judgement.measure("auc_share_kept", _divide(kept_figure, all_figure), note=note),
     ]
+
+
+def _divide(part: Figure, whole: Figure) -> Figure:
+    """A model that has everybody the wrong way round has an AUC of 0, of which nothing is a share."""
+
+    def figure(counts: np.ndarray) -> float:
+        divisor = whole(counts)
+        return part(counts) / divisor if divisor else np.nan
+
+    return figure
 
 
 def _open_row(known: PastOutcome, attribute: BinnedAttribute) -> dict[str, object]:

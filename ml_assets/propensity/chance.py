@@ -83,14 +83,18 @@ def calibrate_slope(scores: np.ndarray, happened: np.ndarray) -> float:
 
 def find_level(scores: np.ndarray, happened: np.ndarray) -> float:
     """Return what is added to log-odds so that as many are expected as came."""
-    return brentq(lambda offset: expit(scores + offset).mean() - happened.mean(), -50, 50)
+    # Where the past told everybody apart, log-odds are as far from 0 as they like.
+    reach = 50 + np.abs(scores).max()
+    return brentq(lambda offset: expit(scores + offset).mean() - happened.mean(), -reach, reach)
 
 
 @threadpool_limits.wrap(limits=1)
 def foretell_naively(attributes: pa.Table, happened: np.ndarray, later: pa.Table) -> np.ndarray:
     """Return the naive answer for the rows of `later`: gradient boosting, interactions and all, on recency,
-    frequency, amount and tenure alone, fitted on `attributes`."""
-    features = tuple(Feature(name) for name in NAIVE_ATTRIBUTES)
+    frequency, amount and tenure alone, fitted on `attributes`. Where none of the four varies it is the mean of all."""
+    features = list_features(attributes, list(NAIVE_ATTRIBUTES))
+    if not features:
+        return np.full(later.num_rows, happened.mean())
     fit = HistGradientBoostingClassifier(**BOOSTING).fit(build_matrix(attributes, features), happened)
     return fit.predict_proba(build_matrix(later, features))[:, 1]
 

@@ -26,7 +26,8 @@ class SpendModel:
     def foretell(self, attributes: pa.Table) -> np.ndarray:
         """Return the spend of each row, given an order. No more than the highest ever seen is expected."""
         logs = answer(self.model, build_matrix(attributes, self.features))
-        return self.factor * np.exp(np.minimum(logs, self.highest))
+        highest = np.exp(self.highest)
+        return np.minimum(self.factor * np.exp(np.minimum(logs, self.highest)), highest)
 
 
 def fit_spend(attributes: pa.Table, spend: np.ndarray, periods: np.ndarray) -> SpendModel:
@@ -61,7 +62,9 @@ def fit_spend(attributes: pa.Table, spend: np.ndarray, periods: np.ndarray) -> S
 @threadpool_limits.wrap(limits=1)
 def foretell_spend_naively(attributes: pa.Table, spend: np.ndarray, later: pa.Table) -> np.ndarray:
     """Return the naive answer for the rows of `later`: gradient boosting of what all users spent, on recency,
-    frequency, amount and tenure alone."""
-    features = tuple(Feature(name) for name in NAIVE_ATTRIBUTES)
+    frequency, amount and tenure alone. Where none of the four varies it is the mean of all."""
+    features = list_features(attributes, list(NAIVE_ATTRIBUTES))
+    if not features:
+        return np.full(later.num_rows, max(spend.mean(), 0))
     fit = HistGradientBoostingRegressor(**BOOSTING).fit(build_matrix(attributes, features), spend)
     return np.maximum(fit.predict(build_matrix(later, features)), 0)

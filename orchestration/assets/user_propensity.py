@@ -1,6 +1,6 @@
 """Who will order, who will stop, and what they will spend: foretold, judged on what followed, with reasons."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
 
 import dagster as dg
@@ -23,6 +23,7 @@ from ml_assets.propensity import (
 from orchestration.assets.attribute_screening import MODELS, PAST_USERS, SCREENING_TABLE
 from orchestration.assets.python_tables import NO_LOAD_DAY, declare_asset, save_table
 from orchestration.plots import show_picture
+from orchestration.settings import PERSONAL_ATTRIBUTES, read_personal_attributes
 from orchestration.tables import DeclaredTable
 from orchestration.warehouse_connection import open_warehouse
 
@@ -38,6 +39,8 @@ PROPENSITY_QUALITY_TABLE = DeclaredTable(
     "How good the models of propensity were on what followed.",
     MODEL_QUALITY,
 )
+# Read when Dagster loads the code: a wrong name is told before a run begins.
+ALLOWED_ATTRIBUTES = read_personal_attributes()
 PAST = f"""
     {PAST_USERS}
     SELECT
@@ -93,20 +96,27 @@ def user_propensity_asset(
 def read_past_rows(row_limit: int, seed: int) -> tuple[pa.Table, date | None]:
     """Return what was known of users at past dates with what followed, of as many whole users as `row_limit`
     rows hold, and as-of (None before the first load day). Attributes found to leak are left out: what they told then
-    is not what they tell today."""
+    is not what they tell today. So are personal ones that no setting allows."""
     with open_warehouse(read_only=True) as connection:
         past = connection.sql(PAST, params={"rows": row_limit, "seed": seed}).to_arrow_table()
         [(as_of_date,)] = connection.execute("SELECT max(as_of_date) FROM staging.as_of").fetchall()
         leaking = connection.execute(f"SELECT DISTINCT attribute FROM {SCREENING_TABLE.sql_name} WHERE is_leaking")  # noqa: S608
-        names = [name for (name,) in leaking.fetchall()]
-    return _leave_later(past).drop_columns(names), as_of_date
+        names = {name for (name,) in leaking.fetchall()}
+    return leave_out_attributes(past, names), as_of_date
 
 
 def read_today(chunk_size: int) -> Iterator[pa.Table]:
     """Yield what is known of all users today, in tables of at most `chunk_size` users."""
     with open_warehouse(read_only=True) as connection:
         for batch in connection.sql(TODAY).to_arrow_reader(chunk_size):
-            yield _leave_later(pa.Table.from_batches([batch]))
+            yield leave_out_attributes(pa.Table.from_batches([batch]))
+
+
+def leave_out_attributes(rows: pa.Table, leaking: Set[str] = frozenset()) -> pa.Table:
+    """Return the rows without the leaking attributes, the personal ones that no setting allows, and what was told
+    later: on a past date nobody could have used it."""
+    left_out = leaking | set(PERSONAL_ATTRIBUTES) - ALLOWED_ATTRIBUTES
+    return rows.drop_columns([name for name in rows.column_names if name in left_out or name.endswith(KNOWN_TODAY)])
 
 
 def describe_verdict(verdict: Verdict, notes: dict[str, str]) -> dict[str, object]:
@@ -129,8 +139,3 @@ def describe_verdict(verdict: Verdict, notes: dict[str, str]) -> dict[str, objec
         )
         described[f"{titles[outcome]}: foretold and what came"] = show_picture(picture)
     return described
-
-
-def _leave_later(rows: pa.Table) -> pa.Table:
-    # On a past date nobody could have used what was told of a user's profile only later.
-    return rows.drop_columns([name for name in rows.column_names if name.endswith(KNOWN_TODAY)])

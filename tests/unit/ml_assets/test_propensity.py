@@ -21,9 +21,17 @@ from ml_assets.propensity import (
     predict_propensity,
 )
 from ml_assets.propensity.additive import BOOSTING, KINDS, answer, fit_additive
-from ml_assets.propensity.chance import TooLittleDataError, calibrate_slope, find_level, fit_chance
+from ml_assets.propensity.chance import (
+    NAIVE_ATTRIBUTES,
+    TooLittleDataError,
+    calibrate_slope,
+    find_level,
+    fit_chance,
+    foretell_naively,
+)
 from ml_assets.propensity.features import Feature, build_matrix, list_features
 from ml_assets.propensity.reasons import tell_reasons
+from ml_assets.propensity.spend import fit_spend, foretell_spend_naively
 
 TODAY = date(2025, 6, 30)
 TRUSTED = dict.fromkeys(OUTCOMES, BETTER)
@@ -234,3 +242,49 @@ def test_wrong_columns_get_a_sentence(past):
     numbered = past.set_column(0, "user_id", pa.array(range(past.num_rows)))
     with pytest.raises(ValueError, match="user_id must be text"):
         judge_propensity(numbered, TODAY)
+
+
+def test_a_shop_whose_prices_nobody_knows_gets_its_chances_and_no_amounts():
+    past = make_past()
+    unknown = pa.nulls(past.num_rows, pa.decimal128(18, 4))
+    for name in ("net_amount", "spend_within_30_days"):
+        past = past.set_column(past.column_names.index(name), name, unknown)
+    # Without an order nothing was spent.
+    spent = pc.if_else(past["ordered_within_30_days"], None, pa.scalar(0, pa.decimal128(18, 4)))
+    past = past.set_column(past.column_names.index("spend_within_30_days"), "spend_within_30_days", spent)
+    verdict = judge_propensity(past, TODAY)
+    assert [verdict.statuses[outcome] for outcome in OUTCOMES] == [BETTER, BETTER, INSUFFICIENT]
+    rows = predict_propensity(fit_propensity(past), verdict.statuses, make_today(past))
+    assert rows["order_probability"].null_count == 0
+    assert rows["expected_spend_amount"].null_count == rows.num_rows
+    assert set(rows["spend_status"].to_pylist()) == {INSUFFICIENT}
+    [note] = {row["note"] for row in verdict.quality.to_pylist() if row["model"] == "propensity_spend"}
+    assert note.startswith("0 past orders with a known amount")
+
+
+def test_where_the_four_figures_do_not_vary_the_naive_answer_is_the_mean():
+    past = make_past(users=100)
+    for name in NAIVE_ATTRIBUTES:
+        past = past.set_column(past.column_names.index(name), name, pa.array([1.0] * past.num_rows))
+    happened = past["ordered_within_30_days"].to_numpy(zero_copy_only=False)
+    spend = past["spend_within_30_days"].to_numpy()
+    assert (foretell_naively(past, happened, past) == happened.mean()).all()
+    assert (foretell_spend_naively(past, spend, past) == spend.mean()).all()
+
+
+def test_no_more_spend_is_expected_than_the_highest_ever_seen():
+    """An order of a hundred million on the newest date lifts the total that the others have to explain."""
+    past = make_past()
+    bought = past.filter(past["ordered_within_30_days"])
+    spend = bought["spend_within_30_days"].to_numpy().copy()
+    spend[np.argmax(bought["period_number"].to_numpy() == 1)] = 1e8
+    model = fit_spend(bought.select(["order_count", "occupation"]), spend, bought["period_number"].to_numpy())
+    assert model.factor > 1_000
+    assert model.foretell(bought).max() <= 1e8 + 1
+
+
+@pytest.mark.parametrize("distance", [1, 200, 5_000])
+def test_the_level_is_found_however_far_apart_the_log_odds_are(distance):
+    happened = np.arange(100) < 30
+    scores = np.where(happened, -distance, distance).astype(float)
+    assert expit(scores + find_level(scores, happened)).mean() == pytest.approx(0.3)

@@ -11,6 +11,7 @@ from orchestration.settings import (
     prepare_home,
     read_currency,
     read_daily_cron,
+    read_personal_attributes,
     read_refused_warn_share,
     read_time_zone,
     read_webhook,
@@ -29,6 +30,8 @@ from orchestration.settings import (
         ("CARTOGRAPH_WEBHOOK_URL", "file:///etc/passwd", read_webhook),
         ("CARTOGRAPH_REFUSED_WARN_SHARE", "5%", read_refused_warn_share),
         ("CARTOGRAPH_REFUSED_WARN_SHARE", "1.5", read_refused_warn_share),
+        ("CARTOGRAPH_PERSONAL_ATTRIBUTES", "occupation,religion", read_personal_attributes),
+        ("CARTOGRAPH_PERSONAL_ATTRIBUTES", "birth_year", read_personal_attributes),
         ("PORT", "http", read_port),
         ("PORT", "70000", read_port),
     ],
@@ -55,6 +58,17 @@ def test_a_share(monkeypatch, text, share):
 def test_the_time_of_the_schedule(monkeypatch):
     monkeypatch.setenv("CARTOGRAPH_DAILY_AT", "4:05")
     assert read_daily_cron() == "5 4 * * *"
+
+
+@pytest.mark.parametrize(
+    ("value", "allowed"),
+    [(None, set()), ("", set()), ("occupation", {"occupation"}), (" age, gender,", {"age", "gender"})],
+)
+def test_personal_attributes_are_allowed_by_name(monkeypatch, value, allowed):
+    monkeypatch.delenv("CARTOGRAPH_PERSONAL_ATTRIBUTES", raising=False)
+    if value is not None:
+        monkeypatch.setenv("CARTOGRAPH_PERSONAL_ATTRIBUTES", value)
+    assert read_personal_attributes() == allowed
 
 
 def test_a_home_gets_its_dagster_settings(home):
