@@ -10,7 +10,6 @@ import dagster as dg
 import duckdb
 
 from ingest.errors import IngestError
-from ml_assets.basket_rules import LimitReachedError
 from orchestration.database_file import DatabaseFileError
 from orchestration.publishing import PublishError
 from orchestration.run_warnings import describe_test
@@ -58,7 +57,7 @@ def fail_plainly() -> Iterator[None]:
     """Fail the step with the error's own sentence, where it is one that a person or the next run can mend."""
     try:
         yield
-    except (IngestError, SettingsError, DatabaseFileError, PublishError, LimitReachedError) as error:
+    except (IngestError, SettingsError, DatabaseFileError, PublishError) as error:
         raise dg.Failure(str(error), allow_retries=False) from None
     except (duckdb.Error, OSError) as error:
         if not (fault := find_fault(read_home(), str(error))):

@@ -87,13 +87,10 @@ def read_histories(purchases: pa.Table) -> Histories | None:
     item, items = _encode(item_ids)
     day = (dates - dates.min()).astype(np.int64)
     days = int(day.max()) + 1
-    if len(items) * days * (int(user.max()) + 1) >= 2**63:
-        raise ValueError(
-            f"purchases of {int(user.max()) + 1:,} users, {len(items):,} items and {days:,} days cannot be numbered"
-        )
-    keys = np.unique((user * len(items) + item) * days + day)
-    possession, day = np.divmod(keys, days)
-    user, item = np.divmod(possession, len(items))
+    # Possessions are numbered before they meet the days: one stray date of long ago makes days many.
+    possessions, possession = np.unique(user * len(items) + item, return_inverse=True)
+    possession, day = np.divmod(np.unique(possession * days + day), days)
+    user, item = np.divmod(possessions[possession], len(items))
     return Histories(items, user, item, day, np.flatnonzero(np.diff(possession, prepend=-1)))
 
 

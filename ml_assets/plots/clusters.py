@@ -25,24 +25,26 @@ def draw_cluster_figures(figures: pa.Table) -> bytes:
         return draw_message("How many clusters?", "Nothing to choose from: too few users, or all of them alike.")
     chosen = next(row for row in rows if row["is_chosen"])
     figure, axes = open_sheet(8, 4.5, f"How many clusters? {chosen['cluster_count']} are apart and come back")
-    counts, silhouettes, stabilities = [
-        [row[name] for row in rows] for name in ("cluster_count", "silhouette", "stability")
-    ]
+    counts, silhouettes, stabilities = (
+        np.array([row[name] for row in rows], dtype=float) for name in ("cluster_count", "silhouette", "stability")
+    )
     axes.plot(counts, silhouettes, color=ACCENT, marker="o", linewidth=2, label="separation (silhouette)")
     axes.plot(counts, stabilities, color=QUIET, marker="s", linewidth=2, label="stability (do they come back?)")
     axes.axhline(STABLE, color=QUIET, linestyle=":", linewidth=1.5, label=f"stable from {STABLE} on")
-    axes.scatter([chosen["cluster_count"]], [chosen["silhouette"]], s=160, color=ACCENT, zorder=3)
-    axes.annotate(
-        f"chosen: {chosen['silhouette']:.2f}",
-        (chosen["cluster_count"], chosen["silhouette"]),
-        xytext=(12, 10),
-        textcoords="offset points",
-        va="center",
-        color=ACCENT,
-        fontweight="bold",
-    )
+    # Unknown where all users looked at are of one cluster.
+    if chosen["silhouette"] is not None:
+        axes.scatter([chosen["cluster_count"]], [chosen["silhouette"]], s=160, color=ACCENT, zorder=3)
+        axes.annotate(
+            f"chosen: {chosen['silhouette']:.2f}",
+            (chosen["cluster_count"], chosen["silhouette"]),
+            xytext=(12, 10),
+            textcoords="offset points",
+            va="center",
+            color=ACCENT,
+            fontweight="bold",
+        )
     figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=9)
-    axes.set_ylim(min(0, min(silhouettes) - 0.05), 1.05)
+    axes.set_ylim(np.nanmin([0, *silhouettes - 0.05]), 1.05)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("number of clusters", color=INK)
     axes.set_ylabel(

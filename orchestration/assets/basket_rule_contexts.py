@@ -14,11 +14,10 @@ from ml_assets.basket_rule_contexts import (
     reversed_pairs,
     surest_contexts,
 )
-from ml_assets.basket_rules import LimitReachedError
 from ml_assets.plots.contexts import draw_rule_contexts
 from orchestration.assets.basket_rules import BASKETS
+from orchestration.assets.limited_search import Found, double_share, search_within_limits
 from orchestration.assets.python_tables import declare_asset, save_table
-from orchestration.failures import fail_plainly
 from orchestration.item_names import read_item_names
 from orchestration.plots import show_picture
 from orchestration.tables import DeclaredTable
@@ -66,16 +65,18 @@ def basket_rule_contexts_asset(
     with open_warehouse(read_only=True) as connection:
         baskets, contexts = (connection.sql(query).to_arrow_table() for query in (BASKETS["item"], CONTEXTS))
         names = read_item_names(connection)
-    with fail_plainly():
-        found, min_support = find_contexts(baskets, contexts, config, context.log.warning)
+    search = find_contexts(baskets, contexts, config, context.log.warning)
+    found = search.rows
     sentences = [context_sentence(row, names) for row in surest_contexts(found, 5).to_pylist()]
     sentences += dict.fromkeys(reversal_sentence(row, names) for row in reversed_pairs(found, 3).to_pylist())
     metadata = {
-        "minimum support": min_support,
+        "minimum support": search.attempt,
         "surest": dg.MetadataValue.md("\n".join(f"1. {sentence}" for sentence in sentences) or "none"),
         "inside and outside": show_picture(draw_rule_contexts(found, names)),
     }
-    if not found.num_rows:
+    if search.note:
+        metadata["note"] = search.note
+    elif not found.num_rows:
         metadata["note"] = "No pair of items differs surely between contexts, or there are too few orders to tell."
     context.log.info(f"{found.num_rows:,} rules in contexts")
     return save_table(CONTEXTS_TABLE, found, metadata)
@@ -83,24 +84,25 @@ def basket_rule_contexts_asset(
 
 def find_contexts(
     baskets: pa.Table, contexts: pa.Table, config: BasketRuleContextsConfig, say: Callable[[str], None]
-) -> tuple[pa.Table, float]:
+) -> Found[float]:
     """Return the contexts and the support they were found with, doubled until a morning bears it."""
-    min_support = config.min_support
-    while True:
-        try:
-            found = basket_rule_contexts(
-                baskets,
-                contexts,
-                min_support,
-                min_count=config.min_count,
-                max_q_value=config.max_q_value,
-                later_share=config.later_share,
-                max_tests=config.max_tests,
-            )
-        except LimitReachedError as limit:
-            if min_support == 1:
-                raise
-            min_support = min(1.0, 2 * min_support)
-            say(f"Contexts are looked for at a support of {min_support:g} instead, since {limit}.")
-        else:
-            return found, min_support
+
+    def search(min_support: float) -> pa.Table:
+        return basket_rule_contexts(
+            baskets,
+            contexts,
+            min_support,
+            min_count=config.min_count,
+            max_q_value=config.max_q_value,
+            later_share=config.later_share,
+            max_tests=config.max_tests,
+        )
+
+    return search_within_limits(
+        "Contexts",
+        double_share(config.min_support),
+        search,
+        lambda min_support: f"at a support of {min_support:g}",
+        BASKET_RULE_CONTEXTS,
+        say,
+    )

@@ -1,16 +1,16 @@
 """Which items, and which categories of items, are bought together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import dagster as dg
 import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import Field
 
-from ml_assets.basket_rules import BASKET_RULES, LimitReachedError, basket_rules, rule_sentence, strongest
+from ml_assets.basket_rules import BASKET_RULES, basket_rules, rule_sentence, strongest
 from ml_assets.plots.rules import draw_rule_map
+from orchestration.assets.limited_search import Found, double_share, search_within_limits
 from orchestration.assets.python_tables import declare_asset, save_table
-from orchestration.failures import fail_plainly
 from orchestration.plots import show_picture
 from orchestration.tables import DeclaredTable
 from orchestration.warehouse_connection import open_warehouse
@@ -42,6 +42,8 @@ NAMES = {
     "item": "SELECT item_id, name FROM staging.current_items WHERE name IS NOT NULL",
     "category": "SELECT category_id, name FROM staging.current_categories WHERE name IS NOT NULL",
 }
+# At eight times the support asked for, more is left out than longer sets would tell: then pairs alone are looked for.
+MOST_DOUBLINGS = 3
 
 
 class BasketRulesConfig(dg.Config):
@@ -56,17 +58,21 @@ class BasketRulesConfig(dg.Config):
 
 @declare_asset(RULES_TABLE, models=("order_lines", "current_items", "current_categories"))
 def basket_rules_asset(context: dg.AssetExecutionContext, config: BasketRulesConfig) -> dg.MaterializeResult:
-    found, metadata = [], {}
+    found, notes, metadata = [], [], {}
     for level in BASKETS:
         baskets, names = read_baskets(level)
-        with fail_plainly():
-            rules, min_support = find_rules(baskets, config, context.log.warning, level)
-        found.append(rules)
-        metadata |= describe_rules(level, rules, names)
-        metadata |= {f"{level}: minimum support": min_support, f"{level}: baskets": len(baskets["basket_id"].unique())}
+        search = find_rules(baskets, config, context.log.warning, level)
+        found.append(search.rows)
+        notes += filter(None, [search.note])
+        min_support, max_length = search.attempt
+        metadata |= describe_rules(level, search.rows, names)
+        metadata |= {f"{level}: minimum support": min_support, f"{level}: items of a rule, at most": max_length}
+        metadata[f"{level}: baskets"] = len(baskets["basket_id"].unique())
     rules = pa.concat_tables(found)
-    if not rules.num_rows:
-        metadata["note"] = "No rule: there are no orders with two products, or none that are common enough."
+    if not rules.num_rows and not notes:
+        notes.append("No rule: there are no orders with two products, or none that are common enough.")
+    if notes:
+        metadata["note"] = " ".join(notes)
     context.log.info(f"{rules.num_rows:,} basket rules")
     return save_table(RULES_TABLE, rules, metadata)
 
@@ -86,30 +92,34 @@ def describe_rules(level: str, rules: pa.Table, names: dict[str, str]) -> dict[s
 
 def find_rules(
     baskets: pa.Table, config: BasketRulesConfig, say: Callable[[str], None], level: str = "item"
-) -> tuple[pa.Table, float]:
-    """Return the rules and the support they were found with: the one configured or, where that admits too
-    many itemsets for a morning, the first of its doublings that does not. A shop with huge baskets still gets
-    its strongest rules, and is told what was left out.
-    """
-    min_support = config.min_support
-    while True:
-        try:
-            rules = basket_rules(
-                baskets,
-                min_support,
-                config.min_confidence,
-                config.max_length,
-                min_count=config.min_count,
-                level=level,
-                max_itemsets=config.max_itemsets,
-            )
-        except LimitReachedError as limit:
-            if min_support == 1:
-                raise
-            min_support = min(1.0, 2 * min_support)
-            say(f"Rules of level {level} are looked for at a support of {min_support:g} instead, since {limit}.")
-        else:
-            return rules, min_support
+) -> Found[tuple[float, int]]:
+    """Return the rules, and the support and the items of a rule they were found with: those configured or, where
+    these admit too many itemsets for a morning, the first of list_attempts that do not."""
+
+    def search(attempt: tuple[float, int]) -> pa.Table:
+        return basket_rules(
+            baskets,
+            attempt[0],
+            config.min_confidence,
+            attempt[1],
+            min_count=config.min_count,
+            level=level,
+            max_itemsets=config.max_itemsets,
+        )
+
+    def describe(attempt: tuple[float, int]) -> str:
+        return f"in sets of up to {attempt[1]} at a support of {attempt[0]:g}"
+
+    what = f"Rules of level {level}"
+    return search_within_limits(what, list_attempts(config), search, describe, BASKET_RULES, say)
+
+
+def list_attempts(config: BasketRulesConfig) -> Iterator[tuple[float, int]]:
+    """Yield supports and lengths: the configured ones, three doublings of the support, then pairs alone from the
+    configured support on."""
+    if config.max_length > 2:
+        yield from ((support, config.max_length) for support in double_share(config.min_support, MOST_DOUBLINGS))
+    yield from ((support, 2) for support in double_share(config.min_support))
 
 
 def read_baskets(level: str) -> tuple[pa.Table, dict[str, str]]:

@@ -1,12 +1,12 @@
 """What users buy after what, and when they buy the same again."""
 
 from collections.abc import Callable
+from itertools import count
 
 import dagster as dg
 import pyarrow as pa
 from pydantic import Field
 
-from ml_assets.basket_rules import LimitReachedError
 from ml_assets.next_purchases import (
     NEXT_PURCHASES,
     commonest_replenishments,
@@ -15,8 +15,8 @@ from ml_assets.next_purchases import (
     strongest_sequences,
 )
 from ml_assets.plots.sequences import draw_gaps
+from orchestration.assets.limited_search import Found, search_within_limits
 from orchestration.assets.python_tables import declare_asset, save_table
-from orchestration.failures import fail_plainly
 from orchestration.item_names import read_item_names
 from orchestration.plots import show_picture
 from orchestration.tables import DeclaredTable
@@ -51,32 +51,32 @@ def next_purchases_asset(context: dg.AssetExecutionContext, config: NextPurchase
     with open_warehouse(read_only=True) as connection:
         purchases = connection.sql(PURCHASES).to_arrow_table()
         names = read_item_names(connection)
-    with fail_plainly():
-        found, min_user_count = find_sequences(purchases, config, context.log.warning)
+    search = find_sequences(purchases, config, context.log.warning)
+    found = search.rows
     best = [*strongest_sequences(found, 5).to_pylist(), *commonest_replenishments(found, 3).to_pylist()]
     metadata = {
-        "minimum users": min_user_count,
+        "minimum users": search.attempt,
         "strongest": dg.MetadataValue.md("\n".join(f"1. {sequence_sentence(row, names)}" for row in best) or "none"),
         "days to the next purchase": show_picture(draw_gaps(found, names)),
     }
-    if not found.num_rows:
+    if search.note:
+        metadata["note"] = search.note
+    elif not found.num_rows:
         metadata["note"] = "No sequence: too few users bought the same two items one after the other."
     context.log.info(f"{found.num_rows:,} sequences of purchases")
     return save_table(SEQUENCES_TABLE, found, metadata)
 
 
-def find_sequences(
-    purchases: pa.Table, config: NextPurchasesConfig, say: Callable[[str], None]
-) -> tuple[pa.Table, int]:
-    """Return the sequences and the users they needed, doubled until a morning bears it."""
-    min_user_count = config.min_user_count
-    while True:
-        try:
-            found = next_purchases(
-                purchases, min_user_count, max_pairs=config.max_pairs, max_sequences=config.max_sequences
-            )
-        except LimitReachedError as limit:
-            min_user_count *= 2
-            say(f"Sequences need {min_user_count:,} users instead, since {limit}.")
-        else:
-            return found, min_user_count
+def find_sequences(purchases: pa.Table, config: NextPurchasesConfig, say: Callable[[str], None]) -> Found[int]:
+    """Return the sequences and the users they needed, doubled until a morning bears it. Where these are more than
+    the shop has, nothing is left to be paired."""
+    return search_within_limits(
+        "Sequences",
+        (config.min_user_count * 2**doublings for doublings in count()),
+        lambda min_user_count: next_purchases(
+            purchases, min_user_count, max_pairs=config.max_pairs, max_sequences=config.max_sequences
+        ),
+        lambda min_user_count: f"with {min_user_count:,} users or more",
+        NEXT_PURCHASES,
+        say,
+    )
