@@ -3,11 +3,11 @@
 
 # What make is given is text and reaches the commands as typed: a `$` in it is part of an id or a path, never make's.
 ARGUMENTS := FORCE DATE BEFORE USER PORT EVENTS FOLDER STEPS RUNS KILLS RANDOM_KILLS PUBLISHES READERS DELIVERIES \
-    SQL_DELIVERIES SHUFFLES SEED
+    SQL_DELIVERIES ODD_SHOPS SHUFFLES SEED
 GIVEN := $(strip $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name))))
 $(foreach name,$(GIVEN) $(filter-out $(GIVEN),$(ARGUMENTS)),$(if $(filter-out undefined,$(origin $(name))),\
     $(eval export override $(name) := $$(value $(name)))))
-export KILLS RANDOM_KILLS PUBLISHES READERS DELIVERIES SQL_DELIVERIES SHUFFLES SEED
+export KILLS RANDOM_KILLS PUBLISHES READERS DELIVERIES SQL_DELIVERIES ODD_SHOPS SHUFFLES SEED
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -24,6 +24,7 @@ PUBLISHES ?= 20
 READERS ?= 8
 DELIVERIES ?= 40
 SQL_DELIVERIES ?= 500
+ODD_SHOPS ?= 60
 SHUFFLES ?= 200
 SEED ?= $(shell date +%s)
 SEED := $(SEED)
@@ -63,7 +64,7 @@ lint: $(TESTABLE)  ## ruff and sqlfluff
 	$(BIN)/ruff format --check
 	CARTOGRAPH_HOME=$(CURDIR)/.venv/lint $(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
-prove: $(TESTABLE)  ## the long proofs: kills, a crowd, publishes under readers; what comes after events were dropped; an erasure, a drop and a replay killed; a full disk; a year of load days at once; random deliveries through whole runs and through the SQL alone; shuffled contexts
+prove: $(TESTABLE)  ## the long proofs: kills, a crowd, publishes under readers; what comes after events were dropped; an erasure, a drop and a replay killed; a full disk; a year of load days at once; random deliveries through whole runs and through the SQL alone; odd shops; shuffled contexts
 	@echo "SEED=$$SEED"
 	$(BIN)/python -m pytest -v -m proof -n 2 tests/pipeline/test_kills.py --kills "$$KILLS" --random-kills "$$RANDOM_KILLS" --kill-seed "$$SEED"
 	$(BIN)/python -m pytest -v -m proof tests/pipeline/test_crowd.py --readers "$$READERS"
@@ -71,6 +72,7 @@ prove: $(TESTABLE)  ## the long proofs: kills, a crowd, publishes under readers;
 	$(BIN)/python -m pytest -v -m proof tests/pipeline/test_dropped_events.py tests/pipeline/test_erasure.py tests/pipeline/test_as_of.py tests/pipeline/test_damage.py tests/pipeline/test_real_data.py
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_deliveries.py --deliveries "$$DELIVERIES" --delivery-seed "$$SEED"
 	$(BIN)/python -m pytest -v tests/pipeline/test_sql_deliveries.py --sql-deliveries "$$SQL_DELIVERIES" --hypothesis-seed "$$SEED"
+	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_odd_shops.py --odd-shops "$$ODD_SHOPS" --hypothesis-seed "$$SEED"
 	$(BIN)/python -m pytest -v -s tests/unit/sample_shop/test_shop_contexts.py -k shuffled --context-shuffles "$$SHUFFLES"
 
 bench: $(BENCHABLE)  ## the measured claims: EVENTS="10000000 100000000", FOLDER=<where the shops stay>, STEPS="floor build", RUNS=3

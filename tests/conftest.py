@@ -23,6 +23,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--deliveries", type=int, default=0, help="random deliveries through whole runs")
     parser.addoption("--delivery-seed", default="0", help="seed of the random deliveries through whole runs")
     parser.addoption("--sql-deliveries", type=int, default=3, help="random deliveries through the recorded SQL")
+    parser.addoption(
+        "--odd-shops", type=int, default=6, help="odd shops, each a whole run: the chosen six, then random"
+    )
     parser.addoption("--context-shuffles", type=int, default=20, help="shops searched with shuffled contexts")
 
 
