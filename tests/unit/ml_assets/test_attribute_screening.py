@@ -284,3 +284,21 @@ def test_where_registering_goes_with_ordering_only_that_leaks():
     rows = screen_attributes(past, TODAY).attributes.to_pylist()
     leaking = {(row["outcome"], row["attribute"]) for row in rows if row["is_leaking"]}
     assert leaking == {("ordered_within_30_days", "is_registered")}
+
+
+def test_a_past_that_tells_it_the_wrong_way_round_has_no_share_of_nothing():
+    """Who ordered in one month does not in the next: every attribute's AUC is 0, and there is nothing to divide by."""
+    user, period = np.tile(np.arange(150), 2), np.repeat([1, 2], 150)
+    past = pa.table(
+        {
+            "user_id": [f"u{number}" for number in user],
+            "period_number": period,
+            "ordered_within_30_days": (user + period) % 2 == 0,
+            "became_high_value": pa.nulls(300, pa.bool_()),
+            "stopped_buying": pa.nulls(300, pa.bool_()),
+            "parity": user % 2,
+        }
+    )
+    quality = screen_attributes(past, TODAY).quality.to_pylist()
+    found = {row["metric"]: row["value"] for row in quality if row["model"] == "screening_ordered_within_30_days"}
+    assert found == {"auc_all": 0, "auc_kept": 0, "auc_share_kept": None}

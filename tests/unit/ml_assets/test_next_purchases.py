@@ -199,6 +199,18 @@ def test_one_user_or_one_day_has_no_sequence():
     assert next_purchases(make_purchases(one_day), 1).equals(nothing)
 
 
+def test_one_stray_date_of_long_ago_makes_days_many_and_nothing_else():
+    random = np.random.default_rng(7)
+    lines = [(f"u{user}", f"i{item}", 45_800) for user, item in random.integers(0, 2_000, (2_000, 2))]
+    bought = [(f"u{user}", item, 45_800 + day) for user in range(30) for item, day in (("a", 0), ("b", 7))]
+    stray = next_purchases(make_purchases([*lines, *bought, ("u0", "z", 0)]), 20)
+    usual = next_purchases(make_purchases([*lines, *bought]), 20)
+    row = find(stray, "a", "b")
+    assert row["pair_user_count"] == 30
+    assert row["median_days"] == 7
+    assert stray["pair_user_count"].equals(usual["pair_user_count"])
+
+
 def test_the_strongest_in_words():
     sequences = next_purchases(make_purchases(make_shop(0)), 10)
     said = sequence_sentence(strongest_sequences(sequences, 1).to_pylist()[0], {"ink": "Ink"})

@@ -159,3 +159,10 @@ def test_quality_is_drawn_for_many_for_three_and_for_none(draw):
         assert len(np.unique(pixels.reshape(-1, pixels.shape[2]), axis=0)) > 20
     assert len(set(pictures)) == 3
     assert pictures == [draw(size) for size in (200, 3, 0)]
+
+
+def test_figures_that_are_unknown_leave_a_gap():
+    """Where all users that are looked at are of one cluster, since the only others are a few far out."""
+    unknown = dict.fromkeys(("silhouette", "silhouette_error", "davies_bouldin", "calinski_harabasz"))
+    figures = [unknown | {"cluster_count": count, "stability": 0.9, "is_chosen": count == 2} for count in (2, 3)]
+    assert draw_cluster_figures(pa.Table.from_pylist(figures, CLUSTER_FIGURES))

@@ -262,25 +262,24 @@ def test_a_shop_whose_prices_nobody_knows_gets_its_chances_and_no_amounts():
     assert note.startswith("0 past orders with a known amount")
 
 
-def test_where_the_four_figures_do_not_vary_the_naive_answer_is_the_mean():
+def test_where_the_four_figures_are_unknown_the_naive_answer_is_the_mean():
     past = make_past(users=100)
+    happened, spend = (past[name].to_numpy(zero_copy_only=False) for name in (OUTCOMES[0], OUTCOMES[2]))
     for name in NAIVE_ATTRIBUTES:
-        past = past.set_column(past.column_names.index(name), name, pa.array([1.0] * past.num_rows))
-    happened = past["ordered_within_30_days"].to_numpy(zero_copy_only=False)
-    spend = past["spend_within_30_days"].to_numpy()
+        past = past.set_column(past.column_names.index(name), name, pa.nulls(past.num_rows, pa.int64()))
     assert (foretell_naively(past, happened, past) == happened.mean()).all()
     assert (foretell_spend_naively(past, spend, past) == spend.mean()).all()
 
 
 def test_no_more_spend_is_expected_than_the_highest_ever_seen():
-    """An order of a hundred million on the newest date lifts the total that the others have to explain."""
-    past = make_past()
-    bought = past.filter(past["ordered_within_30_days"])
-    spend = bought["spend_within_30_days"].to_numpy().copy()
-    spend[np.argmax(bought["period_number"].to_numpy() == 1)] = 1e8
-    model = fit_spend(bought.select(["order_count", "occupation"]), spend, bought["period_number"].to_numpy())
-    assert model.factor > 1_000
-    assert model.foretell(bought).max() <= 1e8 + 1
+    """Of the newest date an order of a hundred million is to be explained by users who otherwise spend 3; those who
+    spend 20,000 came before it."""
+    is_rich, periods = np.arange(200) < 100, np.where(np.arange(200) < 140, 2, 1)
+    spend = np.where(is_rich, 20_000.0, 3.0)
+    spend[-1] = 1e8
+    model = fit_spend(pa.table({"order_count": np.where(is_rich, 10, 1)}), spend, periods)
+    assert model.factor > 100_000
+    assert model.foretell(pa.table({"order_count": [1, 10]})).max() <= 1e8 + 1
 
 
 @pytest.mark.parametrize("distance", [1, 200, 5_000])

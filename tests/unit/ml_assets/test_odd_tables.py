@@ -1,0 +1,219 @@
+"""No algorithm raises on what a shop may really be like: nobody, one, all alike, all unknown, far out, all at once."""
+
+from collections.abc import Callable
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import strategies as st
+
+from ml_assets.attribute_screening import HORIZON_PERIODS, screen_attributes
+from ml_assets.basket_rule_contexts import basket_rule_contexts
+from ml_assets.basket_rules import LimitReachedError, basket_rules
+from ml_assets.cluster_profiles import cluster_profiles
+from ml_assets.cluster_rules import learn_cluster_rules
+from ml_assets.cluster_summaries import cluster_summaries
+from ml_assets.item_clusters import fit_item_clusters
+from ml_assets.next_purchases import next_purchases
+from ml_assets.plots.clusters import draw_cluster_figures, draw_cluster_profiles
+from ml_assets.propensity import OUTCOMES, fit_propensity, judge_propensity, predict_propensity
+from ml_assets.user_clusters import assign_user_clusters, fit_user_clusters
+from ml_assets.value import judge_value, user_value
+
+TODAY = date(2025, 6, 30)
+AMOUNTS: dict[str, Callable] = {
+    "all alike": lambda random, size: np.full(size, 9.99),
+    "nothing": lambda random, size: np.zeros(size),
+    "unknown": lambda random, size: np.full(size, np.nan),
+    "partly unknown": lambda random, size: np.where(random.random(size) < 0.5, np.nan, random.lognormal(3, 2, size)),
+    "returned": lambda random, size: -random.lognormal(3, 1, size),
+    "one huge": lambda random, size: np.where(np.arange(size) == size - 1, 1e10, 5.0),
+    "usual": lambda random, size: random.lognormal(3, 1, size),
+}
+DAYS: dict[str, Callable] = {
+    "one day": lambda random, size: np.full(size, 20_000),
+    "since 1900": lambda random, size: random.integers(-25_567, 20_000, size),
+    "one of 1900": lambda random, size: np.where(np.arange(size) == 0, -25_567, 20_000 + np.arange(size) % 40),
+}
+PATTERNS: dict[str, Callable] = {
+    "all of all": lambda random, left, right: left >= 0,
+    "some": lambda random, left, right: random.random(left.shape) < 0.15,
+    "thirds": lambda random, left, right: left % 3 == right % 3,
+    "one of all": lambda random, left, right: right == 0,
+    "steps": lambda random, left, right: right <= left,
+}
+sizes, seeds = st.sampled_from([1, 2, 9, 30, 60, 150]), st.integers(0, 1_000)
+amounts, days, patterns = (st.sampled_from(list(kinds)) for kinds in (AMOUNTS, DAYS, PATTERNS))
+
+
+def odd(examples: int) -> Callable[[Callable], Callable]:
+    """So many odd tables; what fails is told as it is, since shrinking fits of models takes minutes."""
+    phases = [Phase.explicit, Phase.reuse, Phase.generate]
+    return settings(max_examples=examples, deadline=None, phases=phases, suppress_health_check=list(HealthCheck))
+
+
+def require_figures(*tables: pa.Table) -> None:
+    """What is told is a number, or empty."""
+    for table in tables:
+        table.validate(full=True)
+        for field in table.schema:
+            if pa.types.is_floating(field.type):
+                assert np.isfinite(table[field.name].drop_null().to_numpy()).all(), field.name
+
+
+def as_dates(values: np.ndarray) -> pa.Array:
+    return pa.array(values.astype(np.int32)).cast(pa.date32())
+
+
+def name_pairs(random: np.random.Generator, pattern: str, left_size: int, right_size: int, *names: str) -> pa.Table:
+    left, right = np.indices((left_size, right_size))
+    chosen = PATTERNS[pattern](random, left, right)
+    found = ([f"{mark}{n}" for n in values[chosen]] for mark, values in (("l", left), ("r", right)))
+    return pa.table([pa.array(ids, pa.string()) for ids in found], names)
+
+
+@odd(25)
+@given(seeds, sizes, amounts, amounts, st.booleans())
+def test_users_are_clustered_or_it_is_said_why_not(seed, size, first, second, is_counted):
+    random = np.random.default_rng(seed)
+    attributes = pa.table(
+        {
+            "user_id": [f"u{n}" for n in range(size)],
+            "net_amount": pa.array(AMOUNTS[first](random, size), from_pandas=True),
+            "order_count": random.poisson(2, size) if is_counted else np.ones(size, np.int64),
+            "other": pa.array(AMOUNTS[second](random, size), from_pandas=True),
+        }
+    )
+    model = fit_user_clusters(attributes)
+    clusters = assign_user_clusters(model, attributes)
+    profiles = cluster_profiles(attributes, clusters)
+    rules = learn_cluster_rules(attributes, clusters)
+    require_figures(clusters, model.figures, profiles, cluster_summaries(profiles, attributes, clusters, rules))
+    assert (model.reason is None) == (model.cluster_count > 1)
+    draw_cluster_figures(model.figures)
+    draw_cluster_profiles(profiles)
+
+
+@odd(25)
+@given(seeds, sizes, sizes, patterns, st.sampled_from([1, 10]))
+def test_items_are_clustered_or_it_is_said_why_not(seed, users, items, pattern, min_buyers):
+    purchases = name_pairs(np.random.default_rng(seed), pattern, users, items, "user_id", "item_id")
+    fit = fit_item_clusters(purchases, min_buyers=min_buyers)
+    require_figures(fit.clusters, fit.figures)
+    assert fit.reason is not None or len(fit.clusters["cluster_id"].unique()) > 1
+
+
+@odd(25)
+@given(seeds, sizes, sizes, patterns, days, st.sampled_from([None, "web", "two", "each"]))
+def test_rules_and_their_contexts_are_found_within_limits(seed, size, items, pattern, when, channels):
+    random = np.random.default_rng(seed)
+    baskets = name_pairs(random, pattern, size, min(items, 30), "basket_id", "item_id")
+    ids = baskets["basket_id"].unique()
+    channel = {None: [None] * len(ids), "two": [["web", None][n % 2] for n in range(len(ids))], "each": ids}
+    contexts = pa.table(
+        {
+            "basket_id": ids,
+            "order_date": as_dates(DAYS[when](random, len(ids))),
+            "channel": pa.array(channel.get(channels, ["web"] * len(ids)), pa.string()),
+            "weekday": [f"day {n % 7}" for n in range(len(ids))],
+        }
+    )
+    require_figures(basket_rules(baskets, 0.002, 0.05, 3), basket_rule_contexts(baskets, contexts, 0.002))
+
+
+@odd(25)
+@given(seeds, st.sampled_from([1, 30, 500]), sizes, sizes, days)
+def test_sequences_are_found_on_any_calendar(seed, lines, users, items, when):
+    random = np.random.default_rng(seed)
+    purchases = pa.table(
+        {
+            "user_id": [f"u{n}" for n in random.integers(0, users, lines)],
+            "item_id": [f"i{n}" for n in random.integers(0, items, lines)],
+            "order_date": as_dates(DAYS[when](random, lines)),
+        }
+    )
+    require_figures(next_purchases(purchases, 2))
+
+
+@odd(25)
+@given(seeds, sizes, amounts, amounts, st.sampled_from([0, 0.3, 2, 20]), st.sampled_from([1 / 7, 50.0, 6_500.0]))
+def test_value_is_estimated_or_it_is_said_why_not(seed, size, paid, spent, repeats, weeks):
+    random = np.random.default_rng(seed)
+    # No more order days than days.
+    repeat_count = np.minimum(random.poisson(repeats, size), int(weeks * 7))
+    recency = np.where(repeat_count > 0, weeks * random.integers(1, 3, size) / 2, 0.0)
+    customers = pa.table(
+        {
+            "user_id": [f"u{n}" for n in range(size)],
+            "repeat_count": repeat_count,
+            "recency_weeks": recency,
+            "age_weeks": np.full(size, weeks),
+            "mean_repeat_amount": pa.array(AMOUNTS[paid](random, size), from_pandas=True),
+        }
+    )
+    actual = {"actual_order_count": random.poisson(0.5, size), "actual_amount": AMOUNTS[spent](random, size)}
+    known = pa.table({name: customers[name] for name in customers.column_names} | actual)
+    judgement = judge_value(known, as_of_date=TODAY, horizon_days=90)
+    values = user_value(customers, as_of_date=TODAY, is_better_than_naive=judgement.is_better_than_naive)
+    require_figures(judgement.quality, values)
+    assert values.num_rows == size
+
+
+@odd(10)
+@example(0, 150, "unknown", "unknown", "at random", 8)
+@example(0, 150, "usual", "one huge", "by turns", 2)
+@given(
+    seeds,
+    st.sampled_from([1, 70, 150]),
+    amounts,
+    amounts,
+    st.sampled_from(["nobody", "everybody", "by turns", "the same", "at random"]),
+    st.sampled_from([1, 2, 8]),
+)
+def test_chances_and_screening_are_given_or_it_is_said_why_not(seed, users, known, spent, who, dates):
+    random = np.random.default_rng(seed)
+    size = users * dates
+    user, period = np.tile(np.arange(users), dates), np.repeat(np.arange(1, dates + 1), users)
+    happened = {
+        "nobody": user < 0,
+        "everybody": user >= 0,
+        # Who did it in one period does not in the next: what tells everything, tells it the wrong way round.
+        "by turns": (user + period) % 2 == 0,
+        "the same": user % 2 == 0,
+        "at random": random.random(size) < 0.5,
+    }[who]
+    past = pa.table(
+        {
+            "user_id": [f"u{n}" for n in user],
+            "period_number": period,
+            "ordered_within_30_days": happened,
+            "became_high_value": pa.array(happened, mask=period < 3),
+            "stopped_buying": pa.array(~happened, mask=period < 3),
+            "spend_within_30_days": pa.array(np.where(happened, AMOUNTS[spent](random, size), 0), from_pandas=True),
+            "days_since_order": pa.array(np.where(user % 3 == 0, np.nan, period * 30.0), from_pandas=True),
+            "order_count": np.ones(size, np.int64),
+            "order_count_90_days": random.poisson(1, size),
+            "net_amount": pa.array(AMOUNTS[known](random, size), from_pandas=True),
+            "tenure_days": np.full(size, 45_000),
+            "parity": user % 2,
+            "city": pa.nulls(size, pa.string()),
+        }
+    )
+    screening = screen_attributes(past, TODAY)
+    verdict = judge_propensity(past.drop_columns("became_high_value"), TODAY)
+    model = fit_propensity(past.drop_columns("became_high_value"))
+    today = past.filter(pc.equal(past["period_number"], 1)).drop_columns({*OUTCOMES, *HORIZON_PERIODS, "period_number"})
+    today = today.append_column("as_of_date", pa.array([TODAY] * users))
+    rows = predict_propensity(model, verdict.statuses, today)
+    require_figures(screening.attributes, screening.quality, verdict.quality, rows)
+    assert rows.num_rows == users
+
+
+def test_a_limit_is_an_error_of_its_own():
+    """So that whoever asked can ask for less."""
+    pairs = name_pairs(np.random.default_rng(0), "all of all", 30, 100, "basket_id", "item_id")
+    with pytest.raises(LimitReachedError):
+        basket_rules(pairs, 0.002, 0.05, 3, max_itemsets=50_000)
