@@ -45,6 +45,8 @@ def group_item_rules_asset(context: dg.AssetExecutionContext) -> dg.MaterializeR
         ),
         "what each group buys": show_picture(draw_group_items(rules, names)),
     }
+    if not rules.num_rows:
+        metadata["note"] = "No pair of group and item: no user bought a product."
     context.log.info(f"{rules.num_rows:,} pairs of group and item, {sure.num_rows:,} with q below {SURE_Q_VALUE:g}")
     return save_table(GROUP_RULES_TABLE, rules, metadata)
 
