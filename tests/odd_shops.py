@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -72,23 +73,32 @@ SHAPES: dict[str, tuple[str | int, ...]] = {
 }
 
 
+@st.composite
+def odd_shops(draw: st.DrawFn) -> OddShop:
+    """A shop that is odd on four to nine sides, drawn by one number: choice by choice, hypothesis would rather vary
+    the shop before."""
+    number = draw(st.integers(1, 2**32))
+    random = Random(number)
+    names = random.sample(sorted(SHAPES), random.randint(4, 9))
+    return OddShop(number, **{name: random.choice(SHAPES[name]) for name in names})
+
+
 def draw_shops(count: int, seed_number: int) -> list[OddShop]:
-    """Return `count` shops that are odd on four to nine sides, the same for the same seed."""
-    sides = st.lists(st.sampled_from(sorted(SHAPES)), min_size=4, max_size=9, unique=True)
-    shapes = sides.flatmap(lambda names: st.fixed_dictionaries({n: st.sampled_from(SHAPES[n]) for n in names}))
+    """Return `count` different shops, the same for the same seed."""
     drawn: list[OddShop] = []
 
     @seed(seed_number)
     @settings(
-        max_examples=max(count, 1),
+        max_examples=2 * count + 1,
         database=None,
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(st.integers(1, 10**6), shapes)
-    def note(number: int, odd: dict) -> None:
-        drawn.append(OddShop(number, **odd))
+    @given(odd_shops())
+    def note(shop: OddShop) -> None:
+        if shop not in drawn:
+            drawn.append(shop)
 
     note()
     return drawn[:count]
