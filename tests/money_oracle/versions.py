@@ -15,16 +15,12 @@ def read_good(shop: Path, table: str, zone: str) -> list[Row]:
 
 
 def list_versions(rows: Iterable[Row], key: Callable[[Row], Hashable], zone: str) -> dict[Hashable, list[Row]]:
-    """The versions of each key, the oldest first; in one file the first row of a key counts, and no other."""
+    """The versions of each key, the oldest first; of one age, in one file, the first row counts, and no other."""
     found: dict[Hashable, dict[tuple, Row]] = defaultdict(dict)
     for row in rows:
-        found[key(row)].setdefault((row.load_day, row.file), row)
-    oldest = datetime.min
-
-    def age(row: Row) -> tuple:
-        return row.load_day, read_time(row.get("updated_at"), zone) or oldest, row.file
-
-    return {name: sorted(by_file.values(), key=age) for name, by_file in found.items()}
+        age = row.load_day, read_time(row.get("updated_at"), zone) or datetime.min, row.file
+        found[key(row)].setdefault(age, row)
+    return {name: [by_age[age] for age in sorted(by_age)] for name, by_age in found.items()}
 
 
 def merge(versions: list[Row]) -> dict[str, str]:

@@ -74,6 +74,13 @@ def test_of_two_exports_of_a_day_the_later_updated_counts_then_the_later_name(ti
     assert till.order.counts_as == "pending"
 
 
+def test_of_several_versions_in_one_file_the_latest_updated_counts(till):
+    versions = [("06", "pending"), ("18", "cancelled"), ("12", "paid")]
+    rows = [ORDER | {"status": word, "updated_at": f"2025-03-01 {hour}:00:00"} for hour, word in versions]
+    till.tell("orders", 1, *rows)
+    assert till.order.counts_as == "cancelled"
+
+
 def test_a_column_that_is_absent_keeps_its_value_and_an_empty_one_empties(till):
     till.sell(("a", 2, 10, 1), user_id="u", shipping_amount=5, discount_amount=3)
     till.tell("orders", 2, ORDER | {"status": "done"})
