@@ -44,25 +44,6 @@
 {%- endmacro %}
 
 
-{#
-    The landing files that came after a drop, each with the first load day that had kept its event rows. Of what was dropped no ids are known,
-    but for those of the window before that day. So what such a file says of a day of which there may be dropped events is `sealed_day`: it
-    could be one of them. An event comes at the earliest two days before its date (latest_time): events of later dates cannot have come before the window.
-#}
-{% macro files_after_drop() -%}
-    (
-        select
-            source,
-            table_name as landing_table,
-            load_date,
-            file_name,
-            closed_before - interval {{ var('repeat_window_days') - 2 }} day as open_from
-        from read_parquet('{{ env_var('CARTOGRAPH_HOME', '../data') }}/lake/files.parquet')
-        where closed_before is not null
-    )
-{%- endmacro %}
-
-
 {# Whether a row is of a load day whose parts count in this database. #}
 {% macro is_of_condensed_load() -%}
     (source, landing_table, load_date) in (

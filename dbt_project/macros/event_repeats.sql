@@ -6,6 +6,26 @@
 
 
 {#
+    The landing files that came after event rows were dropped, each with the first event date that it may tell of. What it tells of days before
+    is `sealed_day`: it may be an event that was dropped, whose id nobody knows any more. Known are the ids of the window before the first load
+    day that kept its rows (closed_before); and an event comes two days before its date at the earliest (latest_time), so one dated two days
+    into the window, or later, did not come before it.
+#}
+{% macro files_after_drop() -%}
+    (
+        select
+            source,
+            table_name as landing_table,
+            load_date,
+            file_name,
+            closed_before - interval {{ var('repeat_window_days') - 2 }} day as open_from
+        from read_parquet('{{ env_var('CARTOGRAPH_HOME', '../data') }}/lake/files.parquet')
+        where closed_before is not null
+    )
+{%- endmacro %}
+
+
+{#
     Pre-hook of int_event_repeats: takes out the verdicts that a changed load day may have changed, and sets aside the deliveries to be judged
     again, wherever they lie. These are the deliveries of the keys that changed load days hold now, and of those that they were judged by, or
     judged others by, before. Keys alone are looked for among all deliveries: 8 bytes of each are read. Verdicts on condensed load days stay.
