@@ -29,14 +29,14 @@ VALUE_QUALITY_TABLE = DeclaredTable(
     MODEL_QUALITY,
 )
 
-# One order day each, however many orders it holds. Returns count on the day they came, so the amount of a repeat day
-# is net of them; those of the last day's load that bear a later date count as that day's.
+# One order day each, however many orders it holds. Returns count on the day they came back, so the amount of a repeat
+# day is net of them; those of the last day's load that bear a later date count as that day's.
 CUSTOMERS = """
     WITH days AS (
         SELECT
-            user_id, least(order_date, $newest) AS order_date,
+            user_id, least(activity_date, $newest) AS order_date,
             bool_or(is_counted) AS is_counted, sum(net_amount) AS net_amount
-        FROM facts.orders WHERE user_id IS NOT NULL
+        FROM staging.int_order_days WHERE user_id IS NOT NULL
         GROUP BY ALL
     ),
     dated AS (
@@ -73,7 +73,7 @@ class UserValueConfig(dg.Config):
     annual_discount: float = Field(0.1, ge=0, lt=1, description="Interest a year by which later money is worth less.")
 
 
-@declare_asset(VALUE_TABLE, VALUE_QUALITY_TABLE, models=("orders", "as_of"))
+@declare_asset(VALUE_TABLE, VALUE_QUALITY_TABLE, models=("orders", "int_order_days", "as_of"))
 def user_value_asset(context: dg.AssetExecutionContext, config: UserValueConfig) -> Iterator[dg.MaterializeResult]:
     as_of_date, first_date = read_period()
     if as_of_date is None:

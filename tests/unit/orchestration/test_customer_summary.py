@@ -8,8 +8,8 @@ import pytest
 from orchestration.assets.user_value import CUSTOMERS, find_judged_days
 
 ORDERS = """
-    CREATE TABLE orders (user_id VARCHAR, order_date DATE, is_counted BOOLEAN, net_amount DECIMAL(18, 4));
-    INSERT INTO orders VALUES
+    CREATE TABLE int_order_days (user_id VARCHAR, activity_date DATE, is_counted BOOLEAN, net_amount DECIMAL(18, 4));
+    INSERT INTO int_order_days VALUES
         ('often', '2025-01-01', true, 99), ('often', '2025-01-15', true, 10), ('often', '2025-01-15', true, 20),
         ('often', '2025-01-29', true, 40), ('often', '2025-01-30', false, -10), ('often', '2025-02-20', true, 7),
         ('often', '2025-02-20', true, 1), ('often', '2025-03-08', true, 500), ('often', '2025-03-11', true, 3),
@@ -23,7 +23,7 @@ ORDERS = """
 @pytest.fixture
 def summary():
     with duckdb.connect() as connection:
-        connection.execute("CREATE SCHEMA facts; USE facts")
+        connection.execute("CREATE SCHEMA staging; USE staging")
         connection.execute(ORDERS)
 
         def read(day: date, horizon: int) -> dict[str, tuple]:
