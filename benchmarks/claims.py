@@ -4,16 +4,17 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.parts import USER_PARTS, sort_models
+from benchmarks.parts import MONEY_PARTS, USER_PARTS, sort_models
 
 MODELS_OF_EVENT_FACTS = (
     *("int_event_deliveries", "int_event_repeats", "events", "int_event_dates", "event_days", "event_hours"),
     *("int_visitor_stretches", "sessions", "user_days", "user_items"),
 )
-# What the scripts do too. pandas: no favourites, discounts or price levels; of people and items only the links.
-PANDAS_PARTS = ("events", "stretches", "user_days", "sessions", "user_items", "orders", "visitor_users", "user_facts")
+# What the scripts do too. pandas: no favourites or price levels, of money what was sold; of people and items the links.
+EVENT_PARTS = ("events", "stretches", "user_days", "sessions", "user_items")
+PANDAS_PARTS = (*EVENT_PARTS, *MONEY_PARTS, "visitor_users", "user_facts")
 LINK_MODELS = {"base_shop__identities", "stg_identities", "int_identities_versions", "current_identities"}
-POLARS_PARTS = (*PANDAS_PARTS, "people_and_items", "bought_lines", "user_preferences", "order_discounts")
+POLARS_PARTS = (*PANDAS_PARTS, "people_and_items", "bought_lines", "user_preferences")
 
 
 @dataclass(frozen=True)

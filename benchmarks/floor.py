@@ -14,16 +14,17 @@ from pathlib import Path
 
 import duckdb
 
+from benchmarks.parts import MONEY_PARTS
+from benchmarks.shop import CURRENCY
 from benchmarks.stopwatch import Stopwatch
 from orchestration.settings import ROOT
 
 SQL = Path(__file__).with_name("floor")
-FACTS = ("events", "stretches", "event_days", "event_hours", "user_days", "sessions", "user_items", "orders")
+FACTS = ("events", "stretches", "event_days", "event_hours", "user_days", "sessions", "user_items", *MONEY_PARTS)
 USERS = (
     "visitor_users",
     "bought_lines",
     "user_preferences",
-    "order_discounts",
     "user_facts",
     "user_rfm",
     "user_scores",
@@ -67,6 +68,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, lake: Path) -> None:
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET preserve_insertion_order = false")
     connection.execute(f"SET memory_limit = '{os.environ.get('CARTOGRAPH_MEMORY', '5GB')}'")
+    connection.execute(f"SET VARIABLE currency = '{CURRENCY}'")
     connection.execute(f"SET VARIABLE lake = '{lake}'")
     connection.execute(f"SET VARIABLE reference = '{ROOT / 'seeds' / 'reference'}'")
     for schema in ("staging", "facts", "users"):

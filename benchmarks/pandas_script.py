@@ -1,5 +1,7 @@
 """What one would write in pandas instead: the tables of the Polars script in fewer columns, with all events in memory.
 
+Of money it knows what was sold, by order status and exchange rate, but no discounts, refunds or margins.
+
 Each table becomes a Parquet file; EXCEPT ALL says that they equal the warehouse's, but for ties.
 
 python -m benchmarks.pandas_script LAKE FOLDER
@@ -13,12 +15,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from benchmarks.shop import CURRENCY
 from benchmarks.stopwatch import Stopwatch
+from orchestration.settings import ROOT
 
 TYPES = (
     *("view", "search", "favorite", "unfavorite", "cart", "remove_from_cart", "consult", "follow", "checkout"),
     "purchase",
 )
+UNITS = 10_000
 GAP = pd.Timedelta(minutes=30)
 CONTROL = r"[\x00-\x1f\x7f]"
 
@@ -162,40 +167,65 @@ def link_visitors(lake: Path, days: pd.DataFrame) -> pd.Series:
     return linked.combine_first(seen)
 
 
+def read_rates(lake: Path) -> pd.DataFrame:
+    """What each currency is worth, in whole ten-thousandths, by the day from which it is."""
+    rates = read(lake, "exchange_rates", ["currency", "rate", "valid_from"])
+    rates = rates.drop_duplicates(["currency", "valid_from"], keep="last")
+    rates["rate"] = as_units(rates["rate"])
+    rates["valid_from"] = pd.to_datetime(rates["valid_from"], format="%Y-%m-%d %H:%M:%S")
+    return rates[["currency", "rate", "valid_from"]].sort_values("valid_from")
+
+
+def as_units(amounts: pd.Series) -> pd.Series:
+    """Amounts in whole ten-thousandths; 0 for none."""
+    return (pd.to_numeric(amounts, errors="coerce").fillna(0) * UNITS).round().astype("int64")
+
+
+def as_words(statuses: pd.Series) -> pd.Series:
+    return statuses.str.lower().str.replace("[^a-z0-9]", "", regex=True)
+
+
 def read_orders(lake: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The newest delivery of each order, and its lines."""
-    orders = read(
-        lake, "orders", ["order_id", "user_id", "ordered_at", "coupon_code", "discount_amount", "shipping_amount"]
-    )
+    """The newest delivery of each order that counts, and its lines."""
+    amounts = ["discount_amount", "shipping_amount", "tax_amount", "refund_amount"]
+    orders = read(lake, "orders", ["order_id", "user_id", "ordered_at", "status", "coupon_code", "currency", *amounts])
     orders["ordered_at"] = parse_time(orders, "ordered_at")
     good = orders["order_id"].notna() & orders["ordered_at"].notna()
-    for name in ("discount_amount", "shipping_amount"):
+    for name in amounts:
         good &= orders[name].isna() | pd.to_numeric(orders[name], errors="coerce").notna()
     orders = orders[good & is_clean(orders, "order_id", "user_id", "coupon_code")]
     orders = orders.sort_values("loaded_on", ascending=False, kind="stable").drop_duplicates("order_id")
+    statuses = pd.read_csv(ROOT / "seeds" / "reference" / "order_statuses.csv")
+    others = statuses.loc[statuses["counts_as"] != "counted", "status"]
+    orders = orders[~as_words(orders["status"]).isin(as_words(others))].sort_values("ordered_at")
+    by_day = {"left_on": "ordered_at", "right_on": "valid_from", "by": "currency"}
+    orders = pd.merge_asof(orders, read_rates(lake), **by_day)
+    orders["rate"] = orders["rate"].where(orders["currency"].notna() & (orders["currency"] != CURRENCY), UNITS)
 
     lines = read(lake, "order_lines", ["order_id", "line_number", "item_id", "quantity", "unit_price"])
     quantity, price = (pd.to_numeric(lines[name], errors="coerce") for name in ("quantity", "unit_price"))
-    good = lines["order_id"].notna() & lines["item_id"].notna() & (quantity != 0) & (quantity % 1 == 0)
-    good &= (lines["unit_price"].isna() | (price >= 0)) & is_clean(lines, "order_id", "item_id")
-    lines = lines.assign(quantity=quantity, unit_price=price)[good]
-    lines = lines[lines["loaded_on"] == lines.groupby("order_id")["loaded_on"].transform("max")]
-    lines = lines.drop_duplicates(["order_id", "line_number"], keep="first")
-    lines["amount"] = lines["quantity"] * lines["unit_price"]
-    lines["is_counted"] = (lines["quantity"] > 0) & (lines["unit_price"].isna() | (lines["unit_price"] != 0))
+    good = lines["order_id"].notna() & lines["item_id"].notna() & (quantity != 0) & (quantity % 1 == 0) & (price >= 0)
+    lines = lines.assign(quantity=quantity, unit_price=as_units(price))[good & is_clean(lines, "order_id", "item_id")]
+    lines["is_return"] = lines["quantity"] < 0
+    last_sold = lines["loaded_on"].where(~lines["is_return"]).groupby(lines["order_id"]).transform("max")
+    last = lines.groupby("order_id")["loaded_on"].transform("max")
+    lines = lines[lines["loaded_on"] >= last_sold.fillna(last)]
+    lines = lines.drop_duplicates(["order_id", "line_number", "is_return"], keep="last")
+    lines = lines.merge(orders.loc[orders["rate"].notna(), ["order_id", "rate"]], on="order_id")
+    lines["is_counted"] = ~lines["is_return"] & (lines["unit_price"] != 0)
+    amount = lines["quantity"].abs() * lines["unit_price"] * lines["rate"].astype("int64")
+    lines["gross_amount"] = ((2 * amount + UNITS) // (2 * UNITS)).where(lines["is_counted"], 0)
     return orders[["order_id", "user_id", "ordered_at"]], lines
 
 
 def count_orders(orders: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     """One row per user with an order."""
-    counted, returned = lines["is_counted"], lines["quantity"] < 0
+    counted = lines["is_counted"]
     amounts = lines.assign(
         unit_count=lines["quantity"].where(counted, 0),
-        return_unit_count=(-lines["quantity"]).where(returned, 0),
-        gross_amount=lines["amount"].where(counted, 0),
-        return_amount=(-lines["amount"]).where(returned, 0),
+        return_unit_count=(-lines["quantity"]).where(lines["is_return"], 0),
     )
-    sums = ["unit_count", "return_unit_count", "gross_amount", "return_amount"]
+    sums = ["unit_count", "return_unit_count", "gross_amount"]
     by_order = amounts.groupby("order_id")[sums].sum().join(lines.groupby("order_id")["is_counted"].any())
     of_users = orders.dropna(subset="user_id").join(by_order, on="order_id")
     of_users["is_counted"] = of_users["is_counted"].fillna(value=False).astype(bool)
@@ -235,10 +265,8 @@ def describe_users(lake: Path, days: pd.DataFrame, sessions: pd.DataFrame) -> pd
     facts["first_seen_at"] = facts[["first_event_at", "first_ordered_at"]].min(axis=1)
     facts["last_seen_at"] = facts[["last_event_at", "last_ordered_at"]].max(axis=1)
     counts = [name for name in facts if name.endswith("_count")]
-    amounts = ["gross_amount", "return_amount"]
-    facts = facts.fillna(dict.fromkeys([*counts, *amounts], 0)).astype(dict.fromkeys(counts, "int64"))
-    facts["net_amount"] = facts["gross_amount"] - facts["return_amount"]
-    facts[[*amounts, "net_amount"]] = facts[[*amounts, "net_amount"]].round(4)
+    facts = facts.fillna(dict.fromkeys([*counts, "gross_amount"], 0)).astype(dict.fromkeys(counts, "int64"))
+    facts["gross_amount"] = (facts["gross_amount"] / UNITS).round(4)
     facts.index.name = "user_id"
     return facts.drop(columns=["first_event_at", "last_event_at", "first_ordered_at", "last_ordered_at"]).reset_index()
 

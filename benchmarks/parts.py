@@ -12,17 +12,20 @@ PARTS = {
     "user_days": ("user_days",),
     "sessions": ("sessions",),
     "user_items": ("user_items",),
-    "orders": ("orders", "order_lines"),
+    "order_terms": ("int_order_terms",),
+    "newest_lines": ("current_order_lines",),
+    "order_lines": ("order_lines",),
+    "orders": ("orders",),
     "people_and_items": ("as_of", "current_users", "current_identities", "current_items", "current_reviews"),
     "visitor_users": ("int_visitor_users",),
     "bought_lines": ("int_bought_lines",),
     "user_preferences": ("int_user_habits", "int_user_tastes"),
-    "order_discounts": ("int_order_discounts",),
     "user_facts": ("user_facts",),
     "user_rfm": ("user_rfm",),
     "user_scores": ("int_user_scores",),
     "user_groups": ("user_groups", "user_group_months", "user_group_counts"),
 }
+MONEY_PARTS = ("order_terms", "newest_lines", "order_lines", "orders")
 USER_PARTS = tuple(PARTS)[tuple(PARTS).index("visitor_users") :]
 
 

@@ -14,7 +14,6 @@ import polars as pl
 
 from benchmarks.polars.bought_lines import list_bought_lines
 from benchmarks.polars.events import write_events
-from benchmarks.polars.order_discounts import sum_discounts
 from benchmarks.polars.orders import read_orders
 from benchmarks.polars.people_and_items import read_items
 from benchmarks.polars.sessions import find_sessions
@@ -56,7 +55,6 @@ def write_tables(lake: Path, folder: Path) -> dict[str, dict[str, float]]:
         preferences = [
             find_habits(known_sessions, orders),
             find_tastes(user_items, bought_lines, visitor_users, items),
-            sum_discounts(orders),
         ]
         known = Known(name_known(days, visitor_users), known_sessions, orders, bought_lines, preferences)
         write(describe_users(lake, known).collect(engine="streaming"), folder / "user_facts.parquet")

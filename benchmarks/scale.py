@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.processes import Ended, run_command, run_module
+from benchmarks.shop import CURRENCY
 from benchmarks.warehouse import build
 
 DAYS = 91
@@ -121,7 +122,7 @@ class Bench:
         arguments = ("simulate", home, "--events", "1000", "--days", "11")
         run_module("benchmarks.shop", *arguments, log=self.folder / "small_shop.log")
         command = [sys.executable, "-m", "orchestration.commands.daily"]
-        environment = {"CARTOGRAPH_HOME": str(home)}
+        environment = {"CARTOGRAPH_HOME": str(home), "CARTOGRAPH_CURRENCY": CURRENCY}
         run_command(command, self.folder / "small_daily.log", environment)
         for folder in (home / "held_back").glob("*/*/*"):
             shutil.copytree(folder, home / "landing" / folder.relative_to(home / "held_back"))

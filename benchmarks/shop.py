@@ -16,6 +16,7 @@ from ingest.lake import prepare_lake
 from ingest.load import load_days
 from seeds.sample_shop import write_shop
 
+CURRENCY = "EUR"
 FIRST_DAY = date(2025, 1, 1)
 EVENTS_A_USER_DAY = 1.29  # of the simulator, by which a number of events becomes one of users
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.parts import name_of
 from benchmarks.processes import run_command
+from benchmarks.shop import CURRENCY
 from orchestration.project import DBT_COMMAND, DBT_DIR
 
 ENDS = ("started_at", "completed_at")
@@ -31,7 +32,12 @@ def build(home: Path, folder: Path) -> Build:
         *("build", "--target", "daily", "--target-path", folder, "--log-path", folder),
         *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
     ]
-    environment = {"CARTOGRAPH_HOME": str(home), "CARTOGRAPH_TIME_ZONE": "UTC", "DBT_PROFILES_DIR": str(DBT_DIR)}
+    environment = {
+        "CARTOGRAPH_HOME": str(home),
+        "CARTOGRAPH_TIME_ZONE": "UTC",
+        "CARTOGRAPH_CURRENCY": CURRENCY,
+        "DBT_PROFILES_DIR": str(DBT_DIR),
+    }
     ended = run_command([str(part) for part in command], folder / "build.log", environment, DBT_DIR)
     results = json.loads((folder / "run_results.json").read_text())["results"]
     nodes = {name_of(result["unique_id"]): result["execution_time"] for result in results}

@@ -50,8 +50,15 @@ ordered as (
         count(*) filter (where is_counted) as order_count,
         cast(sum(unit_count) as bigint) as unit_count,
         cast(sum(return_unit_count) as bigint) as return_unit_count,
-        cast(sum(gross_amount) as decimal(18, 4)) as gross_amount,
-        cast(sum(return_amount) as decimal(18, 4)) as return_amount,
+        cast(sum(columns(['gross_amount', 'discount_amount', 'return_amount', 'net_amount'])) as decimal(18, 4)),
+        cast(if(count(margin_amount) = count(*), sum(margin_amount), null) as decimal(18, 4)) as margin_amount,
+        count(*) filter (where is_counted and is_discounted) as discounted_order_count,
+        round(cast(discounted_order_count as double) / nullif(count(is_discounted) filter (where is_counted), 0), 6) as discount_share,
+        round(
+            cast(sum(discount_amount) filter (where is_counted and is_discounted) as double)
+            / nullif(cast(sum(gross_amount) filter (where is_counted and is_discounted) as double), 0),
+            6
+        ) as discount_depth,
         min(ordered_at) filter (where is_counted) as first_order_at,
         max(ordered_at) filter (where is_counted) as last_order_at,
         min(order_date) filter (where is_counted) as first_order_date,
@@ -61,22 +68,6 @@ ordered as (
         min(order_date) as first_seen_date,
         max(order_date) as last_seen_date
     from facts.orders
-    where user_id is not null
-    group by user_id
-),
-
-discounted as (
-    select
-        user_id,
-        count(*) filter (where discount_amount > 0) as discounted_order_count,
-        round(cast(discounted_order_count as double) / nullif(count(discount_amount), 0), 6) as discount_share,
-        cast(sum(discount_amount) as decimal(18, 4)) as discount_amount,
-        round(
-            cast(sum(discount_amount) filter (where discount_amount > 0) as double)
-            / nullif(cast(sum(gross_amount) filter (where discount_amount > 0) as double), 0),
-            6
-        ) as discount_depth
-    from order_discounts
     where user_id is not null
     group by user_id
 ),
@@ -135,16 +126,17 @@ select
     coalesce(unit_count, 0) as unit_count,
     coalesce(return_unit_count, 0) as return_unit_count,
     coalesce(bought_item_count, 0) as bought_item_count,
-    cast(case when ordered.order_count is null then 0 else gross_amount end as decimal(18, 4)) as gross_amount,
-    cast(case when ordered.order_count is null then 0 else return_amount end as decimal(18, 4)) as return_amount,
-    cast(case when ordered.order_count is null then 0 else ordered.gross_amount - ordered.return_amount end as decimal(18, 4)) as net_amount,
+    cast(if(ordered.order_count is null, 0, gross_amount) as decimal(18, 4)) as gross_amount,
+    cast(if(ordered.order_count is null, 0, discount_amount) as decimal(18, 4)) as discount_amount,
+    cast(if(ordered.order_count is null, 0, return_amount) as decimal(18, 4)) as return_amount,
+    cast(if(ordered.order_count is null, 0, net_amount) as decimal(18, 4)) as net_amount,
+    cast(if(ordered.order_count is null, 0, margin_amount) as decimal(18, 4)) as margin_amount,
     cast(ordered.gross_amount / nullif(ordered.order_count, 0) as decimal(18, 4)) as average_order_amount,
     first_order_at,
     last_order_at,
     first_order_date,
     last_order_date,
     coalesce(discounted_order_count, 0) as discounted_order_count,
-    discount_amount,
     discount_share,
     discount_depth,
     price_percentile,
@@ -161,7 +153,6 @@ full outer join ordered using (user_id)
 cross join staging.as_of
 left join sessions using (user_id)
 left join active_days using (user_id)
-left join discounted using (user_id)
 left join bought using (user_id)
 left join user_preferences using (user_id)
 left join referrals using (user_id)

@@ -5,10 +5,10 @@ with current_discounts as (
             round(cast(sum(discount_amount) as double) / nullif(cast(sum(gross_amount) as double), 0), 6),
             0
         ) as current_discount_depth
-    from order_discounts
+    from facts.orders
     cross join staging.as_of
     cross join thresholds
-    where discount_amount > 0 and as_of_date - order_date < current_discount_days
+    where is_counted and is_discounted and as_of_date - order_date < current_discount_days
 ),
 
 evidence as (

@@ -6,7 +6,7 @@ with buyers as (
         days_since_order as recency_days,
         order_count as frequency_count,
         net_amount as monetary_amount,
-        cast(1 + floor(5 * (rank() over (order by days_since_order desc) - 1) / count(*) over ()) as bigint) as recency_score,
+        cast(ceil(5.0 * (count(*) over () - rank() over (order by days_since_order) + 1) / count(*) over ()) as bigint) as recency_score,
         cast(1 + floor(5 * (rank() over (order by order_count) - 1) / count(*) over ()) as bigint) as frequency_score,
         case
             when net_amount is not null

@@ -39,7 +39,7 @@ measured as (
 scored as (
     select
         *,
-        cast(1 + floor(5 * (rank() over (partition by as_of_date order by recency_days desc) - 1) / buyer_count) as bigint) as recency_score,
+        cast(ceil(5.0 * (buyer_count - rank() over (partition by as_of_date order by recency_days) + 1) / buyer_count) as bigint) as recency_score,
         cast(1 + floor(5 * (rank() over (partition by as_of_date order by order_count) - 1) / buyer_count) as bigint) as frequency_score,
         cast(1 + floor(5 * (rank() over (partition by as_of_date order by unit_count) - 1) / buyer_count) as bigint) as quantity_score,
         case

@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from benchmarks.polars.lake import MONEY
 from benchmarks.polars.orders import Orders
 
 DIGITS = 6
@@ -20,7 +19,7 @@ def take_median(name: str) -> pl.Expr:
 
 def list_bought_lines(orders: Orders, items: pl.DataFrame) -> pl.DataFrame:
     """Return one row per line that was bought."""
-    lines = orders.lines.lazy().filter("is_counted").join(items.lazy(), on="item_id", how="left")
+    lines = orders.lines.lazy().filter("is_sold").join(items.lazy(), on="item_id", how="left")
     lines = lines.with_columns(pl.col("is_product").fill_null(value=True))
     levels = rank_prices(lines)
     return (
@@ -39,10 +38,10 @@ def list_bought_lines(orders: Orders, items: pl.DataFrame) -> pl.DataFrame:
 
 def rank_prices(lines: pl.LazyFrame) -> pl.LazyFrame:
     """Return the midrank of every price in its category; a price that is no item's usual one counts no item."""
-    prices = lines.filter(pl.col("is_product") & pl.col("unit_price").is_not_null())
+    prices = lines.filter("is_product")
     usual = (
         prices.group_by("item_id", "category_id")
-        .agg(price=take_median("unit_price").cast(MONEY))
+        .agg(price=take_median("unit_price").floor().cast(pl.Int64))
         .group_by("category_id", "price")
         .agg(item_count=pl.len())
     )

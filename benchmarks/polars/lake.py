@@ -35,6 +35,6 @@ def is_clean(*names: str) -> pl.Expr:
 
 
 def keep_newest(rows: pl.LazyFrame, *key: str) -> pl.LazyFrame:
-    """Return of each key the first row of its newest load day."""
-    ordered = rows.sort("loaded_on", "_file", "_row", descending=[True, False, False])
+    """Return of each key the first row of the last file, by name, of its newest load day."""
+    ordered = rows.sort("loaded_on", "_file", "_row", descending=[True, True, False])
     return ordered.unique(key, keep="first", maintain_order=True)

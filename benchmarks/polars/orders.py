@@ -1,16 +1,18 @@
-"""Orders and their lines as their newest load day has them."""
+"""Orders that count, with the sums of their lines."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from benchmarks.polars.lake import ITEMS, MONEY, USERS, as_money, as_time, is_clean, is_timely, keep_newest, scan
+from benchmarks.polars.money import whole_sum
+from benchmarks.polars.order_lines import value_lines
+from benchmarks.polars.order_terms import read_terms
 
 
 @dataclass(frozen=True)
 class Orders:
-    """orders: with the sums of their lines. lines: with the user and the day of their order."""
+    """orders: with the sums of their lines, in units. lines: with the user and the day of their order."""
 
     orders: pl.DataFrame
     lines: pl.DataFrame
@@ -18,88 +20,43 @@ class Orders:
 
 def read_orders(lake: Path) -> Orders:
     """Read all orders."""
-    lines = read_lines(lake)
-    orders = read_heads(lake).join(sum_lines(lines), on="order_id", how="left")
-    orders = orders.with_columns(
-        pl.col("unit_count", "return_unit_count").fill_null(0), pl.col("is_counted").fill_null(value=False)
-    ).collect(engine="streaming")
-    heads = orders.lazy().select("order_id", "user_id", "order_date")
-    return Orders(orders, lines.join(heads, on="order_id").collect(engine="streaming"))
-
-
-def read_heads(lake: Path) -> pl.LazyFrame:
-    """Return the newest delivery of each order."""
-    orders = (
-        scan(lake, "orders")
-        .with_columns(ordered_at=as_time("ordered_at"), discount=as_money("discount_amount"))
-        .filter(
-            pl.col("order_id").is_not_null(),
-            is_timely(pl.col("ordered_at")),
-            pl.col("discount_amount").is_null() | pl.col("discount").is_not_null(),
-            pl.col("shipping_amount").is_null() | as_money("shipping_amount").is_not_null(),
-            is_clean("order_id", "user_id", "coupon_code"),
-        )
-    )
-    return keep_newest(orders, "order_id").select(
-        "order_id",
-        pl.col("user_id").cast(USERS),
-        "ordered_at",
-        pl.col("ordered_at").dt.date().alias("order_date"),
-        pl.col("ordered_at").dt.hour().cast(pl.Int16).alias("order_hour"),
-        "channel",
-        "region",
-        pl.col("discount").alias("discount_amount"),
-    )
-
-
-def read_lines(lake: Path) -> pl.LazyFrame:
-    """Return the lines of the newest load day that holds lines of their order, each number once."""
-    quantity = pl.col("quantity").cast(pl.Float64, strict=False)
-    lines = (
-        scan(lake, "order_lines")
-        .with_columns(
-            number=pl.col("line_number").cast(pl.Int64, strict=False),
-            price=as_money("unit_price"),
-            discount=as_money("discount_amount"),
-        )
-        .filter(
-            pl.col("order_id").is_not_null() & pl.col("item_id").is_not_null(),
-            (quantity != 0) & (quantity == quantity.floor()),
-            pl.col("line_number").is_null() | pl.col("number").is_not_null(),
-            pl.col("unit_price").is_null() | (pl.col("price") >= 0),
-            pl.col("discount_amount").is_null() | pl.col("discount").is_not_null(),
-            is_clean("order_id", "item_id"),
-        )
-        .filter(pl.col("loaded_on") == pl.col("loaded_on").max().over("order_id"))
-        .sort("_file", "_row")
-        .filter(pl.col("number").is_null() | pl.struct("order_id", "number").is_first_distinct())
-    )
-    return lines.select(
-        "order_id",
-        pl.col("item_id").cast(ITEMS),
-        quantity.cast(pl.Int64).alias("quantity"),
-        pl.col("price").alias("unit_price"),
-        pl.col("discount").alias("discount_amount"),
-        (pl.col("price") * quantity.cast(pl.Int64)).cast(MONEY).alias("line_amount"),
-        (quantity < 0).alias("is_return"),
-        ((quantity > 0) & (pl.col("price") != 0).fill_null(value=True)).alias("is_counted"),
-    )
+    terms = read_terms(lake).collect(engine="streaming").lazy()
+    lines = value_lines(lake, terms).collect(engine="streaming")
+    orders = terms.filter(pl.col("counts_as") == "counted").join(sum_lines(lines.lazy()), on="order_id", how="left")
+    return Orders(sum_amounts(orders).collect(engine="streaming"), lines)
 
 
 def sum_lines(lines: pl.LazyFrame) -> pl.LazyFrame:
-    """Return one row per order: amounts are unknown where no line has a price."""
-    is_counted, is_return, amount = pl.col("is_counted"), pl.col("is_return"), pl.col("line_amount")
-    has_amount = amount.is_not_null().any()
+    """Return one row per order with lines."""
+    quantity, is_sold, is_return = pl.col("quantity"), pl.col("is_sold"), pl.col("is_return")
+    stated = pl.col("stated_discount").filter(~is_return)
     return lines.group_by("order_id").agg(
-        pl.col("quantity").filter(is_counted).sum().alias("unit_count"),
-        (-pl.col("quantity")).filter(is_return).sum().alias("return_unit_count"),
-        pl.when(has_amount).then(amount.filter(is_counted).sum()).cast(MONEY).alias("gross_amount"),
-        pl.when(has_amount).then((-amount).filter(is_return).sum()).cast(MONEY).alias("return_amount"),
-        total(pl.col("discount_amount").filter(is_counted)).alias("line_discount"),
-        is_counted.any(),
+        quantity.filter(is_sold).sum().alias("unit_count"),
+        (-quantity).filter(is_return).sum().alias("return_unit_count"),
+        pl.col("gross_amount", "own_discount", "own_return").sum(),
+        whole_sum(pl.col("cost_amount")).alias("cost_amount"),
+        pl.when(stated.count() > 0).then((stated > 0).any()).alias("has_discounted"),
+        is_sold.any().alias("is_counted"),
     )
 
 
-def total(values: pl.Expr) -> pl.Expr:
-    """A sum that is unknown where no value is known."""
-    return pl.when(values.is_not_null().any()).then(values.sum())
+def sum_amounts(orders: pl.LazyFrame) -> pl.LazyFrame:
+    """Add what only an order as a whole tells: of discounts and refunds its own figure counts where it is greater."""
+    gross, stated = pl.col("gross_amount"), pl.col("discount_amount")
+    discount = pl.min_horizontal(gross, pl.max_horizontal(stated.fill_null(0), "own_discount"))
+    returned = pl.max_horizontal("own_return", "refund_amount")
+    return (
+        orders.with_columns(
+            pl.col("unit_count", "return_unit_count").fill_null(0),
+            pl.col("is_counted").fill_null(value=False),
+            discount_amount=pl.when(gross.is_not_null()).then(discount),
+            return_amount=pl.when(gross.is_not_null()).then(returned),
+            is_discounted=pl.when(stated > 0)
+            .then(pl.lit(value=True))
+            .otherwise(pl.coalesce("has_discounted", pl.when(stated.is_not_null()).then(pl.lit(value=False)))),
+        )
+        .with_columns(
+            net_amount=gross - pl.col("discount_amount") - pl.col("return_amount"),
+        )
+        .with_columns(margin_amount=pl.col("net_amount") - pl.col("cost_amount"))
+    )

@@ -8,15 +8,17 @@ import polars as pl
 from benchmarks.polars.bought_lines import as_share, take_median
 from benchmarks.polars.events import TYPES
 from benchmarks.polars.lake import MONEY, USERS
-from benchmarks.polars.orders import Orders, total
+from benchmarks.polars.money import as_amount, total, whole_sum
+from benchmarks.polars.orders import Orders
 from benchmarks.polars.people_and_items import read_as_of, read_reviews, read_users
 
-AMOUNTS = ("gross_amount", "return_amount", "net_amount")
+SUMS = ("gross_amount", "discount_amount", "return_amount", "net_amount")
+AMOUNTS = (*SUMS, "margin_amount")
 
 
 @dataclass(frozen=True)
 class Known:
-    """What user facts are made of, by known user. preferences, discounts: a row a user."""
+    """What user facts are made of, by known user. preferences: a row a user."""
 
     days: pl.LazyFrame
     sessions: pl.LazyFrame
@@ -61,6 +63,7 @@ def sum_behavior(days: pl.LazyFrame) -> pl.LazyFrame:
 
 def sum_orders(orders: Orders) -> pl.LazyFrame:
     is_counted = pl.col("is_counted")
+    is_discounted = is_counted & pl.col("is_discounted").fill_null(value=False)
     return (
         orders.orders.lazy()
         .filter(pl.col("user_id").is_not_null())
@@ -68,15 +71,32 @@ def sum_orders(orders: Orders) -> pl.LazyFrame:
         .agg(
             is_counted.sum().alias("order_count"),
             pl.col("unit_count", "return_unit_count").sum(),
-            total(pl.col("gross_amount")).cast(MONEY).alias("gross_amount"),
-            total(pl.col("return_amount")).cast(MONEY).alias("return_amount"),
+            *(as_amount(total(pl.col(name))).alias(name) for name in SUMS),
+            as_amount(whole_sum(pl.col("margin_amount"))).alias("margin_amount"),
+            is_discounted.sum().alias("discounted_order_count"),
+            (pl.col("is_discounted").is_not_null() & is_counted).sum().alias("known_discounts"),
+            *(
+                pl.col(f"{name}_amount").filter(is_discounted).sum().alias(f"discounted_{name}")
+                for name in ("discount", "gross")
+            ),
             pl.col("ordered_at").filter(is_counted).min().alias("first_order_at"),
             pl.col("ordered_at").filter(is_counted).max().alias("last_order_at"),
             pl.col("ordered_at").min().alias("first_ordered_at"),
             pl.col("ordered_at").max().alias("last_ordered_at"),
         )
-        .with_columns(has_ordered=pl.lit(value=True))
+        .with_columns(
+            has_ordered=pl.lit(value=True),
+            discount_share=divide("discounted_order_count", "known_discounts"),
+            discount_depth=divide("discounted_discount", "discounted_gross"),
+        )
+        .drop("known_discounts", "discounted_discount", "discounted_gross")
     )
+
+
+def divide(one: str, other: str) -> pl.Expr:
+    """A share, unknown where there is nothing to divide by."""
+    divisor = pl.col(other).cast(pl.Float64)
+    return as_share(pl.when(divisor != 0).then(pl.col(one).cast(pl.Float64) / divisor))
 
 
 def count_sessions(sessions: pl.LazyFrame) -> pl.LazyFrame:
@@ -110,7 +130,6 @@ def finish(facts: pl.LazyFrame) -> pl.LazyFrame:
             pl.min_horizontal("first_event_at", "first_ordered_at").alias("first_seen_at"),
             pl.max_horizontal("last_event_at", "last_ordered_at").alias("last_seen_at"),
             pl.when(order_count > 0).then(average).cast(MONEY).alias("average_order_amount"),
-            net_amount=(pl.col("gross_amount") - pl.col("return_amount")).cast(MONEY),
         )
         .with_columns(
             first_seen_date=pl.col("first_seen_at").dt.date(),
