@@ -19,14 +19,12 @@ lines as (
         priced.return_told_date,
         priced.first_load_date,
         priced.is_discount_cut,
-        terms.refund_amount,
         -- A return may be worth something that is told without a price.
         case when returned.return_amount is not null then 0 else priced.gross_amount end as gross_amount,
         case when returned.return_amount is not null then 0 else priced.discount_amount end as discount_amount,
         case when priced.is_return then returned.return_amount when priced.gross_amount is not null then 0 end as own_return_amount,
         {{ provenance('priced.') }}
     from {{ ref('int_priced_lines') }} as priced
-    inner join terms on priced.order_id = terms.order_id
     left join {{ ref('int_returned_lines') }} as returned
         on priced.order_id = returned.order_id and priced.line_number = returned.line_number
 ),
@@ -34,13 +32,14 @@ lines as (
 -- A refund told as an amount counts for what it exceeds the returned lines by.
 refunds as (
     select
-        order_id,
-        cast(any_value(refund_amount) - coalesce(sum(own_return_amount), 0) as decimal(18, 4)) as excess_amount,
-        bool_or(is_sold) as has_sold,
-        sum(gross_amount - discount_amount) as paid_amount
+        lines.order_id,
+        cast(any_value(terms.refund_amount) - coalesce(sum(lines.own_return_amount), 0) as decimal(18, 4)) as excess_amount,
+        bool_or(lines.is_sold) as has_sold,
+        sum(lines.gross_amount - lines.discount_amount) as paid_amount
     from lines
-    where refund_amount > 0
-    group by order_id
+    inner join terms on lines.order_id = terms.order_id
+    where terms.refund_amount > 0
+    group by lines.order_id
 ),
 
 -- It is split over the sold lines by what was paid for them; of an order without any it stands with its first line.

@@ -45,24 +45,47 @@ returns_told as (
     group by order_id, item_id, quantity, line_number
 ),
 
+-- Few: orders of which lines have no number, or one that a sold and a returned line may share.
+orders_to_number as (
+    select distinct order_id
+    from in_force
+    where line_number is null or quantity < 0
+),
+
 -- A number that a sold and a returned line share stays with the sold one.
-numbered as (
+placed as (
     select
         *,
         line_number is not null
         and row_number() over (partition by order_id, line_number order by quantity < 0, {{ delivery_order() }}) = 1 as has_own_number,
         coalesce(max(line_number) over (partition by order_id), 0) as last_number
     from in_force
+    where order_id in (select orders_to_number.order_id from orders_to_number)
+),
+
+numbered as (
+    select
+        *,
+        case
+            when has_own_number then line_number
+            else last_number + row_number() over (partition by order_id, has_own_number order by {{ delivery_order() }})
+        end as own_number
+    from placed
+
+    union all
+
+    select
+        *,
+        true as has_own_number,
+        line_number as last_number,
+        line_number as own_number
+    from in_force
+    where order_id not in (select orders_to_number.order_id from orders_to_number)
 )
 
 select
     numbered.order_id,
-    case
-        when numbered.has_own_number then numbered.line_number
-        else
-            numbered.last_number
-            + row_number() over (partition by numbered.order_id, numbered.has_own_number order by {{ delivery_order('numbered.') }})
-    end as line_number,
+    numbered.own_number as line_number,
     numbered.item_id,
     numbered.item_name,
     numbered.quantity,
