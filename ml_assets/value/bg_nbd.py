@@ -113,7 +113,8 @@ def _integrate_orders(model: BgNbd, repeat_count: np.ndarray, age: np.ndarray, w
     log_odds = digamma(model.a) - digamma(going) + steps * spread
     log_p, log_rest = -np.logaddexp(0, -log_odds), -np.logaddexp(0, log_odds)
     weight = softmax(model.a * log_p + going * log_rest, axis=0)
-    p = np.exp(log_p)
+    # A chance that small has reached its limit; smaller ones would be 0, by which nothing can be divided.
+    p = np.exp(np.maximum(log_p, -400.0))
     orders = -np.expm1(-(model.r + repeat_count) * np.log1p(p * weeks / (model.alpha + age))) / p
     return (weight * orders).sum(axis=0)
 

@@ -139,6 +139,7 @@ def test_sequences_are_found_on_any_calendar(seed, lines, users, items, when):
 
 
 @odd(25)
+@example(41, 150, "unknown", "returned", 2, 1 / 7)
 @given(seeds, sizes, amounts, amounts, st.sampled_from([0, 0.3, 2, 20]), st.sampled_from([1 / 7, 50.0, 6_500.0]))
 def test_value_is_estimated_or_it_is_said_why_not(seed, size, paid, spent, repeats, weeks):
     random = np.random.default_rng(seed)
