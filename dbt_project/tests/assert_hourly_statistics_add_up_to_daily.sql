@@ -1,4 +1,4 @@
--- The hours of a day and channel add up to that day and channel.
+-- The hours of a day and channel add up to that day and channel. A day on which things only came back has no hour.
 with daily as (
     select
         activity_date,
@@ -30,7 +30,8 @@ full outer join hourly
         daily.activity_date = hourly.activity_date
         and daily.channel = hourly.channel
 where
-    daily.event_count is distinct from hourly.event_count
-    or daily.session_count is distinct from hourly.session_count
-    or daily.order_count is distinct from hourly.order_count
+    daily.activity_date is null
+    or daily.event_count <> coalesce(hourly.event_count, 0)
+    or daily.session_count <> coalesce(hourly.session_count, 0)
+    or daily.order_count <> coalesce(hourly.order_count, 0)
     or coalesce(daily.gross_amount, 0) <> coalesce(hourly.gross_amount, 0)

@@ -92,9 +92,9 @@ def test_the_first_morning_counts_what_can_be_counted(first):
 
 
 def test_of_two_exports_of_a_day_the_later_counts(first):
-    assert first.query(
-        "SELECT cancelled_order_count, cancelled_amount FROM statistics.daily_statistics LIMIT 1 OFFSET 1"
-    ) == [(1, Decimal(10))]
+    assert first.query("SELECT sum(cancelled_order_count), sum(cancelled_amount) FROM statistics.daily_statistics") == [
+        (1, Decimal(10))
+    ]
     assert first.query(
         "SELECT accepted_count, superseded_count, quarantined_count FROM ops.load_days WHERE table_name = 'orders'"
     ) == [(8, 1, 2)]
@@ -143,4 +143,4 @@ def test_two_currencies_stop_a_shop_that_has_not_said_its_own(first, new_home, m
     said = home.run_daily(fails=True)
     [failed] = [line for line in said.splitlines() if line.startswith("FAILED")]
     assert "set CARTOGRAPH_CURRENCY" in failed
-    assert not home.published.exists()
+    assert home.query("SELECT count(*) FROM ops.run_facts") == [(0,)]
