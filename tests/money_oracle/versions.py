@@ -79,8 +79,7 @@ def choose_of_day(rows: list[Row]) -> list[Row]:
     by_file: dict[str, list[Row]] = {}
     for row in rows:
         of_file = by_file.setdefault(row.file, [])
-        number = row.get("line_number")
-        if number is None or all(read_whole(number) != read_whole(other.get("line_number")) for other in of_file):
+        if row.get("line_number") is None or all(identify(row) != identify(other) for other in of_file):
             of_file.append(row)
     files = sorted(by_file)
     for place, file in enumerate(files):
