@@ -85,8 +85,9 @@ class OddOrders:
         sign = -1 if shop.returns == "all" else 1
         chosen = self._choose_items()
         lines = [(item, sign * (1 if shop.rhythm == "alike" else self.random.randint(1, 3))) for item in chosen]
-        if shop.returns in ("few", "more than sold") and number % 10 == 0:
-            lines.append((chosen[0], -1 if shop.returns == "few" else -100))
+        is_returned = shop.returns in ("few", "later", "more than sold") and number % 10 == 0
+        if is_returned:
+            lines.append((chosen[0], -100 if shop.returns == "more than sold" else -1))
         is_guest = shop.buyers == "guests" or (shop.buyers == "mixed" and number % 2)
         statuses = STATUSES[shop.statuses]
         more = {"status": statuses[number % len(statuses)]} | self.find_channel(number)
@@ -94,8 +95,11 @@ class OddOrders:
             more |= {"coupon_code": "SPRING", "discount_amount": "1.50", "shipping_amount": "4.90"}
         if shop.extras == "odd":
             more |= {"discount_amount": "1000000", "shipping_amount": "-4.90"}
-        moment = str(self.find_moment(number, user))
-        self._place(f"o{number}", None if is_guest else user, moment, lines, more)
+        moment = self.find_moment(number, user)
+        self._place(f"o{number}", None if is_guest else user, str(moment), lines, more)
+        if is_returned and shop.returns == "later":
+            # On a day of its own, on which nothing else may happen.
+            self.lines[-1]["returned_at"] = str(moment + timedelta(days=1))
 
     def _place(
         self, name: str, user: int | None, moment: str, lines: list[tuple[int, int]], more: dict | None = None

@@ -61,7 +61,7 @@ SHAPES: dict[str, tuple[str | int, ...]] = {
     "categories": ("one", "none", "nested"),
     "catalogue": ("bare", "none"),
     "buyers": ("guests", "mixed"),
-    "returns": ("none", "all", "more than sold", "without order"),
+    "returns": ("none", "all", "later", "more than sold", "without order"),
     "events": ("none", "many", "signed out", "one kind"),
     "channels": ("one", "null", "partly"),
     "profiles": ("none", "alike", "odd"),

@@ -66,13 +66,13 @@ CHOSEN = (
         edges="1900",
         statuses="unknown",
     ),
-    # One user with one order, of three thousand items.
+    # One user with one order, of three thousand items. One comes back on the day after, when nothing else happens.
     OddShop(
         users=1,
         orders=1,
         span_days=0,
         baskets="huge",
-        returns="none",
+        returns="later",
         events="none",
         profiles="none",
         ids="numbers",
