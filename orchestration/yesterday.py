@@ -52,11 +52,16 @@ def read_newest_days(database: duckdb.DuckDBPyConnection) -> dict[tuple[str, str
 
 
 def read_refused_shares(database: duckdb.DuckDBPyConnection) -> dict[LoadDay, float]:
-    """Return the share of refused rows of each load day that has any."""
+    """Return the share of refused rows of each load day that has any.
+
+    An empty file has lost nothing, and what waits for an order or a rate comes back by itself.
+    """
     rows = database.execute(
         """
-        SELECT source, table_name, load_date, quarantined_count / landed_count FROM ops.load_days
-        WHERE quarantined_count > 0
+        SELECT source, table_name, load_date, sum(row_count) / any_value(landed_count)
+        FROM ops.quarantine_counts INNER JOIN ops.load_days USING (source, table_name, load_date)
+        WHERE reason NOT IN ('empty_file', 'unknown_order', 'unknown_exchange_rate')
+        GROUP BY ALL
         """
     ).fetchall()
     return {tuple(load_day): share for *load_day, share in rows}

@@ -31,8 +31,10 @@ typed as (
         {%- elif column.type == 'id' %}
         {%- set id = real_id(column.name, missing_words(column.name)) %}
         {{ item_or_its_name(id) if contract_table == 'order_lines' and column.name == 'item_id' else id }} as {{ column.name }}
+        {%- elif column.type == 'currency' %}
+        upper({{ real_id(column.name, missing_words(column.name)) }}) as {{ column.name }}
         {%- elif typed_as(column) == 'varchar' %}
-        {{ {'event_type': 'lower', 'currency': 'upper'}.get(column.type, '') }}({{ column.name }}) as {{ column.name }}
+        {{ 'lower' if column.type == 'event_type' }}({{ column.name }}) as {{ column.name }}
         {%- else %}
         {{ column.name }} as {{ column.name }}_text,
         {{ typed_value(column) }} as {{ column.name }}

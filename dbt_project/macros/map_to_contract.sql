@@ -99,7 +99,7 @@ from {{ relation if relation else source_table(source, table) }}
 {% macro clean_id(text) -%}
     {%- if text == 'null' -%} cast(null as varchar)
     {%- else -%}
-    nullif(case when {{ text }} like '%.0%' then regexp_replace(trim({{ text }}), '^([0-9]+)\.0$', '\1') else trim({{ text }}) end, '')
+    nullif(case when {{ text }} like '%.0%' then regexp_replace(trim({{ text }}), '^(-?[0-9]+)\.0$', '\1') else trim({{ text }}) end, '')
     {%- endif -%}
 {%- endmacro %}
 

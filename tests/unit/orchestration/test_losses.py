@@ -82,6 +82,11 @@ def test_of_a_history_brought_at_once_the_newest_load_day_is_judged(judge):
     assert len(judge({FIRST: refused, SECOND: {}}, before={SECOND: {}})[0]) == 1
 
 
+def test_an_empty_file_and_what_comes_back_by_itself_are_no_losses(judge):
+    waiting = {"empty_file": 1, "unknown_order": 5, "unknown_exchange_rate": 3, "missing_time": 1}
+    assert judge({FIRST: waiting})[0] == []
+
+
 def test_a_half_is_none(judge):
     assert judge({FIRST: {"missing_time": 5}})[0] == []
 

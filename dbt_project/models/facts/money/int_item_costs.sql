@@ -1,5 +1,5 @@
--- One row per item and day from which a unit costs something else, with the day before which it does. What the first load day tells of an
--- item also held before it.
+-- One row per item and day from which a unit costs something else, with the day before which it does. The first cost that is told of an
+-- item also held before.
 {{ config(schema='staging', materialized='table') }}
 
 with versions as (
@@ -19,7 +19,7 @@ told as (
             partition by item_id, load_date
             order by {{ landed_file() }} desc, row_number
         ) as place,
-        min(load_date) over (partition by item_id) as first_date
+        min(case when unit_cost is not null then load_date end) over (partition by item_id) as first_date
     from versions
     where not lacks_cost
 ),
@@ -38,7 +38,7 @@ changes as (
         unit_cost,
         case when load_date = first_date then date '0001-01-01' else load_date end as valid_from_date
     from compared
-    where load_date = first_date or unit_cost is distinct from unit_cost_before
+    where load_date = first_date or (load_date > first_date and unit_cost is distinct from unit_cost_before)
 ),
 
 item_costs as (

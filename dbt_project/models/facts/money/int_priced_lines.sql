@@ -79,6 +79,7 @@ split as (
 select
     valued.order_id,
     valued.line_number,
+    valued.told_number,
     valued.item_id,
     valued.item_name,
     valued.quantity,

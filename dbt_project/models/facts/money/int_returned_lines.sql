@@ -29,15 +29,22 @@ returned as (
         lines.*,
         sold.unit_count as sold_unit_count,
         sold.discount_amount as sold_discount_amount,
-        -- A return told without a price is worth what the item was sold for.
+        -- A return told without a price is worth what the line of its number was sold for, else the item.
         coalesce(
             lines.line_value,
-            {{ proportion('sold.gross_amount', 'least(-lines.quantity, sold.unit_count)', 'sold.unit_count') }}
+            {{ proportion('sold_line.gross_amount', '-lines.quantity', 'sold_line.quantity') }},
+            {{ proportion('sold.gross_amount', '-lines.quantity', 'sold.unit_count') }}
         ) as value_amount,
         least(sum(-lines.quantity) over units_so_far, sold.unit_count) as units_until,
         least(sum(-lines.quantity) over units_so_far + lines.quantity, sold.unit_count) as units_before
     from lines
     left join sold on lines.order_id = sold.order_id and lines.item_id = sold.item_id
+    left join lines as sold_line
+        on
+            lines.order_id = sold_line.order_id
+            and lines.told_number = sold_line.line_number
+            and lines.item_id = sold_line.item_id
+            and sold_line.is_sold
     where lines.is_return
     window units_so_far as (
         partition by lines.order_id, lines.item_id

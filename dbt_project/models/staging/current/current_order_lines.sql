@@ -86,6 +86,7 @@ numbered as (
 select
     numbered.order_id,
     numbered.own_number as line_number,
+    numbered.line_number as told_number,
     numbered.item_id,
     numbered.item_name,
     numbered.quantity,
