@@ -69,7 +69,7 @@ prove: $(TESTABLE)  ## the long proofs: kills, a crowd, publishes under readers;
 	$(BIN)/python -m pytest -v -m proof -n 2 tests/pipeline/test_kills.py --kills "$$KILLS" --random-kills "$$RANDOM_KILLS" --kill-seed "$$SEED"
 	$(BIN)/python -m pytest -v -m proof tests/pipeline/test_crowd.py --readers "$$READERS"
 	$(BIN)/python -m pytest -v -rP -m proof tests/pipeline/test_long_use.py --publishes "$$PUBLISHES" --readers "$$READERS"
-	$(BIN)/python -m pytest -v -m proof tests/pipeline/test_dropped_events.py tests/pipeline/test_erasure.py tests/pipeline/test_as_of.py tests/pipeline/test_damage.py tests/pipeline/test_real_data.py
+	$(BIN)/python -m pytest -v -m proof tests/pipeline/test_dropped_events.py tests/pipeline/test_history_again.py tests/pipeline/test_erasure.py tests/pipeline/test_as_of.py tests/pipeline/test_damage.py tests/pipeline/test_real_data.py
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_deliveries.py --deliveries "$$DELIVERIES" --delivery-seed "$$SEED"
 	$(BIN)/python -m pytest -v tests/pipeline/test_sql_deliveries.py --sql-deliveries "$$SQL_DELIVERIES" --hypothesis-seed "$$SEED"
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_odd_shops.py --odd-shops "$$ODD_SHOPS" --hypothesis-seed "$$SEED"

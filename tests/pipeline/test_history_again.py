@@ -68,6 +68,7 @@ def test_events_without_an_id_that_came_again_beyond_the_window_are_warned_of(ex
     assert found == [(AGAIN, FIRST + timedelta(days=number), 1) for number in range(3)]
 
 
+@pytest.mark.proof
 def test_after_a_drop_events_of_sealed_days_are_quarantined(exported_again):
     """This drops event rows of the home: it is the last of the tests that use it."""
     before = exported_again.query("FROM items.item_facts ORDER BY ALL")
