@@ -5,7 +5,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import dagster as dg
-from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 from ingest.changes import LoadChange, find_changes
 from ingest.errors import LandingError
@@ -29,8 +28,8 @@ class LoadRange:
     def tags(self) -> dict[str, str]:
         """The tags by which Dagster runs a range of partitions as one run."""
         return {
-            ASSET_PARTITION_RANGE_START_TAG: str(self.first),
-            ASSET_PARTITION_RANGE_END_TAG: str(self.last),
+            "dagster/asset_partition_range_start": str(self.first),
+            "dagster/asset_partition_range_end": str(self.last),
         }
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 import dagster as dg
-from dagster._core.storage.tags import BACKFILL_ID_TAG
 
 from ingest.changes import LoadChange, find_untaken
 from ingest.condensed.keep import sweep_condensed
@@ -23,6 +22,8 @@ from orchestration.translator import LOADS_KEY, OWNER
 FORCE_TAG = "cartograph/force"
 REBUILD_TAG = "cartograph/rebuild"
 STATE_TAG = "cartograph/state"
+# On the runs of a backfill, by Dagster.
+BACKFILL_TAG = "dagster/backfill"
 # In a sentence of load days.
 NAMED_DAYS = 5
 
@@ -55,7 +56,7 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
     note_arrival(context.instance, home)
     state, published = read_state(home), read_published_state(home, context.log.warning)
     is_forced = FORCE_TAG in context.run.tags or bool(erasures)
-    is_asked_for = is_forced or BACKFILL_ID_TAG in context.run.tags
+    is_asked_for = is_forced or BACKFILL_TAG in context.run.tags
     if published and published.whole == state.whole and not is_asked_for:
         context.log.info(
             f"Nothing is new since {published.published_at:%Y-%m-%d %H:%M} UTC: the published file stays"

@@ -1,11 +1,10 @@
 """A morning that lost most of a table is no green one: it keeps yesterday's file until somebody says it is meant."""
 
 import json
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import pytest
 from shop_home import ShopHome
+from webhook_listener import listen
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -15,33 +14,13 @@ PERSON = "anna@example.com"
 
 @pytest.fixture(scope="module")
 def messages():
-    """The JSON messages that the webhook of `settings` was sent."""
-    return []
-
-
-@pytest.fixture(scope="module")
-def settings(messages):
-    """The settings of a listener on 127.0.0.1."""
-
-    class Listener(BaseHTTPRequestHandler):
-        def do_POST(self):
-            messages.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_):
-            """Quiet."""
-
-    with HTTPServer(("127.0.0.1", 0), Listener) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        with pytest.MonkeyPatch.context() as patch:
-            # A home's commands leave CARTOGRAPH_ settings of the machine out.
-            url = f"http://127.0.0.1:{server.server_port}/"
-            patch.setattr(
-                ShopHome, "environment", property(lambda home: ENVIRONMENT(home) | {"CARTOGRAPH_WEBHOOK_URL": url})
-            )
-            yield
-        server.shutdown()
+    """The JSON messages that were sent to the webhook of every home."""
+    with listen() as (url, messages), pytest.MonkeyPatch.context() as patch:
+        # A home's commands leave CARTOGRAPH_ settings of the machine out.
+        patch.setattr(
+            ShopHome, "environment", property(lambda home: ENVIRONMENT(home) | {"CARTOGRAPH_WEBHOOK_URL": url})
+        )
+        yield messages
 
 
 ENVIRONMENT = ShopHome.environment.fget
@@ -58,7 +37,7 @@ def deliver(home: ShopHome, day: str, header: str, moment: str, orders: int) -> 
 
 
 @pytest.fixture(scope="module")
-def home(new_home, settings) -> ShopHome:
+def home(new_home, messages) -> ShopHome:
     """A shop after a good first morning, on whose second one order in eight is refused."""
     home = new_home()
     deliver(home, "2025-01-01", "order_id,user_id,ordered_at\n", "2025-01-01 10:00:00", 8)

@@ -1,11 +1,10 @@
 """What the webhook is told of a morning."""
 
 import json
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import dagster as dg
 import pytest
+from webhook_listener import listen
 
 from orchestration.jobs import failure_sensor, warning_sensor
 from orchestration.notices import tell_of_warnings
@@ -14,21 +13,8 @@ from orchestration.notices import tell_of_warnings
 @pytest.fixture
 def webhook():
     """A listener on 127.0.0.1 and the JSON messages it was sent."""
-    messages = []
-
-    class Listener(BaseHTTPRequestHandler):
-        def do_POST(self):
-            messages.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_):
-            """Quiet."""
-
-    with HTTPServer(("127.0.0.1", 0), Listener) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/", messages
-        server.shutdown()
+    with listen() as listener:
+        yield listener
 
 
 @dg.op
