@@ -7,7 +7,7 @@ import duckdb
 from ingest.home import Home
 from ml_assets.basket_rules import rule_sentence, strongest
 from orchestration.commands.plainly import run_plainly
-from orchestration.settings import read_home
+from orchestration.settings import read_currency, read_home
 
 # Landing tables of which no row was ever accepted, and the reason given most often.
 WHOLLY_REFUSED = """
@@ -68,7 +68,9 @@ def print_report(home: Home) -> int:
     print(f"\nThe published file   {home.published}")
     print(f"  duckdb.connect({str(home.published)!r}, read_only=True)")
     print(f"As Parquet           {home.published_tables}/<schema>/<table>.parquet")
-    print("The Dagster UI       make dev, then http://127.0.0.1:3000")
+    # With this run's currency: without it the next run would not know in what to add up orders of several.
+    setting = f"CARTOGRAPH_CURRENCY={currency} " if (currency := read_currency()) else ""
+    print(f"The Dagster UI       {setting}make dev, then http://127.0.0.1:3000")
     return 0
 
 
