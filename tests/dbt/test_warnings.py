@@ -54,9 +54,9 @@ TUESDAYS_ORDERS = [
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory) -> dict[str, list[tuple]]:
-    """The rows of each warning, by its name, over a lake of two load days."""
-    home, target = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("target")
+def lake_home(tmp_path_factory) -> Path:
+    """A home with a lake of two load days."""
+    home = tmp_path_factory.mktemp("home")
     Lake(home).bring(
         [
             Parcel("shop", "events", MONDAY, "a.csv", tuple(EVENTS)),
@@ -66,16 +66,38 @@ def found(tmp_path_factory) -> dict[str, list[tuple]]:
             Parcel("shop", "items", TUESDAY, "short.csv", ({"_fault": "too_few_fields", "_raw": "?"},)),
         ]
     )
+    return home
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory, lake_home) -> dict[str, list[tuple]]:
+    """The rows of each warning, by its name, where everything was built anew."""
+    home, target = lake_home, tmp_path_factory.mktemp("target")
+    build_warnings(home, target, "build", "--full-refresh", "--select", *(f"+{name}" for name in NAMES))
+    return read_warnings(home)
+
+
+@pytest.fixture(scope="module")
+def found_next(found, tmp_path_factory, lake_home) -> dict[str, list[tuple]]:
+    """The same when nothing was built anew: of rows, the morning's own."""
+    build_warnings(lake_home, tmp_path_factory.mktemp("target"), "test", "--select", *NAMES)
+    return read_warnings(lake_home)
+
+
+def build_warnings(home: Path, target: Path, *arguments: str) -> None:
     subprocess.run(
         [
-            *(Path(sys.executable).parent / "dbt", "--quiet", "build", "--store-failures"),
-            *("--select", *(f"+{name}" for name in NAMES), "--indirect-selection", "empty"),
-            *("--target-path", target, "--log-path", target),
+            *(Path(sys.executable).parent / "dbt", "--quiet", *arguments, "--store-failures"),
+            *("--indirect-selection", "empty", "--target-path", target, "--log-path", target),
         ],
         cwd=DBT_PROJECT,
         env=os.environ | {"CARTOGRAPH_HOME": str(home), "DBT_PROFILES_DIR": str(DBT_PROJECT)},
         check=True,
     )
+
+
+def read_warnings(home: Path) -> dict[str, list[tuple]]:
+    """The rows of each warning, by its name."""
     with duckdb.connect(home / "dev.duckdb", read_only=True) as connection:
         schemas = dict(
             connection.execute(
@@ -94,6 +116,11 @@ def test_words_for_no_id_are_counted(found):
         ("events", "user_id", "0", 1),
         ("events", "user_id", "nan", 2),
     ]
+
+
+def test_words_and_floats_of_earlier_load_days_are_not_warned_of_again(found_next):
+    assert found_next["warn_missing_ids"] == found_next["warn_ids_met_as_floats"] == []
+    assert found_next["warn_order_ids_used_twice"]
 
 
 def test_ids_that_met_as_floats_are_counted(found):

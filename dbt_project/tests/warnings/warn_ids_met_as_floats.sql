@@ -2,6 +2,7 @@
 -- lake as it landed; load_versions is the model on which Dagster shows it as a check.
 {{ config(severity='warn') }}
 -- depends_on: {{ ref('load_versions') }}
+-- depends_on: {{ ref('as_of') }}
 {%- set id_columns = [] %}
 {%- for table, spec in contract(none).items() %}
 {%- for column in spec.columns if column.type == 'id' %}
@@ -20,7 +21,10 @@ from {{ source_table('shop', table) }}
 where trim({{ column }}) in (
     select {{ clean_id('landed.' ~ column) }}
     from {{ source_table('shop', table) }} as landed
-    where landed.{{ column }} like '%.0%' and regexp_matches(trim(landed.{{ column }}), '^[0-9]+[.]0$')
+    where
+        {{ is_new_row('landed.loaded_on') }}
+        and landed.{{ column }} like '%.0%'
+        and regexp_matches(trim(landed.{{ column }}), '^[0-9]+[.]0$')
 )
 having count(*) > 0
 {{ 'union all' if not loop.last }}

@@ -1,5 +1,6 @@
 -- Words that stand where an id is missing, and how many rows hold them.
 {{ config(severity='warn') }}
+-- depends_on: {{ ref('as_of') }}
 {%- set tables = contract(none) %}
 {%- set id_columns = {} %}
 {%- for table in tables %}
@@ -11,14 +12,17 @@ found_{{ table }} as (
     select {{ id_columns[table] | join(', ') }}
     from (
         {%- for source, _ in landing_tables(table) %}
-        select {{ id_columns[table] | join(', ') }} from {{ ref('base_' ~ source ~ '__' ~ table) }}
+        select load_date, {{ id_columns[table] | join(', ') }} from {{ ref('base_' ~ source ~ '__' ~ table) }}
         {{- '\n        union all' if not loop.last }}
         {%- endfor %}
     )
     where
-        {%- for column in id_columns[table] %}
-        {{ 'or ' if not loop.first }}lower({{ column }}) in ({{ missing_words(column) }})
-        {%- endfor %}
+        {{ is_new_row('load_date') }}
+        and (
+            {%- for column in id_columns[table] %}
+            {{ 'or ' if not loop.first }}lower({{ column }}) in ({{ missing_words(column) }})
+            {%- endfor %}
+        )
 ){{ ',\n' if not loop.last }}
 {%- endfor %}
 

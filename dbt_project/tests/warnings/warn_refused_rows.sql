@@ -1,4 +1,4 @@
--- Landing tables of the newest load day of which a good part was refused; where everything is built anew, of every load day.
+-- Landing tables of which a good part of a load day was refused.
 {{ config(severity='warn', fail_calc='coalesce(sum(row_count), 0)') }}
 -- depends_on: {{ ref('as_of') }}
 
@@ -11,6 +11,4 @@ select
 from {{ ref('load_days') }}
 where
     quarantined_count > landed_count * {{ env_var('CARTOGRAPH_REFUSED_WARN_SHARE', '0.05') | float }}
-    {%- if not flags.FULL_REFRESH %}
-    and load_date = (select as_of_date from {{ ref('as_of') }})
-    {%- endif %}
+    and {{ is_new_row('load_date') }}
