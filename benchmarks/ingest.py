@@ -8,11 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.changes import find_changes
 from ingest.contract import SOURCES
 from ingest.home import open_home
-from ingest.lake import prepare_lake
-from ingest.load import load_days
+from ingest.work.changes import find_changes
+from ingest.work.load import load_days
+from ingest.work.prepare import prepare_lake
 
 COLUMNS = SOURCES["shop"].tables["events"].columns
 # How each file is written, and the type its prices have: JSON that is made by programs has numbers in it.

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ingest.contract import SOURCES
 from ingest.home import Home, open_home
-from ingest.lake import prepare_lake
-from ingest.load import load_days
+from ingest.work.load import load_days
+from ingest.work.prepare import prepare_lake
 from seeds.sample_shop import write_shop
 
 CURRENCY = "EUR"

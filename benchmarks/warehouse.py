@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.parts import name_of
 from benchmarks.processes import run_command
 from benchmarks.shop import CURRENCY
-from orchestration.project import DBT_COMMAND, DBT_DIR
+from orchestration.dbt.project import DBT_COMMAND, DBT_DIR
 
 ENDS = ("started_at", "completed_at")
 

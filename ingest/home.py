@@ -99,11 +99,6 @@ class Home:
         return self.as_of / "building.lock"
 
     @property
-    def exports(self) -> Path:
-        """Audience files for other tools."""
-        return self.path / "exports"
-
-    @property
     def dagster(self) -> Path:
         """DAGSTER_HOME."""
         return self.path / "dagster"

@@ -2,7 +2,6 @@
 
 import dagster as dg
 
-from orchestration.arrivals import silence_sensor
 from orchestration.assets.attribute_screening import attribute_screening_asset
 from orchestration.assets.basket_rule_contexts import basket_rule_contexts_asset
 from orchestration.assets.basket_rules import basket_rules_asset
@@ -18,10 +17,11 @@ from orchestration.assets.user_clusters import user_clusters_asset
 from orchestration.assets.user_propensity import user_propensity_asset
 from orchestration.assets.user_value import user_value_asset
 from orchestration.assets.warehouse import warehouse
-from orchestration.dbt_resource import build_dbt
+from orchestration.dbt.resource import build_dbt
 from orchestration.jobs import daily_job, daily_schedule, failure_sensor, warning_sensor
-from orchestration.progress import progress_logger
-from orchestration.run_lock import RunLock
+from orchestration.runs.arrivals import silence_sensor
+from orchestration.runs.lock import RunLock
+from orchestration.runs.progress import progress_logger
 
 definitions = dg.Definitions(
     assets=[

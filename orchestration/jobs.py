@@ -7,12 +7,12 @@ import dagster as dg
 from ingest.errors import IngestError
 from ingest.home import Home
 from orchestration.assets.warehouse import MANIFEST
-from orchestration.failures import list_failures
-from orchestration.load_days import find_idle_range, find_load_range, find_newest_load_day
-from orchestration.notices import tell_of_failure, tell_of_warnings
-from orchestration.run_warnings import list_checks, list_warnings
+from orchestration.outbound.notices import tell_of_failure, tell_of_warnings
+from orchestration.runs.failures import list_failures
+from orchestration.runs.load_days import find_idle_range, find_load_range, find_newest_load_day
+from orchestration.runs.warnings import list_checks, list_warnings
 from orchestration.settings import read_daily_cron, read_home, read_time_zone
-from orchestration.state import read_published_state, read_state
+from orchestration.warehouse.state import read_published_state, read_state
 
 daily_job = dg.define_asset_job(
     "daily",

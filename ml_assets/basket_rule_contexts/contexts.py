@@ -9,7 +9,7 @@ from ml_assets.basket_rule_contexts.counts import Counts, count_by_context, mark
 from ml_assets.basket_rule_contexts.homogeneity import Homogeneity, compare_associations
 from ml_assets.basket_rule_contexts.kinds import mark_later, read_kinds
 from ml_assets.basket_rule_contexts.reversals import find_reversals
-from ml_assets.basket_rule_contexts.shape import BASKET_RULE_CONTEXTS, SURE_P_VALUE, tabulate
+from ml_assets.basket_rule_contexts.table import BASKET_RULE_CONTEXTS, SURE_P_VALUE, tabulate
 from ml_assets.basket_rules import LimitReachedError, frequent_itemsets
 from ml_assets.basket_rules.itemsets import require_share, require_whole
 from ml_assets.columns import read_ids

@@ -31,10 +31,6 @@ class Homogeneity:
     smallest_stronger_p: np.ndarray
     smallest_weaker_p: np.ndarray
 
-    @property
-    def smallest_p(self) -> np.ndarray:
-        return np.minimum(self.smallest_stronger_p, self.smallest_weaker_p)
-
 
 def compare_associations(inside: Counts, outside: Counts) -> Homogeneity:
     """Return Zelen's test of each pair. Two-sided: the chance of all pair counts inside that are no more likely

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
-from ml_assets.basket_rule_contexts.shape import BASKET_RULE_CONTEXTS
+from ml_assets.basket_rule_contexts.table import BASKET_RULE_CONTEXTS
 from ml_assets.basket_rules.itemsets import require_whole
 from ml_assets.columns import require_columns
 

@@ -9,17 +9,8 @@ import pyarrow.compute as pc
 
 from ml_assets.basket_rules.limits import Limits
 from ml_assets.basket_rules.mining import Lines, mine
-from ml_assets.columns import column, read_ids, round_shares
-
-ITEMSETS = pa.schema(
-    [
-        column("items", pa.list_(pa.string()), "The items of the set, sorted."),
-        column("item_count", pa.int64(), "Number of items in the set."),
-        column("itemset_count", pa.int64(), "Baskets that hold every item of the set."),
-        column("basket_count", pa.int64(), "All baskets, those without any frequent item included."),
-        column("support", pa.float64(), "itemset_count / basket_count."),
-    ]
-)
+from ml_assets.basket_rules.table import ITEMSETS
+from ml_assets.columns import read_ids, round_shares
 
 
 def minimum_count(share: float, total: int) -> int:

@@ -15,42 +15,11 @@ from ml_assets.basket_rules.itemsets import (
 )
 from ml_assets.basket_rules.lattice import Lattice
 from ml_assets.basket_rules.limits import LimitReachedError
-from ml_assets.basket_rules.measures import MEASURES, rule_measures
+from ml_assets.basket_rules.measures import rule_measures
 from ml_assets.basket_rules.splits import split_itemsets
-from ml_assets.columns import column, require_columns, round_shares, significant
+from ml_assets.basket_rules.table import BASKET_RULES
+from ml_assets.columns import require_columns, round_shares, significant
 from ml_assets.fisher import fisher_p_values
-
-BASKET_RULES = pa.schema(
-    [
-        column(
-            "level",
-            pa.string(),
-            "What the ids of both sides name: item, or category (the one that the item was given).",
-        ),
-        column("antecedent", pa.list_(pa.string()), "Left side: ids bought, sorted."),
-        column("consequent", pa.list_(pa.string()), "Right side: ids bought with them, sorted."),
-        column("antecedent_count", pa.int64(), "Baskets with the whole left side."),
-        column("consequent_count", pa.int64(), "Baskets with the whole right side."),
-        column("pair_count", pa.int64(), "Baskets with both sides."),
-        column("basket_count", pa.int64(), "All baskets, those without any frequent item included."),
-        *(
-            column(name, pa.float64(), description, nullable=name == "conviction")
-            for name, description in MEASURES.items()
-        ),
-        column("p_value", pa.float64(), "One-sided Fisher exact test: chance of so many common baskets by luck."),
-        column(
-            "q_value",
-            pa.float64(),
-            "p_value after Benjamini-Hochberg over all rules of the level that the minimum support admitted, "
-            "those below the minimum confidence included.",
-        ),
-        column(
-            "is_redundant",
-            pa.bool_(),
-            "Whether a more general rule, part of the left side with the same right side, is at least as confident.",
-        ),
-    ]
-)
 
 
 def rules_from_itemsets(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ml_assets.basket_rules.rules import BASKET_RULES
+from ml_assets.basket_rules.table import BASKET_RULES
 from ml_assets.columns import require_columns
 
 SURE_Q_VALUE = 0.01

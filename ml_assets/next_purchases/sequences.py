@@ -8,7 +8,7 @@ from ml_assets.basket_rules.itemsets import require_whole
 from ml_assets.columns import round_shares, significant
 from ml_assets.next_purchases.histories import Histories, read_histories
 from ml_assets.next_purchases.pairs import Sequences, count_sequences
-from ml_assets.next_purchases.shape import NEXT_PURCHASES
+from ml_assets.next_purchases.table import NEXT_PURCHASES
 
 
 def next_purchases(

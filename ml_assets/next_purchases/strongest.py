@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from ml_assets.basket_rules.itemsets import require_whole
 from ml_assets.columns import require_columns
-from ml_assets.next_purchases.shape import NEXT_PURCHASES
+from ml_assets.next_purchases.table import NEXT_PURCHASES
 
 SURE_Q_VALUE = 0.01
 

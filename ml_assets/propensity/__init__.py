@@ -2,15 +2,12 @@
 
 from ml_assets.propensity.judge import MODEL_NAMES, Evidence, Verdict, judge_propensity
 from ml_assets.propensity.model import (
-    BETTER,
-    INSUFFICIENT,
-    NOT_BETTER,
     OUTCOMES,
-    USER_PROPENSITY,
     PropensityModel,
     fit_propensity,
     predict_propensity,
 )
+from ml_assets.propensity.table import BETTER, INSUFFICIENT, NOT_BETTER, USER_PROPENSITY
 
 __all__ = [
     "BETTER",

@@ -9,10 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ml_assets.columns import require_columns
-from ml_assets.model_quality import (
+from ml_assets.evaluation.quality import (
     Figure,
     Judgement,
-    as_quality,
     auc,
     calibration_line,
     mean_absolute_error,
@@ -20,6 +19,7 @@ from ml_assets.model_quality import (
     top_decile_lift,
     total_ratio,
 )
+from ml_assets.evaluation.table import as_quality
 from ml_assets.propensity.chance import (
     FEWEST_OF_A_KIND,
     NAIVE_MODEL,
@@ -28,9 +28,6 @@ from ml_assets.propensity.chance import (
     foretell_naively,
 )
 from ml_assets.propensity.model import (
-    BETTER,
-    INSUFFICIENT,
-    NOT_BETTER,
     ORDER_PERIODS,
     OUTCOMES,
     STOP_PERIODS,
@@ -40,6 +37,7 @@ from ml_assets.propensity.model import (
     read_past,
 )
 from ml_assets.propensity.spend import foretell_spend_naively
+from ml_assets.propensity.table import BETTER, INSUFFICIENT, NOT_BETTER
 
 PERIOD_DAYS = 30
 MODEL_NAMES = dict(zip(OUTCOMES, ("propensity_order", "propensity_stop", "propensity_spend"), strict=True))

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from ml_assets.columns import read_numbers
-from ml_assets.model_quality import MODEL_QUALITY
+from ml_assets.evaluation.table import MODEL_QUALITY
 from ml_assets.value.customers import Customers, read_customers, sort_customers
 from ml_assets.value.model import fit_value, require_horizon
 from ml_assets.value.prediction import DAYS_PER_WEEK, predict

@@ -14,12 +14,13 @@ from ml_assets.attribute_screening import (
     Screening,
     screen_attributes,
 )
-from ml_assets.model_quality import JUDGED, MODEL_QUALITY
-from ml_assets.plots.screening import draw_attributes
+from ml_assets.attribute_screening.plot import draw_attributes
+from ml_assets.evaluation.quality import JUDGED
+from ml_assets.evaluation.table import MODEL_QUALITY
+from orchestration.assets.plots import show_picture
 from orchestration.assets.python_tables import declare_asset, save_table
-from orchestration.plots import show_picture
-from orchestration.tables import DeclaredTable
-from orchestration.warehouse_connection import open_warehouse
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.tables import DeclaredTable
 
 SCREENING_TABLE = DeclaredTable(
     "users",

@@ -14,14 +14,14 @@ from ml_assets.basket_rule_contexts import (
     reversed_pairs,
     surest_contexts,
 )
-from ml_assets.plots.contexts import draw_rule_contexts
+from ml_assets.basket_rule_contexts.plot import draw_rule_contexts
 from orchestration.assets.basket_rules import BASKETS
+from orchestration.assets.item_names import read_item_names
 from orchestration.assets.limited_search import Found, double_share, search_within_limits
+from orchestration.assets.plots import show_picture
 from orchestration.assets.python_tables import declare_asset, save_table
-from orchestration.item_names import read_item_names
-from orchestration.plots import show_picture
-from orchestration.tables import DeclaredTable
-from orchestration.warehouse_connection import open_warehouse
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.tables import DeclaredTable
 
 CONTEXTS_TABLE = DeclaredTable(
     "items",

@@ -8,12 +8,12 @@ import pyarrow.compute as pc
 from pydantic import Field
 
 from ml_assets.basket_rules import BASKET_RULES, basket_rules, rule_sentence, strongest
-from ml_assets.plots.rules import draw_rule_map
+from ml_assets.basket_rules.plot import draw_rule_map
 from orchestration.assets.limited_search import Found, double_share, search_within_limits
+from orchestration.assets.plots import show_picture
 from orchestration.assets.python_tables import declare_asset, save_table
-from orchestration.plots import show_picture
-from orchestration.tables import DeclaredTable
-from orchestration.warehouse_connection import open_warehouse
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.tables import DeclaredTable
 
 RULES_TABLE = DeclaredTable(
     "items",

@@ -4,12 +4,13 @@ import dagster as dg
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ml_assets.group_item_rules import GROUP_ITEM_RULES, group_item_rules
-from ml_assets.plots.group_items import SURE_Q_VALUE, draw_group_items
+from ml_assets.group_item_rules.plot import SURE_Q_VALUE, draw_group_items
+from ml_assets.group_item_rules.rules import group_item_rules
+from ml_assets.group_item_rules.table import GROUP_ITEM_RULES
+from orchestration.assets.plots import show_picture
 from orchestration.assets.python_tables import declare_asset, save_table
-from orchestration.plots import show_picture
-from orchestration.tables import DeclaredTable
-from orchestration.warehouse_connection import open_warehouse
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.tables import DeclaredTable
 
 GROUP_RULES_TABLE = DeclaredTable(
     "items",

@@ -3,12 +3,13 @@
 import dagster as dg
 from pydantic import Field
 
-from ml_assets.item_clusters import ITEM_CLUSTERS, ItemClusterFit, fit_item_clusters
-from ml_assets.plots.clusters import draw_cluster_figures, draw_item_clusters
+from ml_assets.clusters.items import ItemClusterFit, fit_item_clusters
+from ml_assets.clusters.plot import draw_cluster_figures, draw_item_clusters
+from ml_assets.clusters.table import ITEM_CLUSTERS
+from orchestration.assets.plots import show_picture
 from orchestration.assets.python_tables import declare_asset, save_table
-from orchestration.plots import show_picture
-from orchestration.tables import DeclaredTable
-from orchestration.warehouse_connection import open_warehouse
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.tables import DeclaredTable
 
 ITEM_CLUSTERS_TABLE = DeclaredTable(
     "items",

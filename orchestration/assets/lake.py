@@ -6,17 +6,17 @@ from datetime import date
 import dagster as dg
 
 from ingest.contract import SOURCES, LandingTable, Source
-from ingest.headers import find_header_faults
-from ingest.lake import prepare_lake
 from ingest.landing import list_landing
-from ingest.load import LoadResult, load_days
+from ingest.work.headers import find_header_faults
+from ingest.work.load import LoadResult, load_days
+from ingest.work.prepare import prepare_lake
 from orchestration.assets.landing import landing_key
-from orchestration.failures import fail_plainly
-from orchestration.load_days import LOAD_DAYS
-from orchestration.losses import ACCEPT_TAG, HOW_TO_ACCEPT, is_judged
+from orchestration.dbt.translator import OWNER
+from orchestration.runs.failures import fail_plainly
+from orchestration.runs.load_days import LOAD_DAYS
+from orchestration.runs.losses import ACCEPT_TAG, HOW_TO_ACCEPT, is_judged
+from orchestration.runs.yesterday import read_yesterday
 from orchestration.settings import read_hash_key, read_home
-from orchestration.translator import OWNER
-from orchestration.yesterday import read_yesterday
 
 # Why the rows of such a file are in quarantine.
 MISSING_COLUMN = "missing_column"

@@ -3,9 +3,9 @@
 import dagster as dg
 
 from ingest.contract import TABLES, LandingTable
-from orchestration.arrivals import ARRIVAL_KEY, LONGEST_SILENCE
-from orchestration.load_days import LOAD_DAYS
-from orchestration.translator import OWNER
+from orchestration.dbt.translator import OWNER
+from orchestration.runs.arrivals import ARRIVAL_KEY, LONGEST_SILENCE
+from orchestration.runs.load_days import LOAD_DAYS
 
 
 def landing_key(table: LandingTable) -> dg.AssetKey:

@@ -4,20 +4,20 @@ from collections.abc import Callable, Iterator
 
 import dagster as dg
 
-from ingest.changes import LoadChange, find_untaken
-from ingest.condensed.keep import sweep_condensed
 from ingest.contract import TABLES
 from ingest.errors import LakeError
-from ingest.lake import prepare_lake
-from orchestration.arrivals import note_arrival
+from ingest.work.changes import LoadChange, find_untaken
+from ingest.work.condense import sweep_condensed
+from ingest.work.prepare import prepare_lake
 from orchestration.assets.lake import lake_key
-from orchestration.erasures import find_unpublished, remove_databases
-from orchestration.failures import fail_plainly
-from orchestration.load_days import find_load_range, find_newest_load_day, is_empty
+from orchestration.dbt.translator import LOADS_KEY, OWNER
+from orchestration.runs.arrivals import note_arrival
+from orchestration.runs.failures import fail_plainly
+from orchestration.runs.load_days import find_load_range, find_newest_load_day, is_empty
 from orchestration.settings import read_home
-from orchestration.state import read_built_models, read_published_state, read_state
-from orchestration.storage_faults import mend_lake, mend_warehouse
-from orchestration.translator import LOADS_KEY, OWNER
+from orchestration.warehouse.erasures import find_unpublished, remove_databases
+from orchestration.warehouse.state import read_built_models, read_published_state, read_state
+from orchestration.warehouse.storage_faults import mend_lake, mend_warehouse
 
 FORCE_TAG = "cartograph/force"
 REBUILD_TAG = "cartograph/rebuild"

@@ -2,13 +2,13 @@
 
 import dagster as dg
 
-from ml_assets.model_quality import MODEL_QUALITY
+from ml_assets.evaluation.table import MODEL_QUALITY
 from orchestration.assets.attribute_screening import SCREENING_QUALITY_TABLE
 from orchestration.assets.python_tables import declare_asset, save_table
 from orchestration.assets.user_propensity import PROPENSITY_QUALITY_TABLE
 from orchestration.assets.user_value import VALUE_QUALITY_TABLE
-from orchestration.tables import DeclaredTable
-from orchestration.warehouse_connection import open_warehouse
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.tables import DeclaredTable
 
 QUALITY_TABLE = DeclaredTable(
     "ops",

@@ -14,13 +14,13 @@ from ml_assets.next_purchases import (
     sequence_sentence,
     strongest_sequences,
 )
-from ml_assets.plots.sequences import draw_gaps
+from ml_assets.next_purchases.plot import draw_gaps
+from orchestration.assets.item_names import read_item_names
 from orchestration.assets.limited_search import Found, search_within_limits
+from orchestration.assets.plots import show_picture
 from orchestration.assets.python_tables import declare_asset, save_table
-from orchestration.item_names import read_item_names
-from orchestration.plots import show_picture
-from orchestration.tables import DeclaredTable
-from orchestration.warehouse_connection import open_warehouse
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.tables import DeclaredTable
 
 SEQUENCES_TABLE = DeclaredTable(
     "items",

@@ -16,16 +16,16 @@ from orchestration.assets.user_clusters import CLUSTER_TABLES
 from orchestration.assets.user_propensity import PROPENSITY_TABLE
 from orchestration.assets.user_value import VALUE_TABLE
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
-from orchestration.dbt_keys import list_public_keys
-from orchestration.erasures import find_unpublished
-from orchestration.failures import fail_plainly
-from orchestration.losses import ACCEPT_TAG, HOW_TO_ACCEPT, describe_refused, find_losses
-from orchestration.publishing import RECORDS, PublishedTable, publish
+from orchestration.dbt.keys import list_public_keys
+from orchestration.dbt.translator import DAILY_FRESHNESS, OWNER
+from orchestration.runs.failures import fail_plainly
+from orchestration.runs.losses import ACCEPT_TAG, HOW_TO_ACCEPT, describe_refused, find_losses
+from orchestration.runs.yesterday import read_yesterday
 from orchestration.settings import read_home
-from orchestration.state import State
-from orchestration.translator import DAILY_FRESHNESS, OWNER
-from orchestration.warehouse_connection import open_warehouse
-from orchestration.yesterday import read_yesterday
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.erasures import find_unpublished
+from orchestration.warehouse.publishing import RECORDS, PublishedTable, publish
+from orchestration.warehouse.state import State
 
 PYTHON_TABLES = (
     RULES_TABLE,

@@ -6,10 +6,10 @@ import dagster as dg
 import pyarrow as pa
 
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
-from orchestration.dbt_keys import find_model_key
-from orchestration.tables import DeclaredTable, compare_shape, write_table
-from orchestration.translator import DAILY_FRESHNESS, OWNER
-from orchestration.warehouse_connection import open_warehouse
+from orchestration.dbt.keys import find_model_key
+from orchestration.dbt.translator import DAILY_FRESHNESS, OWNER
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.tables import DeclaredTable, compare_shape, write_table
 
 SHAPE_CHECK = "has_declared_shape"
 NO_LOAD_DAY = "Empty: there is no load day yet."

@@ -9,22 +9,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import Field
 
-from ml_assets.cluster_members import find_resemblances
-from ml_assets.cluster_profiles import CLUSTER_PROFILES, cluster_profiles
-from ml_assets.cluster_rules import learn_cluster_rules
-from ml_assets.cluster_summaries import CLUSTER_SUMMARIES, cluster_summaries
-from ml_assets.plots.clusters import draw_cluster_figures, draw_cluster_profiles
-from ml_assets.user_clusters import (
-    FEWEST_USERS,
-    USER_CLUSTERS,
-    UserClusterModel,
-    assign_user_clusters,
-    fit_user_clusters,
-)
+from ml_assets.clusters.members import find_resemblances
+from ml_assets.clusters.plot import draw_cluster_figures, draw_cluster_profiles
+from ml_assets.clusters.profiles import cluster_profiles
+from ml_assets.clusters.rules import learn_cluster_rules
+from ml_assets.clusters.summaries import cluster_summaries
+from ml_assets.clusters.table import CLUSTER_PROFILES, CLUSTER_SUMMARIES, USER_CLUSTERS
+from ml_assets.clusters.users import FEWEST_USERS, UserClusterModel, assign_user_clusters, fit_user_clusters
+from orchestration.assets.plots import show_picture
 from orchestration.assets.python_tables import declare_asset, save_table
-from orchestration.plots import show_picture
-from orchestration.tables import DeclaredTable
-from orchestration.warehouse_connection import open_warehouse
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.tables import DeclaredTable
 
 CLUSTERS_TABLE = DeclaredTable(
     "users",

@@ -8,8 +8,8 @@ import pyarrow as pa
 from pydantic import Field
 
 from ml_assets.attribute_screening import KNOWN_TODAY
-from ml_assets.model_quality import MODEL_QUALITY
-from ml_assets.plots.model_quality import draw_chance_quality, draw_expected_amounts
+from ml_assets.evaluation.plot import draw_chance_quality, draw_expected_amounts
+from ml_assets.evaluation.table import MODEL_QUALITY
 from ml_assets.propensity import (
     BETTER,
     MODEL_NAMES,
@@ -21,11 +21,11 @@ from ml_assets.propensity import (
     predict_propensity,
 )
 from orchestration.assets.attribute_screening import MODELS, PAST_USERS, SCREENING_TABLE
+from orchestration.assets.plots import show_picture
 from orchestration.assets.python_tables import NO_LOAD_DAY, declare_asset, save_table
-from orchestration.plots import show_picture
 from orchestration.settings import PERSONAL_ATTRIBUTES, read_personal_attributes
-from orchestration.tables import DeclaredTable
-from orchestration.warehouse_connection import open_warehouse
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.tables import DeclaredTable
 
 PROPENSITY_TABLE = DeclaredTable(
     "users",

@@ -7,14 +7,14 @@ import dagster as dg
 import pyarrow as pa
 from pydantic import Field
 
-from ml_assets.model_quality import MODEL_QUALITY
-from ml_assets.plots.value import draw_calibration, draw_orders_by_past
+from ml_assets.evaluation.table import MODEL_QUALITY
 from ml_assets.value import USER_VALUE, Judgement, ValueModel, fit_value, judge_value, user_value
 from ml_assets.value.customers import read_customers
+from ml_assets.value.plot import draw_calibration, draw_orders_by_past
+from orchestration.assets.plots import show_picture
 from orchestration.assets.python_tables import NO_LOAD_DAY, declare_asset, save_table
-from orchestration.plots import show_picture
-from orchestration.tables import DeclaredTable
-from orchestration.warehouse_connection import open_warehouse
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.tables import DeclaredTable
 
 VALUE_TABLE = DeclaredTable(
     "users",

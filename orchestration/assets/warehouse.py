@@ -7,16 +7,16 @@ import dagster as dg
 from dagster_dbt import dbt_assets
 
 from orchestration.assets.loads import REBUILD_TAG, STATE_TAG
-from orchestration.database_file import is_damaged
-from orchestration.dbt_keys import read_manifest
-from orchestration.failures import describe_dbt_failure
-from orchestration.project import PROJECT, prepare_manifest
-from orchestration.run_warnings import list_warnings
+from orchestration.dbt.keys import read_manifest
+from orchestration.dbt.project import PROJECT, prepare_manifest
+from orchestration.dbt.translator import Translator
+from orchestration.runs.failures import describe_dbt_failure
+from orchestration.runs.warnings import list_warnings
 from orchestration.settings import read_home
-from orchestration.state import State, note_built_models
-from orchestration.storage_faults import find_fault, find_lake_faults, mend_lake, set_warehouse_aside
-from orchestration.translator import Translator
-from orchestration.warehouse_connection import open_warehouse
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.database_file import is_damaged
+from orchestration.warehouse.state import State, note_built_models
+from orchestration.warehouse.storage_faults import find_fault, find_lake_faults, mend_lake, set_warehouse_aside
 
 MANIFEST = read_manifest(prepare_manifest())
 TRANSLATOR = Translator()

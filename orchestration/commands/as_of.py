@@ -14,19 +14,19 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 
-from ingest.condensed.book import check_parts, read_condensed
-from ingest.damage import take_out_damaged
+from ingest.books.condensed import read_condensed
+from ingest.books.manifest import read_loads
 from ingest.errors import LakeError
 from ingest.home import Home
-from ingest.lake import lake_path
-from ingest.manifest import read_loads
-from ingest.snapshot import snapshot_lake
-from orchestration.commands.plainly import run_plainly
-from orchestration.commands.quietly import quiet_output
+from ingest.lake.damage import check_parts, take_out_damaged
+from ingest.lake.paths import lake_path
+from ingest.work.snapshot import snapshot_lake
+from orchestration.commands.errors import run_plainly
 from orchestration.commands.setup import set_up
-from orchestration.publishing import replace_database
-from orchestration.run_lock import hold_lock
+from orchestration.commands.terminal import quiet_output
+from orchestration.runs.lock import hold_lock
 from orchestration.settings import SettingsError, read_home
+from orchestration.warehouse.publishing import replace_database
 
 
 def main() -> int:
@@ -119,9 +119,9 @@ def build(building: Home, home: Home) -> list[str]:
 
     from orchestration.assets.loads import STATE_TAG
     from orchestration.definitions import definitions
-    from orchestration.failures import list_failures
-    from orchestration.losses import ACCEPT_TAG
-    from orchestration.state import read_state
+    from orchestration.runs.failures import list_failures
+    from orchestration.runs.losses import ACCEPT_TAG
+    from orchestration.warehouse.state import read_state
 
     state = read_state(building)
     job = definitions.resolve_job_def("daily")

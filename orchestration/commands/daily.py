@@ -5,9 +5,9 @@ import sys
 import time
 
 from ingest.home import Home
-from orchestration.commands.plainly import run_plainly
-from orchestration.commands.quietly import quiet_output
+from orchestration.commands.errors import run_plainly
 from orchestration.commands.setup import set_up
+from orchestration.commands.terminal import quiet_output
 
 
 def main() -> int:
@@ -21,7 +21,7 @@ def main() -> int:
 def run_daily(home: Home, *, force: bool = False, accept: bool = False) -> int:
     """Run the job in this process, showing its progress; return 0, or 1 having said why it failed.
 
-    force: build where nothing is new too. accept: what would stop the run as a loss (see orchestration.losses) is
+    force: build where nothing is new too. accept: what would stop the run as a loss (see orchestration.runs.losses) is
     meant. Raises LandingError for what stands in a wrong place under landing/.
     """
     import dagster as dg
@@ -30,11 +30,11 @@ def run_daily(home: Home, *, force: bool = False, accept: bool = False) -> int:
     from orchestration.assets.warehouse import MANIFEST
     from orchestration.commands.report import print_ending
     from orchestration.definitions import definitions
-    from orchestration.failures import list_failures
-    from orchestration.load_days import find_load_range, is_empty
-    from orchestration.losses import ACCEPT_TAG
-    from orchestration.notices import tell_of_failure, tell_of_warnings
-    from orchestration.run_warnings import list_checks, list_warnings
+    from orchestration.outbound.notices import tell_of_failure, tell_of_warnings
+    from orchestration.runs.failures import list_failures
+    from orchestration.runs.load_days import find_load_range, is_empty
+    from orchestration.runs.losses import ACCEPT_TAG
+    from orchestration.runs.warnings import list_checks, list_warnings
 
     load_range = find_load_range(home)
     days = len({change.load_date for change in load_range.changes})

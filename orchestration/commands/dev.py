@@ -5,9 +5,9 @@ import signal
 import socket
 import sys
 
-from orchestration.commands.plainly import run_plainly
+from orchestration.commands.errors import run_plainly
 from orchestration.commands.setup import set_up
-from orchestration.load_days import is_empty
+from orchestration.runs.load_days import is_empty
 from orchestration.settings import ROOT, SettingsError
 
 HOST = "127.0.0.1"

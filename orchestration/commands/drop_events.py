@@ -8,20 +8,20 @@ from typing import Any
 
 import duckdb
 
-from ingest.changes import find_changes
-from ingest.condensed.book import read_condensed
-from ingest.condensed.keep import sweep_condensed
+from ingest.books.condensed import read_condensed
+from ingest.books.manifest import read_entries, read_loads
 from ingest.home import Home
-from ingest.manifest import read_entries, read_loads
+from ingest.work.changes import find_changes
+from ingest.work.condense import sweep_condensed
 from orchestration.commands.daily import run_daily
-from orchestration.commands.plainly import run_plainly
+from orchestration.commands.errors import run_plainly
 from orchestration.commands.setup import set_up
-from orchestration.condensing import condense, list_open_loads
-from orchestration.database_file import check_database, move_database, remove_database
-from orchestration.run_lock import hold_lock
+from orchestration.runs.lock import hold_lock
 from orchestration.settings import SettingsError, read_home
-from orchestration.state import read_built_models, read_published_state, read_state
-from orchestration.tables import quote_text
+from orchestration.warehouse.condensing import condense, list_open_loads
+from orchestration.warehouse.database_file import check_database, move_database, remove_database
+from orchestration.warehouse.state import read_built_models, read_published_state, read_state
+from orchestration.warehouse.tables import quote_text
 
 
 def main() -> int:

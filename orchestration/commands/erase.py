@@ -3,14 +3,14 @@
 import argparse
 from functools import partial
 
-from ingest.erasure.book import KEY_VARIABLE, Erasure
-from ingest.erasure.erase import erase_user
+from ingest.books.erasures import KEY_VARIABLE, Erasure
 from ingest.home import Home
+from ingest.work.erase import erase_user
 from orchestration.commands.as_of import remove_building
 from orchestration.commands.daily import run_daily
-from orchestration.commands.plainly import run_plainly
+from orchestration.commands.errors import run_plainly
 from orchestration.commands.setup import set_up
-from orchestration.run_lock import hold_lock
+from orchestration.runs.lock import hold_lock
 from orchestration.settings import SettingsError, read_hash_key
 
 
@@ -32,7 +32,7 @@ def erase(home: Home, user_id: str, key: str) -> int:
 
     What was killed half-way is finished by the same call, or by the next daily run.
     """
-    from orchestration.erasures import find_unpublished
+    from orchestration.warehouse.erasures import find_unpublished
 
     home.as_of.mkdir(exist_ok=True)
     say = partial(print, flush=True)

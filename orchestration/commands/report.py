@@ -6,7 +6,7 @@ import duckdb
 
 from ingest.home import Home
 from ml_assets.basket_rules import rule_sentence, strongest
-from orchestration.commands.plainly import run_plainly
+from orchestration.commands.errors import run_plainly
 from orchestration.settings import read_currency, read_home
 
 # Landing tables of which no row was ever accepted, and the reason given most often.

@@ -4,7 +4,7 @@ import os
 
 from ingest.errors import HomeError
 from orchestration.commands.daily import run_daily
-from orchestration.commands.plainly import run_plainly
+from orchestration.commands.errors import run_plainly
 from orchestration.commands.report import print_report
 from orchestration.commands.setup import set_up
 

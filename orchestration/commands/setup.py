@@ -1,9 +1,9 @@
 """python -m orchestration.commands.setup: prepare the home, the lake and dbt's manifest. Repeatable."""
 
 from ingest.home import Home
-from ingest.lake import prepare_lake
-from orchestration.commands.plainly import run_plainly
-from orchestration.project import prepare_manifest
+from ingest.work.prepare import prepare_lake
+from orchestration.commands.errors import run_plainly
+from orchestration.dbt.project import prepare_manifest
 from orchestration.settings import prepare_home
 
 
@@ -15,7 +15,7 @@ def set_up() -> Home:
     prepare_manifest()
     # Only now: the definitions load the manifest.
     from orchestration.assets.published import PYTHON_TABLES
-    from orchestration.publishing import write_empty
+    from orchestration.warehouse.publishing import write_empty
 
     write_empty(home, list(PYTHON_TABLES))
     return home

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from random_lakes import DAYS, EVENTS, Delivery, Lake, State, deliveries
 from sealed_events import seal
 
-from orchestration.condensing import condense
+from orchestration.warehouse.condensing import condense
 
 # A recording of half a minute, and half a second for each state of the lake.
 pytestmark = pytest.mark.timeout(7200)

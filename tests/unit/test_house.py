@@ -13,15 +13,20 @@ FORBIDDEN = {
 }
 
 
+# Each may import from itself and from those before it.
+FOLDERS_OF_INGEST = ["readers", "books", "lake", "work"]
+
+
 def imported(path: Path) -> set[str]:
-    """The top-level packages that a module imports."""
+    """The modules that a module imports, with all their packages: `a.b.c` is `a`, `a.b` and `a.b.c`."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            names.add(node.module.split(".")[0])
-    return names
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports by dots"
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name.rsplit(".", cut)[0] for name in names for cut in range(name.count(".") + 1)}
 
 
 @pytest.mark.parametrize("package", sorted(FORBIDDEN))
@@ -30,6 +35,21 @@ def test_imports_run_one_way(package):
     assert modules
     for path in modules:
         assert not imported(path) & FORBIDDEN[package], path.relative_to(ROOT)
+
+
+def test_the_folders_of_ingest_import_one_way():
+    """What remembers or reads knows nothing of what works with it; the files at the top know no folder."""
+    for at, folder in enumerate(["", *FOLDERS_OF_INGEST]):
+        above = {f"ingest.{name}" for name in FOLDERS_OF_INGEST[at:]}
+        modules = list((ROOT / "ingest" / folder).glob("*.py"))
+        assert len(modules) > 1, folder
+        for path in modules:
+            assert not imported(path) & above, path.relative_to(ROOT)
+
+
+def test_at_the_top_of_orchestration_stands_what_everybody_opens_first():
+    at_the_top = {path.name for path in (ROOT / "orchestration").glob("*.py")}
+    assert at_the_top == {"__init__.py", "definitions.py", "jobs.py", "settings.py"}
 
 
 def test_no_module_is_a_drawer_for_anything():

@@ -8,12 +8,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from ingest.changes import find_changes
 from ingest.home import Home, open_home
-from ingest.lake import load_folder, prepare_lake
-from ingest.lake_file import Engines, open_engines
+from ingest.lake.file import Engines, open_engines
+from ingest.lake.paths import load_folder
 from ingest.landing import Load
-from ingest.load import LoadResult, load_days
+from ingest.work.changes import find_changes
+from ingest.work.load import LoadResult, load_days
+from ingest.work.prepare import prepare_lake
 
 DAY = date(2024, 5, 1)
 

@@ -7,20 +7,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ingest.changes import LoadChange, find_changes, find_untaken
-from ingest.condensed.book import EARLIER_BOOK_SCHEMA, CondensedLoad, check_parts, read_condensed
-from ingest.condensed.keep import commit_condensed, list_parts, sweep_condensed
-from ingest.condensed.parts import PARTS, count_landed, part_path
-from ingest.erasure.book import list_done
-from ingest.erasure.erase import erase_user
+from ingest.books.condensed import EARLIER_BOOK_SCHEMA, CondensedLoad, read_condensed
+from ingest.books.erasures import list_done
+from ingest.books.file_entry import LOADED
+from ingest.books.manifest import read_entries, read_loads
 from ingest.errors import LakeError
-from ingest.file_entry import LOADED
 from ingest.home import open_home
-from ingest.lake import lake_path, load_folder
+from ingest.lake.damage import check_parts
+from ingest.lake.parts import PARTS, count_landed, part_path
+from ingest.lake.paths import lake_path, load_folder
 from ingest.landing import Load
-from ingest.load import load_days, reload_damaged
-from ingest.manifest import read_entries, read_loads
-from ingest.snapshot import snapshot_lake
+from ingest.work.changes import LoadChange, find_changes, find_untaken
+from ingest.work.condense import commit_condensed, list_parts, sweep_condensed
+from ingest.work.erase import erase_user
+from ingest.work.load import load_days, reload_damaged
+from ingest.work.snapshot import snapshot_lake
 
 KEY = "a key of the test"
 FIRST, GAP, SECOND, OPEN = (date(2024, 5, day) for day in (1, 2, 3, 4))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.erasure.ids import EDGES, clean_id, clean_id_sql, hash_id
+from ingest.books.erased_ids import EDGES, clean_id, clean_id_sql, hash_id
 
 MACROS = Path(__file__).parents[3] / "dbt_project" / "macros" / "map_to_contract.sql"
 SPELLINGS = st.text(alphabet="0175.aé'\" \t\n\x00\u00a0\u3000", max_size=8)

@@ -6,14 +6,14 @@ from datetime import date
 import pyarrow.parquet as pq
 import pytest
 
-from ingest.changes import find_changes
-from ingest.erasure.book import KEY_VARIABLE, list_done, read_erasures
-from ingest.erasure.erase import erase_user
+from ingest.books.erasures import KEY_VARIABLE, list_done, read_erasures
+from ingest.books.manifest import read_entries
 from ingest.errors import ErasureError, LakeError
 from ingest.home import open_home
-from ingest.load import load_days
-from ingest.manifest import read_entries
-from ingest.snapshot import snapshot_lake
+from ingest.work.changes import find_changes
+from ingest.work.erase import erase_user
+from ingest.work.load import load_days
+from ingest.work.snapshot import snapshot_lake
 
 KEY = "a key of the test"
 LATER = date(2024, 5, 2)

@@ -3,9 +3,9 @@
 import pyarrow as pa
 import pytest
 
+from ingest.books.erased_ids import ErasedIds, clean_id
 from ingest.contract import SOURCES
-from ingest.erasure.ids import clean_id
-from ingest.erasure.rows import ErasedIds, Taken, take_out
+from ingest.lake.erased_rows import Taken, take_out
 
 IDS = ErasedIds(
     users=frozenset({"17850"}),

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ingest.headers import find_header_faults
+from ingest.work.headers import find_header_faults
 
 DAY = date(2024, 5, 1)
 GOOD = b"order_id,user_id,ordered_at\n1,anna,2024-05-01\n"

@@ -7,12 +7,13 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from ingest import changes, damage
-from ingest.changes import find_changes
-from ingest.damage import take_out_damaged
+from ingest.books.manifest import read_entries, read_loads
 from ingest.errors import LakeError
-from ingest.lake import prepare_lake
-from ingest.manifest import read_entries, read_loads
+from ingest.lake import damage
+from ingest.lake.damage import take_out_damaged
+from ingest.work import changes
+from ingest.work.changes import find_changes
+from ingest.work.prepare import prepare_lake
 
 HEADER = b"item_id,price,valid_from\n"
 VICTIM = "shop/prices/loaded_on=2024-05-01/a.csv.parquet"
@@ -136,6 +137,6 @@ def test_a_book_that_may_not_be_read_is_told(filled, monkeypatch: pytest.MonkeyP
             raise PermissionError(13, "Permission denied")
         return real(path, **options)
 
-    monkeypatch.setattr("ingest.own_file.pq.ParquetFile", refuse)  # root may read everything
+    monkeypatch.setattr("ingest.books.own_file.pq.ParquetFile", refuse)  # root may read everything
     with pytest.raises(LakeError, match=r"files\.parquet may not be read: change its permissions\."):
         find_changes(filled.home)

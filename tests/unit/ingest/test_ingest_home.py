@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from ingest import home as home_module
-from ingest import prepare
 from ingest.home import PROJECT_ROOT, HomeError, open_home
 
 
@@ -40,15 +39,3 @@ def test_a_read_only_home_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(home_module.os, "access", lambda path, mode: False)  # root may write everywhere
     with pytest.raises(HomeError, match=r"may not be written: change its permissions"):
         open_home(tmp_path)
-
-
-def test_preparing_makes_the_folders_and_a_lake(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("CARTOGRAPH_HOME", str(tmp_path / "new"))
-    assert prepare.main() == 0
-    assert (tmp_path / "new" / "landing").is_dir()
-    assert (tmp_path / "new" / "lake" / "loads.parquet").is_file()
-    monkeypatch.setenv("CARTOGRAPH_HOME", "new")
-    assert prepare.main() == 1
-    assert capsys.readouterr().err.count("\n") == 1

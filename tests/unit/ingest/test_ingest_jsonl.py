@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ingest.contract import declare_table
-from ingest.lake_file import Engines
+from ingest.lake.file import Engines
 from ingest.readers import census, jsonl, jsonl_objects, lines, reading
 from ingest.readers.reading import NotPlain
 

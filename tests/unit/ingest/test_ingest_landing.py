@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from ingest.changes import find_changes
 from ingest.errors import LandingError
 from ingest.landing import list_landing
+from ingest.work.changes import find_changes
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 
 from ingest.errors import LakeError
 from ingest.home import open_home
-from ingest.lake import prepare_lake
-from ingest.load import load_days
-from ingest.snapshot import snapshot_lake
+from ingest.work.load import load_days
+from ingest.work.prepare import prepare_lake
+from ingest.work.snapshot import snapshot_lake
 
 HEADER = b"item_id,price,valid_from\n"
 FIRST, SECOND, THIRD = (date(2024, 5, day) for day in (1, 2, 3))
@@ -69,7 +69,7 @@ def test_a_day_that_a_kill_left_half_written_is_refused_and_no_obstacle_to_earli
         raise KeyboardInterrupt
 
     three_days.drop("a.csv", HEADER + b"other,1,2\n", day=THIRD)
-    monkeypatch.setattr("ingest.load.write_lake_file", end)
+    monkeypatch.setattr("ingest.work.load.write_lake_file", end)
     with pytest.raises(KeyboardInterrupt):
         load_days(three_days.home, "shop", "prices", [THIRD])
     assert len(make_snapshot(three_days, SECOND).rows(day=SECOND)) == 1

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ml_assets.cluster_choice import choose_clusters, choose_count
+from ml_assets.clusters.choice import choose_clusters, choose_count
 
 
 def make_figures(*rows: tuple[float | None, float, float]) -> list[dict]:

@@ -3,8 +3,8 @@
 import pyarrow as pa
 import pytest
 
-from ml_assets.cluster_profiles import cluster_profiles
-from ml_assets.user_clusters import USER_CLUSTERS
+from ml_assets.clusters.profiles import cluster_profiles
+from ml_assets.clusters.table import USER_CLUSTERS
 
 
 def make_assigned(**cluster_ids: str) -> pa.Table:

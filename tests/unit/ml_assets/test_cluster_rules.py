@@ -4,11 +4,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from ml_assets.cluster_members import align_members, find_resemblances
-from ml_assets.cluster_profiles import cluster_profiles
-from ml_assets.cluster_rules import learn_cluster_rules
-from ml_assets.cluster_summaries import cluster_summaries
-from ml_assets.user_clusters import USER_CLUSTERS
+from ml_assets.clusters.members import align_members, find_resemblances
+from ml_assets.clusters.profiles import cluster_profiles
+from ml_assets.clusters.rules import learn_cluster_rules
+from ml_assets.clusters.summaries import cluster_summaries
+from ml_assets.clusters.table import USER_CLUSTERS
 
 
 def assign(users: list[str], cluster_ids: list[str]) -> pa.Table:

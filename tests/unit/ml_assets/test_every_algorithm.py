@@ -11,15 +11,16 @@ import pytest
 from ml_assets.attribute_screening import ATTRIBUTE_SCREENING, HORIZON_PERIODS, screen_attributes
 from ml_assets.basket_rule_contexts import BASKET_RULE_CONTEXTS, basket_rule_contexts
 from ml_assets.basket_rules import BASKET_RULES, ITEMSETS, basket_rules, frequent_itemsets, strongest
-from ml_assets.cluster_figures import CLUSTER_FIGURES
-from ml_assets.cluster_profiles import CLUSTER_PROFILES, cluster_profiles
-from ml_assets.cluster_rules import learn_cluster_rules
-from ml_assets.cluster_summaries import CLUSTER_SUMMARIES, cluster_summaries
+from ml_assets.clusters.items import fit_item_clusters
+from ml_assets.clusters.profiles import cluster_profiles
+from ml_assets.clusters.rules import learn_cluster_rules
+from ml_assets.clusters.summaries import cluster_summaries
+from ml_assets.clusters.table import CLUSTER_FIGURES, CLUSTER_PROFILES, CLUSTER_SUMMARIES, ITEM_CLUSTERS, USER_CLUSTERS
+from ml_assets.clusters.users import assign_user_clusters, fit_user_clusters
 from ml_assets.columns import DESCRIPTION
-from ml_assets.group_item_rules import GROUP_ITEM_RULES, group_item_rules
-from ml_assets.item_clusters import ITEM_CLUSTERS, fit_item_clusters
+from ml_assets.group_item_rules.rules import group_item_rules
+from ml_assets.group_item_rules.table import GROUP_ITEM_RULES
 from ml_assets.next_purchases import NEXT_PURCHASES, next_purchases
-from ml_assets.user_clusters import USER_CLUSTERS, assign_user_clusters, fit_user_clusters
 from ml_assets.value import USER_VALUE, user_value
 
 GROUPS = pa.table({"user_group": ["ordinary", "high_value"], "user_count": [400, 90]})

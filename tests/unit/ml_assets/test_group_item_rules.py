@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 from scipy.stats import false_discovery_control, fisher_exact
 
-from ml_assets.group_item_rules import group_item_rules
+from ml_assets.group_item_rules.rules import group_item_rules
 
 GROUPS = pa.table({"user_group": ["ordinary", "high_value"], "user_count": [30, 10]})
 

@@ -4,7 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from ml_assets.item_clusters import ITEM_CLUSTERS, fit_item_clusters
+from ml_assets.clusters.items import fit_item_clusters
+from ml_assets.clusters.table import ITEM_CLUSTERS
 
 
 def make_purchases(own: float, *, users=600, items=60, groups=3, seed=0) -> pa.Table:

@@ -8,10 +8,8 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from ml_assets.model_quality import (
-    MODEL_QUALITY,
+from ml_assets.evaluation.quality import (
     Judgement,
-    as_quality,
     auc,
     calibration_line,
     draw_counts,
@@ -20,6 +18,7 @@ from ml_assets.model_quality import (
     top_decile_lift,
     total_ratio,
 )
+from ml_assets.evaluation.table import MODEL_QUALITY, as_quality
 
 ONCE = np.ones(4)
 

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from ml_assets.attribute_screening import HORIZON_PERIODS, screen_attributes
 from ml_assets.basket_rule_contexts import basket_rule_contexts
 from ml_assets.basket_rules import LimitReachedError, basket_rules
-from ml_assets.cluster_profiles import cluster_profiles
-from ml_assets.cluster_rules import learn_cluster_rules
-from ml_assets.cluster_summaries import cluster_summaries
-from ml_assets.item_clusters import fit_item_clusters
+from ml_assets.clusters.items import fit_item_clusters
+from ml_assets.clusters.plot import draw_cluster_figures, draw_cluster_profiles
+from ml_assets.clusters.profiles import cluster_profiles
+from ml_assets.clusters.rules import learn_cluster_rules
+from ml_assets.clusters.summaries import cluster_summaries
+from ml_assets.clusters.users import assign_user_clusters, fit_user_clusters
 from ml_assets.next_purchases import next_purchases
-from ml_assets.plots.clusters import draw_cluster_figures, draw_cluster_profiles
 from ml_assets.propensity import OUTCOMES, fit_propensity, judge_propensity, predict_propensity
-from ml_assets.user_clusters import assign_user_clusters, fit_user_clusters
 from ml_assets.value import judge_value, user_value
 
 TODAY = date(2025, 6, 30)

@@ -9,23 +9,23 @@ import pyarrow as pa
 import pytest
 
 from ml_assets.attribute_screening import ATTRIBUTE_SCREENING, HORIZON_PERIODS, screen_attributes
+from ml_assets.attribute_screening.plot import draw_attributes
 from ml_assets.basket_rule_contexts import BASKET_RULE_CONTEXTS, basket_rule_contexts
+from ml_assets.basket_rule_contexts.plot import draw_rule_contexts
 from ml_assets.basket_rules import BASKET_RULES, basket_rules
-from ml_assets.cluster_figures import CLUSTER_FIGURES
-from ml_assets.cluster_profiles import CLUSTER_PROFILES, cluster_profiles
-from ml_assets.group_item_rules import GROUP_ITEM_RULES, group_item_rules
-from ml_assets.item_clusters import ITEM_CLUSTERS
+from ml_assets.basket_rules.plot import draw_rule_map
+from ml_assets.clusters.plot import draw_cluster_figures, draw_cluster_profiles, draw_item_clusters
+from ml_assets.clusters.profiles import cluster_profiles
+from ml_assets.clusters.table import CLUSTER_FIGURES, CLUSTER_PROFILES, ITEM_CLUSTERS
+from ml_assets.clusters.users import assign_user_clusters, fit_user_clusters
+from ml_assets.evaluation.plot import draw_chance_quality, draw_expected_amounts
+from ml_assets.group_item_rules.plot import draw_group_items
+from ml_assets.group_item_rules.rules import group_item_rules
+from ml_assets.group_item_rules.table import GROUP_ITEM_RULES
 from ml_assets.next_purchases import NEXT_PURCHASES, next_purchases
-from ml_assets.plots.clusters import draw_cluster_figures, draw_cluster_profiles, draw_item_clusters
-from ml_assets.plots.contexts import draw_rule_contexts
-from ml_assets.plots.group_items import draw_group_items
-from ml_assets.plots.model_quality import draw_chance_quality, draw_expected_amounts
-from ml_assets.plots.rules import draw_rule_map, draw_strongest_rules
-from ml_assets.plots.screening import draw_attributes
-from ml_assets.plots.sequences import draw_gaps
-from ml_assets.plots.value import draw_calibration, draw_orders_by_past
-from ml_assets.user_clusters import assign_user_clusters, fit_user_clusters
+from ml_assets.next_purchases.plot import draw_gaps
 from ml_assets.value import Outcome
+from ml_assets.value.plot import draw_calibration, draw_orders_by_past
 
 # A name with dollar signs is no formula.
 NAMES = {"i0": "tea for $5 or $9_", "i1": "cups"}
@@ -102,7 +102,6 @@ PLOTS = {
     "rule_contexts": (lambda table: draw_rule_contexts(table, NAMES), make_contexts, BASKET_RULE_CONTEXTS),
     "gaps": (lambda table: draw_gaps(table, NAMES), make_sequences, NEXT_PURCHASES),
     "rule_map": (lambda table: draw_rule_map(table, NAMES), make_rules, BASKET_RULES),
-    "strongest_rules": (lambda table: draw_strongest_rules(table, NAMES), make_rules, BASKET_RULES),
     "group_items": (lambda table: draw_group_items(table, NAMES), make_group_rules, GROUP_ITEM_RULES),
     "cluster_figures": (draw_cluster_figures, lambda: make_clusters()[0], CLUSTER_FIGURES),
     "item_clusters": (lambda table: draw_item_clusters(table, NAMES), make_item_clusters, ITEM_CLUSTERS),

@@ -9,7 +9,7 @@ import pytest
 from scipy.special import expit
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from ml_assets.model_quality import MODEL_QUALITY
+from ml_assets.evaluation.table import MODEL_QUALITY
 from ml_assets.propensity import (
     BETTER,
     INSUFFICIENT,

@@ -10,8 +10,9 @@ from sklearn.cluster import KMeans
 from sklearn.datasets import load_iris
 
 from ml_assets.attribute_scaling import fit_scaling, scale
-from ml_assets.cluster_figures import CLUSTER_FIGURES, cluster_figures, cluster_stability
-from ml_assets.user_clusters import USER_CLUSTERS, assign_user_clusters, fit_user_clusters
+from ml_assets.clusters.figures import cluster_figures, cluster_stability
+from ml_assets.clusters.table import CLUSTER_FIGURES, USER_CLUSTERS
+from ml_assets.clusters.users import assign_user_clusters, fit_user_clusters
 
 PLANTED = ((50.0, 2.0), (500.0, 30.0), (5_000.0, 80.0))
 

@@ -10,7 +10,7 @@ from scipy.integrate import quad
 from scipy.stats import beta
 
 from benchmarks.value import simulate_customers
-from ml_assets.model_quality import MODEL_QUALITY
+from ml_assets.evaluation.table import MODEL_QUALITY
 from ml_assets.value import (
     USER_VALUE,
     BgNbd,

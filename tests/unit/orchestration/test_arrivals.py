@@ -8,11 +8,11 @@ import pytest
 from dagster._core.definitions import freshness_evaluator
 from dagster._core.loader import LoadingContextForTest
 
-from ingest.lake import prepare_lake
-from ingest.load import load_days
-from orchestration import arrivals
-from orchestration.arrivals import ARRIVAL_KEY, note_arrival, silence_sensor
+from ingest.work.load import load_days
+from ingest.work.prepare import prepare_lake
 from orchestration.assets.landing import landing_assets
+from orchestration.runs import arrivals
+from orchestration.runs.arrivals import ARRIVAL_KEY, note_arrival, silence_sensor
 
 FIRST, SECOND, OLD = date(2025, 1, 1), date(2025, 1, 2), date(2024, 12, 1)
 

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
+from ingest.books.manifest import read_entries
 from ingest.errors import LakeError
 from ingest.home import open_home
-from ingest.lake import lake_path, prepare_lake
-from ingest.load import load_days
-from ingest.manifest import read_entries
-from ingest.snapshot import snapshot_lake
+from ingest.lake.paths import lake_path
+from ingest.work.load import load_days
+from ingest.work.prepare import prepare_lake
+from ingest.work.snapshot import snapshot_lake
 from orchestration.commands.as_of import check_lake, read_day
 from orchestration.settings import SettingsError
 

@@ -12,8 +12,9 @@ import pytest
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt_common.exceptions import DbtRuntimeError
 
-from orchestration import dbt_plugin
-from orchestration.database_file import (
+from orchestration.dbt import plugin
+from orchestration.dbt.plugin import Plugin
+from orchestration.warehouse.database_file import (
     DamagedFileError,
     DatabaseFileError,
     LockedFileError,
@@ -23,7 +24,6 @@ from orchestration.database_file import (
     is_damaged,
     move_database,
 )
-from orchestration.dbt_plugin import Plugin
 
 WRITER = """
 import duckdb, os, sys, time
@@ -200,11 +200,11 @@ def test_dbt_says_in_one_sentence_that_a_database_is_damaged(database: Path):
 
 
 def test_dbt_waits_for_another_dbt(database: Path, writer: subprocess.Popen, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(dbt_plugin.time, "sleep", lambda seconds: (writer.kill(), writer.wait()))
+    monkeypatch.setattr(plugin.time, "sleep", lambda seconds: (writer.kill(), writer.wait()))
     look(database)
 
 
 def test_dbt_says_for_whom_it_has_waited(database: Path, writer: subprocess.Popen, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(dbt_plugin, "WAIT_SECONDS", 0)
+    monkeypatch.setattr(plugin, "WAIT_SECONDS", 0)
     with pytest.raises(DbtRuntimeError, match=rf"open in another program \(process {writer.pid}\): close it there"):
         look(database)

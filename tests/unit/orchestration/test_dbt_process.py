@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.dbt_process import PARENT_VARIABLE
+from orchestration.dbt.process import PARENT_VARIABLE
 
 ROOT = Path(__file__).parents[3]
 # Stands for dbt: what it imports takes seconds, and is what a kill must not outlast.
 SLOW = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
-from orchestration.dbt_process import end_with_parent
+from orchestration.dbt.process import end_with_parent
 end_with_parent()
 print("begun", flush=True)
 time.sleep(60)
@@ -41,7 +41,7 @@ def test_a_killed_run_takes_its_dbt_along():
 
 def test_dbt_does_not_begin_for_a_run_that_has_ended():
     done = subprocess.run(
-        [sys.executable, "-m", "orchestration.dbt_process", "--version"],
+        [sys.executable, "-m", "orchestration.dbt.process", "--version"],
         cwd=ROOT,
         env=os.environ | {PARENT_VARIABLE: "1"},
         capture_output=True,

@@ -7,13 +7,13 @@ import pytest
 
 from ingest.contract import TABLES
 from ingest.errors import LandingError
-from ingest.lake import prepare_lake
+from ingest.work.prepare import prepare_lake
 from orchestration.assets.published import FILE_KEY, PUBLISHED_KEYS, PYTHON_TABLES
+from orchestration.dbt.translator import LOADS_KEY, PRIVATE_SCHEMAS
 from orchestration.definitions import definitions
 from orchestration.jobs import daily_schedule, failure_sensor
-from orchestration.load_days import find_load_range, find_today
-from orchestration.publishing import RECORDS
-from orchestration.translator import LOADS_KEY, PRIVATE_SCHEMAS
+from orchestration.runs.load_days import find_load_range, find_today
+from orchestration.warehouse.publishing import RECORDS
 
 
 @pytest.fixture(scope="module")

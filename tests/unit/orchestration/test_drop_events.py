@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from ingest.changes import LoadChange
-from ingest.lake import prepare_lake
-from ingest.load import load_days
+from ingest.work.changes import LoadChange
+from ingest.work.load import load_days
+from ingest.work.prepare import prepare_lake
 from orchestration.assets.loads import describe_untaken
 from orchestration.assets.warehouse import MANIFEST
 from orchestration.commands.drop_events import (
@@ -17,8 +17,8 @@ from orchestration.commands.drop_events import (
     find_event_tables,
     read_before,
 )
-from orchestration.condensing import read_repeat_window
 from orchestration.settings import SettingsError
+from orchestration.warehouse.condensing import read_repeat_window
 
 TABLES = [("shop", "events")]
 LAST = date(2025, 3, 5)

@@ -5,12 +5,12 @@ from datetime import datetime
 import duckdb
 import pytest
 
-from ingest.erasure.book import Erasure, add_erasure
-from ingest.file_entry import LOADED, FileEntry
-from ingest.manifest import write_entries
-from orchestration.erasures import find_unpublished, remove_databases
-from orchestration.publishing import PublishedTable, publish, write_empty
-from orchestration.state import State, note_built_models, read_built_models, read_state
+from ingest.books.erasures import Erasure, add_erasure
+from ingest.books.file_entry import LOADED, FileEntry
+from ingest.books.manifest import write_entries
+from orchestration.warehouse.erasures import find_unpublished, remove_databases
+from orchestration.warehouse.publishing import PublishedTable, publish, write_empty
+from orchestration.warehouse.state import State, note_built_models, read_built_models, read_state
 
 STATE = State("state", "models")
 USER_FACTS = PublishedTable("users", "user_facts")

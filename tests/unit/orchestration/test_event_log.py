@@ -4,7 +4,7 @@ import dagster as dg
 import pytest
 from dagster._core.storage.event_log import SqliteEventLogStorage
 
-from orchestration.event_log import BatchedSqliteStorage
+from orchestration.runs.event_log import BatchedSqliteStorage
 
 DAYS = dg.DailyPartitionsDefinition("2025-01-01")
 TABLES = [dg.AssetSpec(["lake", name], partitions_def=DAYS) for name in ("events", "orders")]
@@ -67,7 +67,7 @@ def both(tmp_path, monkeypatch):
         if kind == "batched":
             monkeypatch.setenv("DAGSTER_EVENT_BATCH_SIZE", "100")
             settings += (
-                "storage: {custom: {module: orchestration.event_log, class: BatchedSqliteStorage,"
+                "storage: {custom: {module: orchestration.runs.event_log, class: BatchedSqliteStorage,"
                 " config: {base_dir: {env: DAGSTER_HOME}}}}\n"
             )
         (folder / "dagster.yaml").write_text(settings)

@@ -4,7 +4,7 @@ import json
 
 import dagster as dg
 
-from orchestration.failures import describe_dbt_failure, list_failures
+from orchestration.runs.failures import describe_dbt_failure, list_failures
 
 MANIFEST = {
     "nodes": {

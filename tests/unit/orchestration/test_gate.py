@@ -5,11 +5,11 @@ from datetime import date
 import dagster as dg
 import pytest
 
-from ingest.lake import prepare_lake
-from ingest.load import load_days
+from ingest.work.load import load_days
+from ingest.work.prepare import prepare_lake
 from orchestration.assets.loads import REBUILD_TAG, loads
-from orchestration.run_lock import RunLock
-from orchestration.state import note_built_models, read_state
+from orchestration.runs.lock import RunLock
+from orchestration.warehouse.state import note_built_models, read_state
 
 DAY = date(2025, 1, 1)
 

@@ -6,9 +6,9 @@ from datetime import date
 import duckdb
 import pytest
 
-from orchestration.losses import describe_refused, find_losses
-from orchestration.publishing import RUN_FACTS
-from orchestration.yesterday import Yesterday, read_yesterday
+from orchestration.runs.losses import describe_refused, find_losses
+from orchestration.runs.yesterday import Yesterday, read_yesterday
+from orchestration.warehouse.publishing import RUN_FACTS
 
 FIRST, SECOND = date(2025, 1, 1), date(2025, 1, 2)
 FACTS = "users.user_facts"

@@ -7,7 +7,7 @@ import pytest
 from webhook_listener import listen
 
 from orchestration.jobs import failure_sensor, warning_sensor
-from orchestration.notices import tell_of_warnings
+from orchestration.outbound.notices import tell_of_warnings
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from orchestration import project
+from orchestration.dbt import project
 
 
 @pytest.fixture

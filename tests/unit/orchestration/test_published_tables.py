@@ -4,8 +4,8 @@ import shutil
 
 import duckdb
 
-from orchestration.publishing import PublishedTable, publish
-from orchestration.state import State
+from orchestration.warehouse.publishing import PublishedTable, publish
+from orchestration.warehouse.state import State
 
 STATE = State("state", "models")
 USER_FACTS = PublishedTable("users", "user_facts")

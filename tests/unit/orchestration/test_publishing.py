@@ -11,11 +11,11 @@ import threading
 import duckdb
 import pytest
 
-from orchestration import publishing
-from orchestration.database_file import find_wal
-from orchestration.publishing import PublishedTable, PublishError, publish, write_empty
-from orchestration.state import State
-from orchestration.tables import DeclaredTable
+from orchestration.warehouse import publishing
+from orchestration.warehouse.database_file import find_wal
+from orchestration.warehouse.publishing import PublishedTable, PublishError, publish, write_empty
+from orchestration.warehouse.state import State
+from orchestration.warehouse.tables import DeclaredTable
 
 STATE = State("state", "models")
 USER_FACTS = PublishedTable("users", "user_facts")
@@ -100,8 +100,8 @@ def test_a_kill_half_way_leaves_whole_files_and_the_next_run_publishes(warehouse
 import os, signal
 from ingest.home import Home
 from pathlib import Path
-from orchestration import publishing
-from orchestration.state import State
+from orchestration.warehouse import publishing
+from orchestration.warehouse.state import State
 publishing.{step} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 tables = [publishing.PublishedTable("users", "user_facts")]
 publishing.publish(Home(Path({str(warehouse.path)!r})), tables, "killed", State("s", "m"))

@@ -8,12 +8,12 @@ import time
 import dagster as dg
 import pytest
 
-from orchestration.run_lock import PROCESS_TAG, RunLock, close_dead_runs, hold_lock, identify_process
+from orchestration.runs.lock import PROCESS_TAG, RunLock, close_dead_runs, hold_lock, identify_process
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from orchestration.run_lock import hold_lock
+from orchestration.runs.lock import hold_lock
 with hold_lock(Path(sys.argv[1]), "first-run", print):
     print("held", flush=True)
     time.sleep(60)

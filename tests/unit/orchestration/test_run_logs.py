@@ -6,8 +6,8 @@ from contextlib import closing
 import dagster as dg
 import pytest
 
-from orchestration import run_logs
-from orchestration.run_logs import drop_old_logs
+from orchestration.runs import logs
+from orchestration.runs.logs import drop_old_logs
 from orchestration.settings import prepare_home
 
 DAYS = dg.DailyPartitionsDefinition("2025-01-01")
@@ -55,7 +55,7 @@ def test_the_newest_runs_keep_their_logs_and_every_run_its_place_in_the_history(
     home, runs = four_runs
     assert list_logs(home) == {"index", *runs}
     assert set(runs) <= list_outputs(home)
-    monkeypatch.setattr(run_logs, "KEPT_RUNS", 2)
+    monkeypatch.setattr(logs, "KEPT_RUNS", 2)
     with dg.DagsterInstance.get() as instance:
         drop_old_logs(home, instance)
     assert list_logs(home) == {"index", *runs[2:]}
@@ -80,7 +80,7 @@ def ask_index(home, query):
 
 def test_of_old_runs_the_history_keeps_what_was_not_done_again(four_runs, monkeypatch):
     home, runs = four_runs
-    monkeypatch.setattr(run_logs, "KEPT_RUNS", 2)
+    monkeypatch.setattr(logs, "KEPT_RUNS", 2)
     with dg.DagsterInstance.get() as instance:
         drop_old_logs(home, instance)
         assert instance.get_latest_materialization_event(mart.key).run_id == runs[3]

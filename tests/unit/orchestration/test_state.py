@@ -6,12 +6,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ingest.lake import prepare_lake
-from ingest.load import load_days
-from orchestration import state
-from orchestration.load_days import find_newest_load_day
-from orchestration.publishing import PublishedTable, publish, write_empty
-from orchestration.state import State, note_built_models, read_built_models, read_published_state, read_state
+from ingest.work.load import load_days
+from ingest.work.prepare import prepare_lake
+from orchestration.runs.load_days import find_newest_load_day
+from orchestration.warehouse import state
+from orchestration.warehouse.publishing import PublishedTable, publish, write_empty
+from orchestration.warehouse.state import State, note_built_models, read_built_models, read_published_state, read_state
 
 
 def write_loads(home, *rows):

@@ -7,16 +7,16 @@ import dagster as dg
 import duckdb
 import pytest
 
-from ingest.changes import LoadChange, find_changes
 from ingest.errors import LakeError
-from ingest.lake import prepare_lake
-from ingest.load import load_days
+from ingest.work.changes import LoadChange, find_changes
+from ingest.work.load import load_days
+from ingest.work.prepare import prepare_lake
 from orchestration.assets.loads import check_left
-from orchestration.database_file import DatabaseFileError
-from orchestration.failures import fail_plainly
-from orchestration.state import note_built_models, read_built_models
-from orchestration.storage_faults import find_fault, find_lake_faults, mend_lake, mend_warehouse
-from orchestration.warehouse_connection import open_warehouse
+from orchestration.runs.failures import fail_plainly
+from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.database_file import DatabaseFileError
+from orchestration.warehouse.state import note_built_models, read_built_models
+from orchestration.warehouse.storage_faults import find_fault, find_lake_faults, mend_lake, mend_warehouse
 
 DAY = date(2025, 1, 1)
 
@@ -50,7 +50,7 @@ def test_a_warehouse_that_another_program_has_open_is_not_set_aside(built, monke
     def refuse(path, **_):
         raise duckdb.IOException(f'IO Error: Could not set lock on file "{path}": Conflicting lock in x (PID 7). See')
 
-    monkeypatch.setattr("orchestration.database_file.duckdb.connect", refuse)
+    monkeypatch.setattr("orchestration.warehouse.database_file.duckdb.connect", refuse)
     with pytest.raises(DatabaseFileError, match=r"is open in another program \(process 7\)"):
         mend_warehouse(built)
     assert built.warehouse.exists()

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from ml_assets.columns import column
-from orchestration.tables import DeclaredTable, compare_shape, sql_type, write_table
+from orchestration.warehouse.tables import DeclaredTable, compare_shape, sql_type, write_table
 
 RULES = DeclaredTable(
     "items",

@@ -5,8 +5,8 @@ import json
 import dagster as dg
 import pytest
 
-from orchestration.dbt_keys import find_model_key, list_public_keys, read_manifest
-from orchestration.translator import DAILY_FRESHNESS, LOADS_KEY, OWNER, Translator
+from orchestration.dbt.keys import find_model_key, list_public_keys, read_manifest
+from orchestration.dbt.translator import DAILY_FRESHNESS, LOADS_KEY, OWNER, Translator
 
 
 def make_node(kind, name, schema, *, materialized="table", parents=(), **more):

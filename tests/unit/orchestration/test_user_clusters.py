@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ml_assets.user_clusters import assign_user_clusters
+from ml_assets.clusters.users import assign_user_clusters
 from orchestration.assets.user_clusters import UserClustersConfig, fit, split_dates
 
 APRIL, MAY = date(2025, 4, 30), date(2025, 5, 31)

@@ -1,0 +1,46 @@
+"""Ids as they are told apart, and as they are kept once their person is erased: as keyed hashes."""
+
+import hmac
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+# Ends of an id that staging trims (every kind of space), and those for which it refuses the id (control characters).
+EDGES = "".join(
+    chr(code)
+    for code in range(0x3001)
+    if code < 0x20 or code == 0x7F or unicodedata.category(chr(code)).startswith("Z")
+)
+FLOAT_ID = re.compile(r"([0-9]+)\.0")
+
+
+def clean_id(text: str) -> str:
+    """Return an id without its edges and without the `.0` of a number read as a float; '' for an empty one."""
+    text = text.strip(EDGES)
+    whole = FLOAT_ID.fullmatch(text)
+    return whole[1] if whole else text
+
+
+def clean_id_sql(column: str) -> str:
+    """Return the same as SQL over the column, with EDGES as the parameter $edges; null for an empty id."""
+    return rf"""nullif(regexp_replace(trim("{column}", $edges), '^([0-9]+)\.0$', '\1'), '')"""
+
+
+def hash_id(key: str, text: str) -> str:
+    """Return the keyed hash (HMAC-SHA256, hex) of an id: without the key nobody can try ids against it."""
+    return hmac.digest(key.encode(), clean_id(text).encode("utf-8", "surrogatepass"), "sha256").hex()
+
+
+@dataclass(frozen=True)
+class ErasedIds:
+    """The ids to look for, in the words that `name` gives an id: their keyed hashes, or the ids themselves.
+
+    lengths: of all of them, in characters; text without columns is searched by these.
+    """
+
+    users: frozenset[str]
+    visitors: frozenset[str]
+    orders: frozenset[str]
+    lengths: frozenset[int]
+    name: Callable[[str], str]

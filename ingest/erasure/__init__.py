@@ -1,1 +1,0 @@
-"""Erasing a person from the lake, and keeping them out of it when their files come again."""

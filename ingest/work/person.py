@@ -1,0 +1,76 @@
+"""What belongs to one user in the lake: the visitors they were and the orders they made."""
+
+from dataclasses import dataclass
+
+import duckdb
+
+from ingest.books.erased_ids import EDGES, ErasedIds, clean_id, clean_id_sql
+from ingest.contract import TABLES, LandingTable
+from ingest.home import Home
+from ingest.lake.parts import PARTS
+
+
+@dataclass(frozen=True)
+class Person:
+    """One user with what is tied to them and to no other user. All ids are clean."""
+
+    user_id: str
+    visitor_ids: frozenset[str]
+    order_ids: frozenset[str]
+
+    @property
+    def ids(self) -> ErasedIds:
+        """Their ids to look for, as they stand."""
+        every = {self.user_id, *self.visitor_ids, *self.order_ids}
+        lengths = frozenset(len(text) for text in every)
+        return ErasedIds(frozenset({self.user_id}), self.visitor_ids, self.order_ids, lengths, clean_id)
+
+
+def find_person(home: Home, user_id: str) -> Person:
+    """Return what the lake ties to the user; for an id that no row has as its user, nothing but the id.
+
+    A visitor is tied to each user that a row names beside it, and to the user who has its very id; an order to
+    each user that one of its deliveries names.
+    """
+    user_id = clean_id(user_id)
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE ties (kind VARCHAR, id VARCHAR, user_id VARCHAR)")
+        for table in [*TABLES, *(part.table for part in PARTS)]:
+            for kind, column in list_tied_columns(table):
+                connection.execute(
+                    f"""
+                    INSERT INTO ties
+                    SELECT DISTINCT $kind, {clean_id_sql(column)}, {clean_id_sql(table.user_column)}
+                    FROM (
+                        SELECT DISTINCT "{column}", "{table.user_column}" FROM read_parquet($files)
+                        WHERE "{column}" IS NOT NULL AND "{table.user_column}" IS NOT NULL
+                    )
+                    """,  # noqa: S608
+                    {"kind": kind, "edges": EDGES, "files": f"{home.lake}/{table.source}/{table.name}/*/*.parquet"},
+                )
+        found = connection.execute(
+            """
+            SELECT kind, id FROM ties WHERE id IS NOT NULL AND user_id IS NOT NULL
+            GROUP BY kind, id HAVING bool_and(user_id = $user_id)
+            UNION
+            SELECT 'visitor', user_id FROM ties WHERE user_id = $user_id
+            """,
+            {"user_id": user_id},
+        ).fetchall()
+    ids = {kind: frozenset(text for of_kind, text in found if of_kind == kind) for kind in ("visitor", "order")}
+    return Person(user_id, ids["visitor"], ids["order"])
+
+
+def list_tied_columns(table: LandingTable) -> list[tuple[str, str]]:
+    """Return the columns of a table that show whose a visitor or an order is, each with its kind.
+
+    An order is its user's by the tables that are made of orders: elsewhere it is only referred to.
+    """
+    if not table.user_column:
+        return []
+    tied = [("visitor", table.user_column)]
+    if table.visitor_column:
+        tied.append(("visitor", table.visitor_column))
+    if table.order_column in table.required:
+        tied.append(("order", table.order_column))
+    return tied

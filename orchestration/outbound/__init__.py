@@ -1,0 +1,1 @@
+"""What leaves the house, and only where somebody configured a receiver."""

@@ -1,0 +1,47 @@
+"""A morning that failed, warns or did not come tells somebody: to the webhook, where one is set."""
+
+import json
+import logging
+import urllib.error
+import urllib.request
+from dataclasses import asdict
+from datetime import datetime
+
+from orchestration.runs.warnings import RunWarning
+from orchestration.settings import read_webhook
+
+TIMEOUT_SECONDS = 10
+
+
+def tell_of_failure(job: str, run_id: str, reasons: list[str]) -> None:
+    """Post why a run failed."""
+    post({"job": job, "run_id": run_id, "status": "failed", "reasons": reasons})
+
+
+def tell_of_warnings(job: str, run_id: str, warnings: list[RunWarning]) -> None:
+    """Post what a run that published warns of: names of checks, sentences and counts; nothing where it is nothing."""
+    if warnings:
+        post({"job": job, "run_id": run_id, "status": "warned", "warnings": [asdict(warning) for warning in warnings]})
+
+
+def tell_of_silence(newest: str, came_at: datetime) -> None:
+    """Post that no new load day has come since the newest one did."""
+    post({"job": "daily", "status": "silent", "newest_load_day": newest, "came_at": came_at.isoformat()})
+
+
+def post(message: dict[str, object]) -> None:
+    """Post a message to CARTOGRAPH_WEBHOOK_URL as JSON, where it is set.
+
+    Where nobody takes it, the log says so and no more: what it tells of has its own consequences.
+    """
+    url = read_webhook()
+    if url is None:
+        return
+    request = urllib.request.Request(
+        url, data=json.dumps(message).encode(), headers={"Content-Type": "application/json"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS):
+            pass
+    except (urllib.error.URLError, TimeoutError) as error:
+        logging.getLogger(__name__).error("The webhook did not take the message: %s", error)
