@@ -243,10 +243,10 @@ def test_an_erased_person_goes_from_the_parts_and_nobody_else(condensed):
 
 
 def test_an_erasure_killed_between_two_parts_is_finished(condensed, monkeypatch):
-    from ingest.condensed import keep
+    from ingest.work import condense
 
     erase_user(condensed.home, "anna", KEY, print)
-    write, written = keep.write_part, []
+    write, written = condense.write_part, []
 
     def write_two(path, rows):
         if len(written) == 2:
@@ -254,7 +254,7 @@ def test_an_erasure_killed_between_two_parts_is_finished(condensed, monkeypatch)
         written.append(path)
         write(path, rows)
 
-    monkeypatch.setattr(keep, "write_part", write_two)
+    monkeypatch.setattr(condense, "write_part", write_two)
     with pytest.raises(KeyboardInterrupt):
         condensed.ingest()
     monkeypatch.undo()
