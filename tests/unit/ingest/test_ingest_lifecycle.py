@@ -115,7 +115,7 @@ def test_a_touched_file_is_hashed_until_its_times_are_remembered(shop, monkeypat
     shop.ingest()
     os.utime(path, (1, 1))
     assert kinds(shop) == []
-    shop.ingest()
+    load_days(shop.home, "shop", "prices", [shop.day])
     monkeypatch.setattr(changes, "hash_file", lambda path: pytest.fail("hashed again"))
     assert kinds(shop) == []
 
