@@ -4,13 +4,7 @@
 
 {# Body of int_<table>_versions: the accepted rows of the changed load days. #}
 {% macro accepted_versions(contract_table) %}
-{{ config(
-    materialized='incremental',
-    incremental_strategy='append',
-    pre_hook="{{ forget_changed('load_date') }}",
-    post_hook="{{ remember_inputs() }}",
-    meta={'inputs': ['load_versions'], 'contract_tables': [contract_table]}
-) }}
+{{ config(materialized='by_version', partition_by='load_date', meta={'inputs': ['load_versions'], 'contract_tables': [contract_table]}) }}
 -- depends_on: {{ ref('load_versions') }}
 select
     {{ provenance() }},
@@ -67,6 +61,68 @@ where
         coalesce(cast({{ name }} as varchar), chr(30)){{ ',' if not loop.last }}
         {%- endfor %}
     ))
+{%- endmacro %}
+
+
+{#
+    Body of int_<table>_outcomes: the versions that are not in force, few of all, each with the reason: superseded, duplicate or conflicting_id. Of
+    orders and their lines those of affected orders are made anew, of the other tables all.
+#}
+{% macro row_outcomes(contract_table) %}
+{%- if contract_table in ['orders', 'order_lines'] %}
+{{ config(materialized='by_version', meta=by_affected_orders()) }}
+{{ also_reads(['changed_order_loads', 'affected_orders', 'int_orders_versions', 'int_order_lines_versions']) }}
+with versions as (
+    {{ affected_versions(contract_table) }}
+),
+{%- else %}
+{{ config(materialized='table') }}
+with versions as (
+    select * from {{ ref('int_' ~ contract_table ~ '_versions') }}
+),
+{%- endif %}
+
+outcomes as (
+    {{ line_outcomes('versions') if contract_table == 'order_lines' else version_outcomes(contract_table, 'versions') }}
+)
+
+select
+    {{ contract(contract_table).key[0] }},
+    {{ provenance() }},
+    outcome,
+    case when outcome = 'conflicting_id' then {{ row_as_json(contract_columns(contract_table)) }} end as landed_row
+from outcomes
+where outcome <> 'accepted'
+{% endmacro %}
+
+
+{# The versions of a table that are in force: those without another outcome. #}
+{% macro accepted_rows(contract_table, relation) %}
+    select versions.*
+    from {{ relation }} as versions
+    left join {{ ref('int_' ~ contract_table ~ '_outcomes') }} as outcomes
+        on {{ matches([contract(contract_table).key[0], 'source', 'landing_table', 'load_date', 'file_name', 'row_number'], 'versions', 'outcomes') }}
+    where outcomes.outcome is null
+{%- endmacro %}
+
+
+{# How a model keeps orders: those that a run affects are made anew. #}
+{% macro by_affected_orders() %}
+    {{ return({
+        'inputs': ['int_orders_versions', 'int_order_lines_versions'],
+        'changed': 'changed_order_loads',
+        'affected': 'affected_orders',
+        'key': ['order_id'],
+    }) }}
+{% endmacro %}
+
+
+{# The versions of orders, or of their lines, that a model has to read. #}
+{% macro affected_versions(contract_table) %}
+    select * from {{ ref('int_' ~ contract_table ~ '_versions') }}
+    {%- if is_rework() %}
+    where order_id in (select affected.order_id from {{ ref('affected_orders') }} as affected)
+    {%- endif %}
 {%- endmacro %}
 
 
@@ -185,20 +241,15 @@ inner join newest
     The rows in force of a state's versions: those accepted. A column that a row's file does not have keeps the value of the newest earlier
     version whose file has it. Most rows come from whole files and are ready.
 
-    outcomes   the versions with their outcome
-    relation   the versions
+    accepted   the accepted versions
+    relation   all versions
     key        of a row without a part of its key nothing is looked for
 #}
-{% macro rows_in_force(contract_table, outcomes, relation, key) %}
+{% macro rows_in_force(contract_table, accepted, relation, key) %}
 {%- set kept = typed_columns(contract_table) | reject('in', key) | list %}
 {%- set newest_first = 'versions.load_date desc, ' ~ landed_file('versions.') ~ ' desc, versions.row_number' %}
 {%- set of_key = 'partition by versions.' ~ key | join(', versions.') %}
-with accepted as (
-    select * from {{ outcomes }}
-    where outcome = 'accepted'
-),
-
-told_before as (
+with told_before as (
     select
         {%- for column in key %}
         versions.{{ column }},
@@ -208,7 +259,7 @@ told_before as (
         {%- endfor %}
         row_number() over ({{ of_key }} order by {{ newest_first }}) as place
     from {{ relation }} as versions
-    inner join accepted
+    inner join {{ accepted }} as accepted
         on {{ matches(key, 'versions', 'accepted') }}
     where
         accepted.absent_columns is not null
@@ -227,7 +278,7 @@ select
     {%- endif %}
     {%- endfor %}
     {{ provenance('accepted.') }}
-from accepted
+from {{ accepted }} as accepted
 left join told_before
     on {{ matches(key, 'accepted', 'told_before') }} and told_before.place = 1
 {% endmacro %}
@@ -253,19 +304,18 @@ left join told_before
 {{ config(materialized='table') }}
 {%- set spec = contract(contract_table) %}
 {%- set versions = ref('int_' ~ contract_table ~ '_versions') %}
-with judged as (
-    {{ version_outcomes(contract_table, versions) }}
+with accepted as (
+    {{ accepted_rows(contract_table, versions) }}
 )
 
 {% if spec.kind == 'state' -%}
-select * from ({{ rows_in_force(contract_table, 'judged', versions, spec.key) }}) as in_force
+select * from ({{ rows_in_force(contract_table, 'accepted', versions, spec.key) }}) as in_force
 {%- else -%}
 select
     {%- for name in typed_columns(contract_table) %}
     {{ name }},
     {%- endfor %}
     {{ provenance() }}
-from judged
-where outcome = 'accepted'
+from accepted
 {%- endif %}
 {% endmacro %}

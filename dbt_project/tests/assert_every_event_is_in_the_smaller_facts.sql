@@ -1,23 +1,19 @@
 -- Sessions, user days, event days and event hours each hold every event once, also those whose rows were dropped; user items those
 -- with an item.
-with condensed as (
-    select
-        (
-            select coalesce(sum(event_count), 0)
-            from {{ condensed_part('stretches') }}
-            where {{ is_of_condensed_load() }}
-        ) as events,
-        (
-            select coalesce(sum(event_count), 0)
-            from {{ condensed_part('items') }}
-            where {{ is_of_condensed_load() }}
-        ) as item_events
+with sealed_stretches as (
+    {{ sealed_rows('int_visitor_stretches') }}
+),
+
+sealed_items as (
+    {{ sealed_rows('user_items') }}
 ),
 
 counts as (
     select
-        (select count(*) from {{ ref('events') }}) + (select condensed.events from condensed) as events,
-        (select count(item_id) from {{ ref('events') }}) + (select condensed.item_events from condensed) as item_events,
+        (select count(*) from {{ ref('events') }})
+        + (select coalesce(sum(event_count), 0) from sealed_stretches) as events,
+        (select count(item_id) from {{ ref('events') }})
+        + (select coalesce(sum(event_count), 0) from sealed_items) as item_events,
         (select coalesce(sum(event_count), 0) from {{ ref('sessions') }}) as sessions,
         (select coalesce(sum(event_count), 0) from {{ ref('user_days') }}) as user_days,
         (select coalesce(sum(event_count), 0) from {{ ref('event_days') }}) as event_days,

@@ -1,11 +1,6 @@
 -- One row per shop day, channel and region.
-{{ config(
-    incremental_strategy='append',
-    pre_hook="{{ forget_changed('event_date') }}",
-    post_hook="{{ remember_inputs() }}",
-    meta={'inputs': ['int_event_dates']}
-) }}
--- depends_on: {{ ref('int_event_dates') }}
+{{ config(partition_by='event_date', meta={'inputs': ['event_date_versions']}) }}
+-- depends_on: {{ ref('event_date_versions') }}
 
 select
     event_date,

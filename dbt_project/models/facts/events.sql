@@ -32,4 +32,4 @@ left join {{ ref('int_event_repeats') }} as repeats
 where
     deliveries.fault is null
     and repeats.row_number is null
-    and not deliveries.is_condensed
+    and not deliveries.is_sealed

@@ -1,12 +1,13 @@
 -- One row per session: one visitor's events with no gap longer than the var, whatever midnight or load border lies between them.
-{{ config(
-    incremental_strategy='append',
-    pre_hook="{{ set_aside_touched_sessions() }}",
-    post_hook="{{ remember_inputs() }}",
-    meta={'inputs': ['int_visitor_stretches']}
-) }}
+{{ config(meta={
+    'inputs': ['int_visitor_stretches'],
+    'changed': 'changed_visitor_loads',
+    'affected': 'affected_sessions',
+    'key': ['session_id']
+}) }}
+{{ also_reads(['changed_visitor_loads', 'affected_sessions', 'session_stretches']) }}
 {%- set types = ['view', 'search', 'favorite', 'cart', 'consult', 'checkout', 'purchase'] %}
-{%- set stretches = touched_stretches() %}
+{%- set stretches = ref('session_stretches') if is_rework() else ref('int_visitor_stretches') %}
 
 -- The spans of time alone are ordered: whole rows would be carried along.
 with spans as (

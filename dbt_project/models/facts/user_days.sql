@@ -1,11 +1,15 @@
 -- One row per visitor and shop day.
-{{ config(
-    incremental_strategy='append',
-    pre_hook=["{{ set_aside_touched_visitor_days() }}", "{{ cut_slices(ref('int_visitor_stretches'), 'sum(event_count)') }}"],
-    post_hook=["{{ add_slices() }}", "{{ remember_inputs() }}"],
-    meta={'inputs': ['int_visitor_stretches']}
-) }}
-{%- set stretches %}(select * from {{ touched_stretches() }} where {{ in_slice() }}){% endset %}
+{{ config(meta={
+    'inputs': ['int_visitor_stretches'],
+    'changed': 'changed_visitor_loads',
+    'affected': 'affected_visitor_days',
+    'key': ['visitor_id', 'event_date']
+}) }}
+{{ also_reads(['changed_visitor_loads', 'affected_visitor_days', 'affected_stretches', 'int_event_dates']) }}
+{%- set all_or_affected = ref('affected_stretches') if is_rework() else ref('int_visitor_stretches') %}
+{%- set stretches -%}
+(select * from {{ all_or_affected }} where {{ in_slice('event_date', ref('int_event_dates'), 'event_count') }})
+{%- endset %}
 
 -- Most days are one stretch and are ready; only the others are put together.
 with several as (

@@ -22,7 +22,7 @@ item_names as (
 behavior as (
     select
         item_id,
-        count(*) as visitor_count,
+        count(distinct visitor_id) as visitor_count,
         cast(sum(event_count) as bigint) as event_count,
         cast(sum(view_count) as bigint) as view_count,
         cast(sum(favorite_count) as bigint) as favorite_count,
@@ -31,7 +31,7 @@ behavior as (
         cast(sum(remove_from_cart_count) as bigint) as remove_from_cart_count,
         cast(sum(consult_count) as bigint) as consult_count,
         cast(sum(purchase_count) as bigint) as purchase_count,
-        count(*) filter (where purchase_count > 0) as purchase_visitor_count,
+        count(distinct visitor_id) filter (where purchase_count > 0) as purchase_visitor_count,
         min(first_event_at) as first_event_at,
         max(last_event_at) as last_event_at
     from {{ ref('user_items') }}

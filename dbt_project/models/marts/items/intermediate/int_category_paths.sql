@@ -1,5 +1,4 @@
 -- One row per category, with its path from the root.
-{{ config(schema='staging') }}
 
 with recursive categories as (
     select * from {{ ref('current_categories') }}

@@ -1,5 +1,4 @@
 -- One row per item that an order line names, by the name as the newest delivery spells it.
-{{ config(schema='staging') }}
 
 with line_versions as (
     select * from {{ ref('int_order_lines_versions') }}

@@ -1,5 +1,4 @@
 -- One row per item sold at a known price, with the usual price: the median paid.
-{{ config(schema='staging') }}
 
 with order_lines as (
     select * from {{ ref('order_lines') }}

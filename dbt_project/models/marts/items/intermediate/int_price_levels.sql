@@ -1,5 +1,4 @@
 -- One row per category and price paid in it: where the price stands among the usual prices of its items.
-{{ config(schema='staging') }}
 
 with item_prices as (
     select * from {{ ref('int_item_prices') }}

@@ -1,5 +1,4 @@
 -- One row per month from the first order to as-of.
-{{ config(schema='staging') }}
 
 with recursive as_of as (
     select * from {{ ref('as_of') }}

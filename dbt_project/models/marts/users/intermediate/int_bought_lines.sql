@@ -1,5 +1,4 @@
 -- One row per counted order line of a known user, with the price level it was bought at.
-{{ config(schema='staging') }}
 
 with order_lines as (
     select * from {{ ref('order_lines') }}

@@ -1,5 +1,4 @@
 -- One row per date as of which users' attributes are known: the two newest month-ends before as-of, and as-of itself.
-{{ config(schema='staging') }}
 
 with as_of as (
     select * from {{ ref('as_of') }}

@@ -1,5 +1,4 @@
 -- One row per date as of which users are grouped: each month-end before as-of, and as-of itself.
-{{ config(schema='staging') }}
 
 with as_of as (
     select * from {{ ref('as_of') }}

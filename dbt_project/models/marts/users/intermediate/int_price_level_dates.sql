@@ -1,5 +1,4 @@
 -- One row per date of int_cluster_dates, category and price paid in it by then, as int_price_levels has it at last.
-{{ config(schema='staging') }}
 
 with attribute_dates as (
     select * from {{ ref('int_cluster_dates') }}

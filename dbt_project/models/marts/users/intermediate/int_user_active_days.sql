@@ -1,5 +1,4 @@
 -- One row per user: the days with an event or an order.
-{{ config(schema='staging') }}
 
 with user_days as (
     select * from {{ ref('user_days') }}

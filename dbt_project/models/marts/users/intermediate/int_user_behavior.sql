@@ -1,5 +1,4 @@
 -- One row per user with an event: what the user did, on all devices known to be the user's.
-{{ config(schema='staging') }}
 
 with user_days as (
     select * from {{ ref('user_days') }}

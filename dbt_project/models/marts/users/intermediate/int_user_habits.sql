@@ -1,5 +1,4 @@
 -- One row per user: the most frequent channel, region and hour; ties go to the first in order.
-{{ config(schema='staging') }}
 
 with user_sessions as (
     select * from {{ ref('int_user_sessions') }}

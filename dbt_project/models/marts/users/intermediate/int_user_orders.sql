@@ -1,5 +1,4 @@
 -- One row per user with an order: what was ordered, returned and saved.
-{{ config(schema='staging') }}
 
 with orders as (
     select * from {{ ref('orders') }}

@@ -1,5 +1,4 @@
 -- One row per user and date of int_group_dates by which the user had ordered: scores and group.
-{{ config(schema='staging') }}
 
 with group_dates as (
     select * from {{ ref('int_group_dates') }}

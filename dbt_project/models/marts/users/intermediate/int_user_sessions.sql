@@ -1,5 +1,4 @@
 -- One row per user, channel, region and start hour: the number of sessions.
-{{ config(schema='staging') }}
 
 with sessions as (
     select * from {{ ref('sessions') }}

@@ -1,5 +1,4 @@
 -- One row per user: the most frequent category and brand; ties go to the first in order.
-{{ config(schema='staging') }}
 
 with bought_lines as (
     select * from {{ ref('int_bought_lines') }}

@@ -1,5 +1,4 @@
 -- One row per date as of which attributes are known: as-of, and every 30 days before it for a year, as far as history reaches.
-{{ config(schema='staging') }}
 
 with recursive as_of as (
     select * from {{ ref('as_of') }}

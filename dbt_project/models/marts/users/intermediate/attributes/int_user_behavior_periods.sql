@@ -1,5 +1,4 @@
 -- One row per user and 30-day period in which the user did or ordered something: the days, and what was done.
-{{ config(schema='staging') }}
 {%- set types = ['view', 'search', 'favorite', 'cart', 'consult'] %}
 
 with as_of as (

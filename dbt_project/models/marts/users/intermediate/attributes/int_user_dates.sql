@@ -1,5 +1,4 @@
 -- One row per user and date of int_attribute_dates by which the user was known: all users as of today, at most history_users of them before.
-{{ config(schema='staging') }}
 
 with attribute_dates as (
     select * from {{ ref('int_attribute_dates') }}

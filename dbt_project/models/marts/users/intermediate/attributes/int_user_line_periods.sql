@@ -1,5 +1,4 @@
 -- One row per user and 30-day period with a counted line: items and categories bought for the first time, and the price levels.
-{{ config(schema='staging') }}
 
 with as_of as (
     select * from {{ ref('as_of') }}

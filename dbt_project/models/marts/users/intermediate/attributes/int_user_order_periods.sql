@@ -1,5 +1,4 @@
 -- One row per user and 30-day period in which the user ordered or returned something.
-{{ config(schema='staging') }}
 
 with as_of as (
     select * from {{ ref('as_of') }}

@@ -1,5 +1,4 @@
 -- One row per user and date: what the user did afterwards; null where that future is not over, or the question does not arise.
-{{ config(schema='staging') }}
 
 with user_dates as (
     select

@@ -1,5 +1,4 @@
 -- One row per user and date whose profile the shop had told by then: the version then in force.
-{{ config(schema='staging') }}
 {%- set profile = {
     'birth_year': 'bigint', 'gender': 'string', 'occupation': 'string', 'city': 'string', 'referrer_user_id': 'string',
     'consent_email': 'boolean', 'consent_sms': 'boolean', 'consent_push': 'boolean', 'consent_ads': 'boolean'

@@ -1,5 +1,4 @@
 -- One row per user and 30-day period with a review or a message: reviews written; messages received, opened and clicked.
-{{ config(schema='staging') }}
 
 with as_of as (
     select * from {{ ref('as_of') }}

@@ -1,5 +1,4 @@
 -- One row per user, 30-day period and channel: the number of sessions.
-{{ config(schema='staging') }}
 
 with as_of as (
     select * from {{ ref('as_of') }}

@@ -1,0 +1,39 @@
+-- One row per order, as its newest version has it, with what its older versions say of when it was told.
+{{ config(materialized='by_version', meta=by_affected_orders()) }}
+{{ also_reads(['changed_order_loads', 'affected_orders', 'int_orders_versions', 'int_order_lines_versions']) }}
+
+with versions as (
+    {{ affected_versions('orders') }}
+),
+
+accepted as (
+    {{ accepted_rows('orders', 'versions') }}
+),
+
+in_force as (
+    {{ rows_in_force('orders', 'accepted', 'versions', contract('orders').key) }}
+),
+
+spans as (
+    select
+        versions.order_id,
+        min(versions.load_date) as first_load_date,
+        max(versions.load_date) as last_load_date,
+        min(versions.load_date) filter (where versions.refund_amount = in_force.refund_amount) as refund_told_date
+    from versions
+    inner join in_force on versions.order_id = in_force.order_id
+    group by versions.order_id
+)
+
+select
+    {%- for name in typed_columns('orders') %}
+    in_force.{{ name }},
+    {%- endfor %}
+    cast(in_force.ordered_at_local as date) as order_date,
+    cast(extract(hour from in_force.ordered_at_local) as smallint) as order_hour,
+    {{ provenance('in_force.') }},
+    spans.first_load_date,
+    spans.last_load_date,
+    spans.refund_told_date
+from in_force
+inner join spans on in_force.order_id = spans.order_id

@@ -1,0 +1,62 @@
+-- Every delivery of an event, typed once, with its fault or none: what is accepted of it, repeated or rejected is told apart from here.
+{{ config(partition_by='load_date', meta={'inputs': ['load_versions'], 'contract_tables': ['events']}) }}
+-- depends_on: {{ ref('load_versions') }}
+
+with delivered as (
+    select
+        events.*,
+        cast(events.event_at_local as date) as event_date,
+        late_files.open_from
+    from {{ ref('stg_events') }} as events
+    left join {{ files_after_drop() }} as late_files
+        on
+            events.source = late_files.source
+            and events.landing_table = late_files.landing_table
+            and events.load_date = late_files.load_date
+            and events.file_name = late_files.file_name
+    where events.load_date in ({{ changed() }})
+)
+
+select
+    {{ provenance() }},
+    event_id,
+    user_id,
+    anonymous_id,
+    event_type,
+    item_id,
+    query,
+    session_key,
+    channel,
+    device,
+    region,
+    price,
+    event_at,
+    event_date,
+    cast(extract(hour from event_at_local) as smallint) as event_hour,
+    {{ event_key_hash() }} as key_hash,
+    case when fault is null and event_date < open_from then 'sealed_day' else fault end as fault,
+    false as is_sealed
+from delivered
+union all
+-- Of load days whose rows were dropped: what came after them is judged by these, and they count elsewhere.
+select
+    {{ provenance() }},
+    event_id,
+    user_id,
+    anonymous_id,
+    event_type,
+    item_id,
+    query,
+    session_key,
+    channel,
+    device,
+    region,
+    price,
+    event_at,
+    event_date,
+    event_hour,
+    {{ event_key_hash() }} as key_hash,
+    fault,
+    true as is_sealed
+from ({{ sealed_rows('int_event_deliveries') }}) as sealed
+where load_date in ({{ changed() }})
