@@ -15,8 +15,18 @@ import duckdb
 EXACT_ROWS = 20_000_000
 SLICE_ROWS = 1_000_000
 MEMORY = "4GB"
-# What a warehouse notes for itself to find its rows again: nothing that a table tells.
-BOOKKEEPING = {"pair_hash", "pair_check"}
+# Of a fact that load days own, what its rows add up to: the rivals make one row per visitor and item.
+SUMMED = {
+    "facts.user_items": """(
+        SELECT
+            visitor_id, item_id,
+            sum(COLUMNS('.*_count'))::BIGINT,
+            min(first_event_at) AS first_event_at, max(last_event_at) AS last_event_at,
+            min(load_date) AS first_load_date, max(load_date) AS last_load_date
+        FROM warehouse.facts.user_items
+        GROUP BY visitor_id, item_id
+    )"""
+}
 
 
 def compare(warehouse: Path, others: Path) -> list[dict]:
@@ -50,18 +60,18 @@ def find_tables(connection: duckdb.DuckDBPyConnection, others: Path) -> dict[str
 
 def compare_table(connection: duckdb.DuckDBPyConnection, name: str, relation: str) -> dict:
     """Compare one table with that of the warehouse."""
+    held_relation = SUMMED.get(name, f"warehouse.{name}")
     columns = [column for column, *_ in connection.execute(f"DESCRIBE FROM {relation}").fetchall()]
-    held = [column for column, *_ in connection.execute(f"DESCRIBE warehouse.{name}").fetchall()]
-    wanted = set(held) - BOOKKEEPING
+    held = [column for column, *_ in connection.execute(f"DESCRIBE FROM {held_relation}").fetchall()]
     [(rows,)] = connection.execute(f"SELECT count(*) FROM {relation}").fetchall()  # noqa: S608
     names = ", ".join(columns)
-    result = {"table": name, "rows": rows, "columns": len(columns), "lacking": sorted(wanted - set(columns))}
+    result = {"table": name, "rows": rows, "columns": len(columns), "lacking": sorted(set(held) - set(columns))}
     if rows > EXACT_ROWS:
         ours, theirs = (
             connection.execute(
                 f"SELECT count(*), sum(hash({names})::HUGEINT), bit_xor(hash({names})) FROM {source}"  # noqa: S608
             ).fetchall()
-            for source in (relation, f"warehouse.{name}")
+            for source in (relation, held_relation)
         )
         return result | {"by": "hash", "differing": int(ours != theirs)}
     slices = rows // SLICE_ROWS + 1
@@ -69,7 +79,7 @@ def compare_table(connection: duckdb.DuckDBPyConnection, name: str, relation: st
     for number in range(slices):
         ours, theirs = (
             f"SELECT {names} FROM {source} WHERE hash({columns[0]}, {columns[1]}) % {slices} = {number}"  # noqa: S608
-            for source in (relation, f"warehouse.{name}")
+            for source in (relation, held_relation)
         )
         [(count,)] = connection.execute(
             f"SELECT count(*) FROM (({ours} EXCEPT ALL {theirs}) UNION ALL ({theirs} EXCEPT ALL {ours}))"  # noqa: S608

@@ -38,10 +38,10 @@ BELOW_USERS = (
     "facts.orders",
     "facts.order_lines",
     "staging.as_of",
-    "staging.current_users",
-    "staging.current_identities",
-    "staging.current_items",
-    "staging.current_reviews",
+    "current.current_users",
+    "current.current_identities",
+    "current.current_items",
+    "current.current_reviews",
 )
 
 
@@ -71,7 +71,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, lake: Path) -> None:
     connection.execute(f"SET VARIABLE currency = '{CURRENCY}'")
     connection.execute(f"SET VARIABLE lake = '{lake}'")
     connection.execute(f"SET VARIABLE reference = '{ROOT / 'seeds' / 'reference'}'")
-    for schema in ("staging", "facts", "users"):
+    for schema in ("staging", "current", "facts", "users"):
         connection.execute(f"CREATE SCHEMA {schema}")
 
 

@@ -39,9 +39,9 @@ class Home:
         return self.lake / "loads.parquet"
 
     @property
-    def condensed(self) -> Path:
+    def sealed(self) -> Path:
         """One row for each load day whose event rows were dropped, with what is kept in their place."""
-        return self.lake / "condensed.parquet"
+        return self.lake / "sealed.parquet"
 
     @property
     def erased(self) -> Path:

@@ -8,7 +8,7 @@ with item_prices as (
         cast(median(unit_price) as decimal(18, 4)) as usual_price,
         list(distinct unit_price) as prices
     from facts.order_lines
-    left join staging.current_items as items using (item_id)
+    left join current.current_items as items using (item_id)
     where is_counted and unit_price is not null
     group by all
 ),
@@ -47,7 +47,7 @@ select
     lines.quantity,
     price_levels.price_percentile
 from facts.order_lines as lines
-left join staging.current_items as items using (item_id)
+left join current.current_items as items using (item_id)
 left join price_levels
     on
         items.category_id is not distinct from price_levels.category_id

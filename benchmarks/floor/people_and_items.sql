@@ -3,7 +3,7 @@ create table staging.as_of as
 select max(load_date) as as_of_date
 from read_parquet(getvariable('lake') || '/loads.parquet');
 
-create table staging.current_users as
+create table current.current_users as
 select
     user_id,
     try_cast(registered_at as timestamp) as registered_at,
@@ -17,7 +17,7 @@ where
     and not regexp_matches(concat(user_id, referrer_user_id), '[[:cntrl:]]')
 qualify row_number() over (partition by user_id order by loaded_on desc, _file, _row) = 1;
 
-create table staging.current_identities as
+create table current.current_identities as
 select
     anonymous_id,
     user_id,
@@ -31,7 +31,7 @@ where
     and not regexp_matches(concat(anonymous_id, user_id), '[[:cntrl:]]')
 qualify row_number() over (partition by anonymous_id, user_id order by loaded_on desc, _file, _row) = 1;
 
-create table staging.current_items as
+create table current.current_items as
 select
     item_id,
     category_id,
@@ -49,7 +49,7 @@ where
     and not regexp_matches(concat(item_id, category_id, seller_id), '[[:cntrl:]]')
 qualify row_number() over (partition by item_id order by loaded_on desc, _file, _row) = 1;
 
-create table staging.current_reviews as
+create table current.current_reviews as
 select
     user_id,
     try_cast(rating as bigint) as rating

@@ -83,14 +83,14 @@ bought as (
 
 referrals as (
     select referrer_user_id as user_id, count(*) as referred_user_count
-    from staging.current_users
+    from current.current_users
     where referrer_user_id is not null
     group by referrer_user_id
 ),
 
 reviews as (
     select user_id, count(*) as review_count, round(avg(rating), 6) as average_rating
-    from staging.current_reviews
+    from current.current_reviews
     where user_id is not null
     group by user_id
 )
@@ -157,4 +157,4 @@ left join bought using (user_id)
 left join user_preferences using (user_id)
 left join referrals using (user_id)
 left join reviews using (user_id)
-left join staging.current_users as profiles using (user_id);
+left join current.current_users as profiles using (user_id);

@@ -44,7 +44,7 @@ tastes as (
         select visitor_users.user_id, items.category_id, items.brand, 0, seen.event_count
         from facts.user_items as seen
         inner join visitor_users using (visitor_id)
-        inner join staging.current_items as items using (item_id)
+        inner join current.current_items as items using (item_id)
     )
     group by grouping sets ((user_id, category_id), (user_id, brand))
 )

@@ -13,6 +13,6 @@ full outer join (
     select
         anonymous_id as visitor_id,
         max_by(user_id, (coalesce(linked_at, timestamp '1970-01-01 00:00:00'), user_id)) as user_id
-    from staging.current_identities
+    from current.current_identities
     group by anonymous_id
 ) as links using (visitor_id);

@@ -8,11 +8,11 @@ from datetime import datetime
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest.books.condensed import read_condensed
 from ingest.books.erased_ids import ErasedIds, hash_id
 from ingest.books.file_entry import FileEntry
 from ingest.books.manifest import read_entries
 from ingest.books.own_file import replace_own_file
+from ingest.books.sealed import read_sealed
 from ingest.errors import ErasureError
 from ingest.home import Home
 
@@ -88,8 +88,8 @@ def find_last_erasures(home: Home, entries: Iterable[FileEntry]) -> dict[str, in
     under more erasures than the book holds.
     """
     erasures = read_erasures(home)
-    condensed = read_condensed(home)
-    most = max((known.erasure_count for known in [*entries, *condensed]), default=0)
+    sealed = read_sealed(home)
+    most = max((known.erasure_count for known in [*entries, *sealed]), default=0)
     if most > len(erasures):
         raise ErasureError(
             f"{home.erased} holds {len(erasures)} erasures, but the lake was made under {most}: put the file back"
@@ -101,7 +101,7 @@ def find_last_erasures(home: Home, entries: Iterable[FileEntry]) -> dict[str, in
 def list_done(home: Home) -> list[Erasure]:
     """Return the erasures of whose people no lake file holds anything any more."""
     counts = [(entry.erasure_count, {entry.landing_file}) for entry in read_entries(home)]
-    counts += [(load.erasure_count, set(load.landing_files)) for load in read_condensed(home)]
+    counts += [(load.erasure_count, set(load.landing_files)) for load in read_sealed(home)]
     return [
         erasure
         for number, erasure in enumerate(read_erasures(home), 1)

@@ -6,9 +6,9 @@ from itertools import groupby
 
 import pyarrow as pa
 
-from ingest.books.condensed import CondensedLoad, find_closed, is_closed, read_condensed
 from ingest.books.file_entry import FILES_SCHEMA, FileEntry, fingerprint
 from ingest.books.own_file import read_own_file, replace_own_file
+from ingest.books.sealed import SealedLoad, find_closed, is_closed, read_sealed
 from ingest.home import Home
 
 LOADS_SCHEMA = pa.schema(
@@ -22,7 +22,7 @@ LOADS_SCHEMA = pa.schema(
         ("fault_count", pa.int64()),
         ("erased_count", pa.int64()),
         ("extra_columns", pa.string()),
-        ("is_condensed", pa.bool_()),
+        ("is_sealed", pa.bool_()),
     ]
 )
 
@@ -30,12 +30,12 @@ LOADS_SCHEMA = pa.schema(
 def read_entries(home: Home) -> list[FileEntry]:
     """Return the entries of files.parquet; [] when there is none that can be read: all is then loaded anew.
 
-    Those of condensed load days, which a killed drop may have left there, are none of the lake's any more. Where no
-    load day of a landing table is condensed any more, none of its files came after a drop.
+    Those of sealed load days, which a killed drop may have left there, are none of the lake's any more. Where no
+    load day of a landing table is sealed any more, none of its files came after a drop.
     """
     table = read_own_file(home.files, FILES_SCHEMA)
     entries = [] if table is None else [FileEntry(**row) for row in table.to_pylist()]
-    closed = find_closed(read_condensed(home))
+    closed = find_closed(read_sealed(home))
     return [
         entry if (entry.source, entry.table_name) in closed else replace(entry, closed_before=None)
         for entry in entries
@@ -46,7 +46,7 @@ def read_entries(home: Home) -> list[FileEntry]:
 def read_loads(home: Home) -> list[dict[str, object]]:
     """Return the rows of loads.parquet; where it cannot be read, as the next run will write them."""
     table = read_own_file(home.loads, LOADS_SCHEMA)
-    return summarise_loads(read_entries(home), read_condensed(home)) if table is None else table.to_pylist()
+    return summarise_loads(read_entries(home), read_sealed(home)) if table is None else table.to_pylist()
 
 
 def write_entries(home: Home, entries: Iterable[FileEntry], *, loads_first: bool) -> None:
@@ -60,27 +60,27 @@ def write_entries(home: Home, entries: Iterable[FileEntry], *, loads_first: bool
     names = [field.name for field in fields(FileEntry)]
     rows = [dict(zip(names, astuple(entry), strict=True)) for entry in ordered]
     files = (home.files, pa.Table.from_pylist(rows, FILES_SCHEMA))
-    loads = (home.loads, pa.Table.from_pylist(summarise_loads(ordered, read_condensed(home)), LOADS_SCHEMA))
+    loads = (home.loads, pa.Table.from_pylist(summarise_loads(ordered, read_sealed(home)), LOADS_SCHEMA))
     for path, table in (loads, files) if loads_first else (files, loads):
         if (known := read_own_file(path, table.schema)) is None or not known.equals(table):
             replace_own_file(path, table)
 
 
-def summarise_loads(ordered: list[FileEntry], condensed: list[CondensedLoad]) -> list[dict[str, object]]:
-    """Return the rows of loads.parquet for entries sorted by load and file name, and for condensed load days."""
+def summarise_loads(ordered: list[FileEntry], sealed: list[SealedLoad]) -> list[dict[str, object]]:
+    """Return the rows of loads.parquet for entries sorted by load and file name, and for sealed load days."""
     rows = []
     for _, group in groupby(ordered, key=lambda entry: entry.load):
         entries = list(group)
         counts = sum(entry.landed_count for entry in entries), sum(entry.erased_count for entry in entries)
-        rows.append(summarise_load(entries, fingerprint(entries), *counts, is_condensed=False))
-    for load in condensed:
+        rows.append(summarise_load(entries, fingerprint(entries), *counts, is_sealed=False))
+    for load in sealed:
         counts = load.landed_count, load.erased_count
-        rows.append(summarise_load(load.files, load.fingerprint, *counts, is_condensed=True))
+        rows.append(summarise_load(load.files, load.fingerprint, *counts, is_sealed=True))
     return sorted(rows, key=lambda row: (row["source"], row["table_name"], row["load_date"]))
 
 
 def summarise_load(
-    entries: list[FileEntry], version: str, landed_count: int, erased_count: int, *, is_condensed: bool
+    entries: list[FileEntry], version: str, landed_count: int, erased_count: int, *, is_sealed: bool
 ) -> dict[str, object]:
     """Return the row of one load day."""
     extra = sorted({name for entry in entries for name in entry.extra_columns.split(",") if name})
@@ -94,5 +94,5 @@ def summarise_load(
         "fault_count": sum(entry.fault_count for entry in entries),
         "erased_count": erased_count,
         "extra_columns": ",".join(extra),
-        "is_condensed": is_condensed,
+        "is_sealed": is_sealed,
     }

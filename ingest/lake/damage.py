@@ -1,15 +1,15 @@
-"""Lake files that are no longer what ingest wrote. Landing can give all of them again but the condensed parts."""
+"""Lake files that are no longer what ingest wrote. Landing can give all of them again but the sealed parts."""
 
 from collections.abc import Iterable
 
-from ingest.books.condensed import CondensedLoad
 from ingest.books.file_entry import LOADED, FileEntry
 from ingest.books.manifest import read_entries
+from ingest.books.sealed import SealedLoad
 from ingest.errors import LakeError
 from ingest.hashing import hash_file
 from ingest.home import Home
-from ingest.lake.parts import part_path
 from ingest.lake.paths import lake_path
+from ingest.lake.sealed import sealed_path
 
 
 def is_whole(home: Home, entry: FileEntry) -> bool:
@@ -42,18 +42,18 @@ def is_damaged(home: Home, entry: FileEntry) -> bool:
 
 REMEDY = (
     "put it back from a backup of lake/, or, where landing still holds the load days before {closed}, delete"
-    " lake/condensed.parquet: the next run then reads their events anew"
+    " lake/sealed.parquet: the next run then reads their events anew"
 )
 
 
-def check_parts(home: Home, loads: Iterable[CondensedLoad], *, within: bool = False) -> None:
+def check_parts(home: Home, loads: Iterable[SealedLoad], *, within: bool = False) -> None:
     """Raise LakeError where a part is missing or has another length: nothing else holds what is in it.
 
     within: read them too, and raise where the content is not what was written.
     """
     for load in loads:
         for part in load.parts if load.state == LOADED else []:
-            path = part_path(home, part.name, load.load)
+            path = sealed_path(home, part.name, load.load)
             remedy = REMEDY.format(closed=load.closed_before)
             if not path.exists() or path.stat().st_size != part.byte_count:
                 raise LakeError(f"The lake file {path} is missing or cut short: {remedy}.")

@@ -1,1 +1,1 @@
-"""What is done to the lake: load days, condense them, erase people, copy it. Nothing below imports from here."""
+"""What is done to the lake: load days, seal them, erase people, copy it. Nothing below imports from here."""

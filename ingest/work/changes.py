@@ -4,17 +4,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.books.condensed import find_closed, is_closed, read_condensed
 from ingest.books.erasures import find_last_erasures
 from ingest.books.file_entry import FileEntry
 from ingest.books.manifest import read_entries
+from ingest.books.sealed import find_closed, is_closed, read_sealed
 from ingest.contract import SOURCES
 from ingest.hashing import hash_file
 from ingest.home import Home
 from ingest.lake.damage import check_parts, is_whole
 from ingest.lake.paths import list_lake_loads
 from ingest.landing import LandingFile, Load, list_landing
-from ingest.work.condense import is_due
+from ingest.work.seal import is_due
 
 
 @dataclass(frozen=True, order=True)
@@ -35,18 +35,18 @@ def find_changes(home: Home) -> list[LoadChange]:
     """Return the load days whose files differ from what the lake holds, sorted; writes nothing.
 
     A file whose size and times are as remembered is not opened; otherwise its content decides. A day that holds an
-    erased person counts as changed; of a condensed one nothing else does. Raises LandingError for what stands in a
-    wrong place under landing/, ErasureError where the book of erasures is not whole, LakeError where condensed parts
+    erased person counts as changed; of a sealed one nothing else does. Raises LandingError for what stands in a
+    wrong place under landing/, ErasureError where the book of erasures is not whole, LakeError where sealed parts
     are not.
     """
-    condensed = read_condensed(home)
-    check_parts(home, condensed)
-    closed = find_closed(condensed)
+    sealed = read_sealed(home)
+    check_parts(home, sealed)
+    closed = find_closed(sealed)
     landing = list_landing(home)
     all_entries = read_entries(home)
     known, last_erasures = group_entries(all_entries), find_last_erasures(home, all_entries)
     in_lake = list_lake_loads(home)
-    changes = [LoadChange(*load.load, "changed") for load in condensed if is_due(load, last_erasures)]
+    changes = [LoadChange(*load.load, "changed") for load in sealed if is_due(load, last_erasures)]
     for load in sorted(load for load in landing.keys() | known.keys() | in_lake if not is_closed(load, closed)):
         files, entries = landing.get(load, []), known.get(load, {})
         if not files:
@@ -63,17 +63,17 @@ def find_changes(home: Home) -> list[LoadChange]:
 
 
 def find_untaken(home: Home) -> list[LoadChange]:
-    """Return the load days that take no files any more and whose landing differs from what was condensed, sorted.
+    """Return the load days that take no files any more and whose landing differs from what was sealed, sorted.
 
     kind: 'added', 'changed' or 'removed'.
     """
-    condensed = {load.load: load for load in read_condensed(home)}
-    closed = find_closed(condensed.values())
+    sealed = {load.load: load for load in read_sealed(home)}
+    closed = find_closed(sealed.values())
     landing = {load: files for load, files in list_landing(home).items() if is_closed(load, closed)}
     untaken = []
-    for load in sorted(landing.keys() | condensed.keys()):
+    for load in sorted(landing.keys() | sealed.keys()):
         files = {file.name: file for file in landing.get(load, [])}
-        entries = {entry.file_name: entry for entry in condensed[load].files} if load in condensed else {}
+        entries = {entry.file_name: entry for entry in sealed[load].files} if load in sealed else {}
         if not files:
             untaken.append(LoadChange(*load, "removed"))
         elif not entries:

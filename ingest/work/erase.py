@@ -15,8 +15,8 @@ from ingest.home import Home
 from ingest.lake.erased_rows import Taken, take_out
 from ingest.lake.paths import lake_path
 from ingest.work.changes import find_changes
-from ingest.work.condense import find_condensed_taken
 from ingest.work.person import Person, find_person
+from ingest.work.seal import find_sealed_taken
 
 
 def erase_user(home: Home, user_id: str, key: str, say: Callable[[str], None]) -> Erasure:
@@ -51,9 +51,9 @@ def erase_user(home: Home, user_id: str, key: str, say: Callable[[str], None]) -
 def find_taken(home: Home, ids: ErasedIds) -> Iterator[tuple[tuple[str, ...], Taken]]:
     """Yield the landing files of which the lake holds something of the ids' owner, each with how much would go.
 
-    Those of a condensed load day come together: which of them held what is not known any more.
+    Those of a sealed load day come together: which of them held what is not known any more.
     """
-    for load, taken in find_condensed_taken(home, ids):
+    for load, taken in find_sealed_taken(home, ids):
         yield tuple(load.landing_files), taken
     for entry in read_entries(home):
         table = SOURCES[entry.source].tables[entry.table_name]

@@ -11,9 +11,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest.books.condensed import find_closed, is_closed, read_condensed
 from ingest.books.erasures import find_last_erasures
 from ingest.books.manifest import read_entries
+from ingest.books.sealed import find_closed, is_closed, read_sealed
 from ingest.contract import SOURCES, LandingTable
 from ingest.home import Home
 from ingest.landing import Load
@@ -53,7 +53,7 @@ def find_header_faults(home: Home, source: str, tables: Iterable[str], load_date
 
     A file that cannot be read at all is none of them: that shows when it is read. Writes nothing.
     """
-    closed = find_closed(read_condensed(home))
+    closed = find_closed(read_sealed(home))
     entries = read_entries(home)
     known, last_erasures = group_entries(entries), find_last_erasures(home, entries)
     faults = []

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from ingest.books.condensed import find_closed, is_closed, read_condensed
 from ingest.books.erased_ids import ErasedIds
 from ingest.books.erasures import find_last_erasures, open_erased, read_erasures
 from ingest.books.file_entry import LOADED, FileEntry
 from ingest.books.manifest import read_entries, write_entries
 from ingest.books.own_file import unwritable
+from ingest.books.sealed import find_closed, is_closed, read_sealed
 from ingest.contract import SOURCES
 from ingest.errors import LandingError
 from ingest.hashing import hash_file
@@ -20,8 +20,8 @@ from ingest.lake.file import Engines, open_engines, write_lake_file
 from ingest.lake.paths import holds_fault, lake_path, load_folder
 from ingest.landing import Load
 from ingest.work.changes import group_entries
-from ingest.work.condense import is_due, write_without
 from ingest.work.plan import LoadPlan, make_entry, plan_load
+from ingest.work.seal import is_due, write_without
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ def load_days(
     """
     if source not in SOURCES or table not in SOURCES[source].tables:
         raise LandingError(f"{source}/{table} is not a landing table Cartograph knows: see landing/ in the README.")
-    condensed = read_condensed(home)
-    closed = find_closed(condensed)
+    sealed = read_sealed(home)
+    closed = find_closed(sealed)
     asked = [Load(source, table, load_date) for load_date in sorted(set(load_dates))]
     loads = [load for load in asked if not is_closed(load, closed)]
     all_entries = read_entries(home)
@@ -76,7 +76,7 @@ def load_days(
     others = [entry for entry in all_entries if entry.load not in set(loads)]
     last_erasures, erasures = find_last_erasures(home, all_entries), read_erasures(home)
     erased = open_erased(erasures, hash_key)
-    for load in condensed:
+    for load in sealed:
         if load.load in asked and is_due(load, last_erasures):
             write_without(home, load, erased, len(erasures))
     closed_before = closed.get((source, table))

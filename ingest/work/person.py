@@ -7,7 +7,7 @@ import duckdb
 from ingest.books.erased_ids import EDGES, ErasedIds, clean_id, clean_id_sql
 from ingest.contract import TABLES, LandingTable
 from ingest.home import Home
-from ingest.lake.parts import PARTS
+from ingest.lake.sealed import FACTS
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def find_person(home: Home, user_id: str) -> Person:
     user_id = clean_id(user_id)
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE ties (kind VARCHAR, id VARCHAR, user_id VARCHAR)")
-        for table in [*TABLES, *(part.table for part in PARTS)]:
+        for table in [*TABLES, *(fact.table for fact in FACTS if fact.user_column)]:
             for kind, column in list_tied_columns(table):
                 connection.execute(
                     f"""

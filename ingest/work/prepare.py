@@ -5,19 +5,19 @@ from ingest.books.manifest import LOADS_SCHEMA, read_entries, write_entries
 from ingest.books.own_file import read_own_file, replace_own_file
 from ingest.contract import TABLES
 from ingest.home import Home
-from ingest.lake.parts import PARTS
 from ingest.lake.paths import EMPTY_DATE, EMPTY_NAME, lake_schema, load_folder
+from ingest.lake.sealed import FACTS
 from ingest.landing import Load
 
 
 def prepare_lake(home: Home) -> list[str]:
-    """Make the lake readable: a zero-row file for each table and condensed part, and the two manifests.
+    """Make the lake readable: a zero-row file for each table and sealed fact, and the two manifests.
 
     What is already right is not touched. Returns a sentence for each manifest that was there and could not be
     used. Raises LakeError when the lake cannot be written.
     """
     empty = {load_folder(home, Load(table.source, table.name, EMPTY_DATE)): lake_schema(table) for table in TABLES}
-    empty |= {home.lake / "condensed" / part.name / f"loaded_on={EMPTY_DATE}": part.shape for part in PARTS}
+    empty |= {home.lake / "sealed" / fact.name / f"loaded_on={EMPTY_DATE}": fact.shape for fact in FACTS}
     for folder, schema in empty.items():
         path = folder / EMPTY_NAME
         if read_own_file(path, schema) is None:

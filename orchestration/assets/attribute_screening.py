@@ -38,8 +38,8 @@ MODELS = ("int_attribute_dates", "int_user_attributes", "int_user_outcomes")
 
 # Past dates, and the users drawn of all that have a row at one: `chosen`.
 PAST_USERS = """
-    WITH dates AS (SELECT * FROM staging.int_attribute_dates WHERE NOT is_today),
-    users AS (SELECT DISTINCT user_id FROM staging.int_user_outcomes INNER JOIN dates USING (as_of_date)),
+    WITH dates AS (SELECT * FROM intermediate.int_attribute_dates WHERE NOT is_today),
+    users AS (SELECT DISTINCT user_id FROM intermediate.int_user_outcomes INNER JOIN dates USING (as_of_date)),
     chosen AS (
         SELECT user_id FROM users
         ORDER BY md5(user_id || CAST($seed AS VARCHAR)), user_id
@@ -51,10 +51,10 @@ PAST = f"""
     SELECT
         dates.period_number, outcomes.ordered_within_30_days, outcomes.became_high_value, outcomes.stopped_buying,
         attributes.*
-    FROM staging.int_user_attributes AS attributes
+    FROM intermediate.int_user_attributes AS attributes
     INNER JOIN chosen USING (user_id)
     INNER JOIN dates USING (as_of_date)
-    INNER JOIN staging.int_user_outcomes AS outcomes USING (user_id, as_of_date)
+    INNER JOIN intermediate.int_user_outcomes AS outcomes USING (user_id, as_of_date)
 """  # noqa: S608
 
 

@@ -24,14 +24,14 @@ BUYERS = """
     SELECT order_lines.item_id, user_groups.user_group, count(DISTINCT order_lines.user_id) AS buyer_count
     FROM facts.order_lines
     INNER JOIN users.user_groups USING (user_id)
-    LEFT JOIN staging.current_items USING (item_id)
+    LEFT JOIN current.current_items USING (item_id)
     WHERE order_lines.is_counted AND coalesce(current_items.is_product, true) AND user_groups.user_group <> 'prospect'
     GROUP BY ALL
 """
 GROUPS = """
     SELECT user_group, count(*) AS user_count FROM users.user_groups WHERE user_group <> 'prospect' GROUP BY ALL
 """
-NAMES = "SELECT item_id, name FROM staging.current_items WHERE name IS NOT NULL"
+NAMES = "SELECT item_id, name FROM current.current_items WHERE name IS NOT NULL"
 
 
 @declare_asset(GROUP_RULES_TABLE, models=("order_lines", "current_items", "user_groups"))

@@ -22,11 +22,11 @@ NAMED_ITEMS = 5
 # Fitted as of the last month-end before as-of, so that ids stay within the month; a shop without one as of today.
 PURCHASES = """
     SELECT DISTINCT order_lines.user_id, order_lines.item_id
-    FROM facts.order_lines LEFT JOIN staging.current_items USING (item_id)
+    FROM facts.order_lines LEFT JOIN current.current_items USING (item_id)
     WHERE order_lines.is_counted AND order_lines.user_id IS NOT NULL AND coalesce(current_items.is_product, true)
     AND order_lines.order_date <= (
         SELECT coalesce(max(last_date) FILTER (WHERE as_of_date < newest), max(last_date))
-        FROM staging.int_cluster_dates, (SELECT max(as_of_date) AS newest FROM staging.int_cluster_dates)
+        FROM intermediate.int_cluster_dates, (SELECT max(as_of_date) AS newest FROM intermediate.int_cluster_dates)
     )
 """
 
@@ -43,7 +43,7 @@ def item_clusters_asset(context: dg.AssetExecutionContext, config: ItemClustersC
     with open_warehouse(read_only=True) as connection:
         purchases = connection.sql(PURCHASES).to_arrow_table()
         names = dict(
-            connection.execute("SELECT item_id, name FROM staging.current_items WHERE name IS NOT NULL").fetchall()
+            connection.execute("SELECT item_id, name FROM current.current_items WHERE name IS NOT NULL").fetchall()
         )
     fit = fit_item_clusters(purchases, min_buyers=config.min_buyers, seed=config.seed)
     context.log.info(f"{fit.clusters.num_rows:,} items clustered, {fit.unclustered_count:,} with too few buyers")

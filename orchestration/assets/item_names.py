@@ -5,4 +5,4 @@ import duckdb
 
 def read_item_names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Return the names by item id; an item without a name is left out."""
-    return dict(connection.execute("SELECT item_id, name FROM staging.current_items WHERE name IS NOT NULL").fetchall())
+    return dict(connection.execute("SELECT item_id, name FROM current.current_items WHERE name IS NOT NULL").fetchall())

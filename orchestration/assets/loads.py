@@ -7,8 +7,8 @@ import dagster as dg
 from ingest.contract import TABLES
 from ingest.errors import LakeError
 from ingest.work.changes import LoadChange, find_untaken
-from ingest.work.condense import sweep_condensed
 from ingest.work.prepare import prepare_lake
+from ingest.work.seal import sweep_sealed
 from orchestration.assets.lake import lake_key
 from orchestration.dbt.translator import LOADS_KEY, OWNER
 from orchestration.runs.arrivals import note_arrival
@@ -48,7 +48,7 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
     home = read_home()
     with fail_plainly():
         prepare_lake(home)
-        sweep_condensed(home)
+        sweep_sealed(home)
         for sentence in describe_untaken(find_untaken(home)) if not is_empty(home) else []:
             context.log.warning(sentence)
         left = find_load_range(home).changes

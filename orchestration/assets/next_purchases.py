@@ -33,7 +33,7 @@ SEQUENCES_TABLE = DeclaredTable(
 # One order a user and day. As in baskets, returned and given-away lines do not count, nor does postage.
 PURCHASES = """
     SELECT DISTINCT order_lines.user_id, order_lines.item_id, order_lines.order_date
-    FROM facts.order_lines LEFT JOIN staging.current_items USING (item_id)
+    FROM facts.order_lines LEFT JOIN current.current_items USING (item_id)
     WHERE order_lines.is_counted AND coalesce(current_items.is_product, true) AND order_lines.user_id IS NOT NULL
 """
 

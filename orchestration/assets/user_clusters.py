@@ -104,7 +104,7 @@ def fit(attributes: pa.Table, config: UserClustersConfig) -> UserClusterModel:
 def read_attributes() -> tuple[pa.Table, date | None]:
     """Return the attributes of users with an order as of each date, and as-of (None before the first load day)."""
     with open_warehouse(read_only=True) as connection:
-        attributes = connection.sql("SELECT * FROM staging.int_cluster_attributes").to_arrow_table()
+        attributes = connection.sql("SELECT * FROM intermediate.int_cluster_attributes").to_arrow_table()
         [(as_of_date,)] = connection.execute("SELECT max(as_of_date) FROM staging.as_of").fetchall()
     return attributes, as_of_date
 

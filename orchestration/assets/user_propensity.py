@@ -46,14 +46,14 @@ PAST = f"""
     SELECT
         dates.period_number, outcomes.ordered_within_30_days, outcomes.stopped_buying, outcomes.spend_within_30_days,
         attributes.*
-    FROM staging.int_user_attributes AS attributes
+    FROM intermediate.int_user_attributes AS attributes
     INNER JOIN chosen USING (user_id)
     INNER JOIN dates USING (as_of_date)
-    INNER JOIN staging.int_user_outcomes AS outcomes USING (user_id, as_of_date)
+    INNER JOIN intermediate.int_user_outcomes AS outcomes USING (user_id, as_of_date)
 """  # noqa: S608
 TODAY = """
     SELECT attributes.*
-    FROM staging.int_user_attributes AS attributes INNER JOIN staging.int_attribute_dates USING (as_of_date)
+    FROM intermediate.int_user_attributes AS attributes INNER JOIN intermediate.int_attribute_dates USING (as_of_date)
     WHERE is_today
     ORDER BY user_id
 """

@@ -36,7 +36,7 @@ CUSTOMERS = """
         SELECT
             user_id, least(activity_date, $newest) AS order_date,
             bool_or(is_counted) AS is_counted, sum(net_amount) AS net_amount
-        FROM staging.int_order_days WHERE user_id IS NOT NULL
+        FROM money.int_order_days WHERE user_id IS NOT NULL
         GROUP BY ALL
     ),
     dated AS (

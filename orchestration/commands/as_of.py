@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 
-from ingest.books.condensed import read_condensed
 from ingest.books.manifest import read_loads
+from ingest.books.sealed import read_sealed
 from ingest.errors import LakeError
 from ingest.home import Home
 from ingest.lake.damage import check_parts, take_out_damaged
@@ -102,7 +102,7 @@ def remove_building(home: Home) -> None:
 
 def check_lake(home: Home, building: Home) -> None:
     """Raise LakeError where a lake file is not what ingest wrote: less would be known than was."""
-    check_parts(home, read_condensed(building), within=True)
+    check_parts(home, read_sealed(building), within=True)
     if damaged := take_out_damaged(building):
         raise LakeError(
             f"The lake file {lake_path(home, damaged[0])} is damaged ({len(damaged)} in all):"

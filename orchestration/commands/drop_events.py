@@ -8,20 +8,19 @@ from typing import Any
 
 import duckdb
 
-from ingest.books.condensed import read_condensed
 from ingest.books.manifest import read_entries, read_loads
+from ingest.books.sealed import read_sealed
 from ingest.home import Home
 from ingest.work.changes import find_changes
-from ingest.work.condense import sweep_condensed
+from ingest.work.seal import sweep_sealed
 from orchestration.commands.daily import run_daily
 from orchestration.commands.errors import run_plainly
 from orchestration.commands.setup import set_up
 from orchestration.runs.lock import hold_lock
 from orchestration.settings import SettingsError, read_home
-from orchestration.warehouse.condensing import condense, list_open_loads
-from orchestration.warehouse.database_file import check_database, move_database, remove_database
-from orchestration.warehouse.state import read_built_models, read_published_state, read_state
-from orchestration.warehouse.tables import quote_text
+from orchestration.warehouse.database_file import remove_database
+from orchestration.warehouse.sealing import list_open_loads, seal
+from orchestration.warehouse.state import note_built_models, read_built_models, read_published_state, read_state
 
 
 def main() -> int:
@@ -55,42 +54,40 @@ def read_before(home: Home, text: str) -> date:
 def drop_events(home: Home, before: date) -> int:
     """Drop the event rows of load days before a day from lake and warehouse; return 0, or 1 having said why it failed.
 
-    No other table changes by it. What was killed half-way is finished by the same call.
+    No other table changes by it. The warehouse is built anew from what the lake keeps. What was killed half-way is
+    finished by the same call, or by the next daily run.
     """
     from orchestration.assets.warehouse import MANIFEST
 
     say = partial(print, flush=True)
     with hold_lock(home.lock, "drop-events", say), hold_lock(home.lake_lock, "drop-events", say):
-        sweep_condensed(home)
+        sweep_sealed(home)
         tables = find_event_tables(MANIFEST)
         for sentence in describe_others(home, before, tables):
             print(sentence)
-        is_left = home.next_warehouse.exists() or (read_condensed(home) and not is_published(home))
         if list_open_loads(home, tables, before):
             check_ready(home, before, tables)
             with duckdb.connect(home.warehouse, read_only=True) as connection:
-                condensed = condense(home, connection, tables, before, say)
-            days = [load.load_date for load in condensed]
+                sealed = seal(home, connection, tables, before, say)
+            days = [load.load_date for load in sealed]
             print(
                 f"{len(days):,} load day{'s' * (len(days) != 1)}, {min(days)} to {max(days)}:"
-                f" {sum(load.dropped_count for load in condensed):,} event rows dropped. They took"
-                f" {describe_bytes(sum(load.dropped_bytes for load in condensed))} in the lake; what is kept in their"
-                f" place takes {describe_bytes(sum(load.byte_count for load in condensed))}."
+                f" {sum(load.dropped_count for load in sealed):,} event rows dropped. They took"
+                f" {describe_bytes(sum(load.dropped_bytes for load in sealed))} in the lake; what is kept in their"
+                f" place takes {describe_bytes(sum(load.byte_count for load in sealed))}."
             )
-        elif not is_left:
+        elif not read_sealed(home) or is_published(home):
             raise SettingsError(
                 f"No load day before {before} holds event rows that can be dropped: nothing was changed."
             )
-        # Says until then that the warehouse is still to be copied.
-        home.next_warehouse.touch()
+        # DuckDB uses the space of deleted rows again, but does not give it back.
+        note_built_models(home, None)
+        for database in (home.warehouse, home.dev):
+            remove_database(database)
     if failed := run_daily(home):
-        print("The warehouse still holds the rows, until `make daily` succeeds; then ask again.")
+        print("The rows are gone from the lake; the warehouse is built anew once `make daily` succeeds.")
         return failed
-    with hold_lock(home.lock, "drop-events", say):
-        freed = compact(home)
-    print(f"warehouse.duckdb takes {describe_bytes(freed)} less.")
-    if home.dev.exists():
-        print("dev.duckdb holds the rows until its next `dbt build`; delete it to have its space at once.")
+    print(f"warehouse.duckdb takes {describe_bytes(home.warehouse.stat().st_size)}.")
     return 0
 
 
@@ -142,23 +139,6 @@ def is_published(home: Home) -> bool:
     """Return whether warehouse and published file are made from lake, code and settings as they are."""
     state, published = read_state(home), read_published_state(home, print)
     return published is not None and published.whole == state.whole and read_built_models(home) == state.models
-
-
-def compact(home: Home) -> int:
-    """Copy the warehouse into a new file, which takes its place; return by how many bytes it is shorter.
-
-    DuckDB uses the space of deleted rows again, but does not give it back. To be called under the lock.
-    """
-    check_database(home.warehouse)
-    following = home.next_warehouse
-    remove_database(following)
-    before = home.warehouse.stat().st_size
-    with duckdb.connect() as connection:
-        connection.execute(f"ATTACH {quote_text(str(home.warehouse))} AS warehouse (READ_ONLY)")
-        connection.execute(f"ATTACH {quote_text(str(following))} AS following")
-        connection.execute("COPY FROM DATABASE warehouse TO following")
-    move_database(following, home.warehouse)
-    return before - home.warehouse.stat().st_size
 
 
 def describe_bytes(count: int) -> str:

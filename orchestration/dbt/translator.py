@@ -7,7 +7,12 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator
 
-PRIVATE_SCHEMAS = frozenset({"staging", "facts", "quarantine", "reference"})
+PRIVATE_SCHEMAS = frozenset(
+    {
+        *("staging", "history", "current", "events", "work", "facts", "money"),
+        *("identity", "intermediate", "quarantine", "reference"),
+    }
+)
 OWNER = "team:cartograph"
 LOADS_KEY = dg.AssetKey(["lake", "loads"])
 DAILY_FRESHNESS = dg.FreshnessPolicy.time_window(warn_window=timedelta(hours=26), fail_window=timedelta(hours=36))
@@ -52,5 +57,5 @@ def is_public(props: Mapping[str, Any]) -> bool:
         props["resource_type"] == "model"
         and props["schema"] not in PRIVATE_SCHEMAS
         and not props["name"].startswith("int_")
-        and props["config"]["materialized"] in {"table", "incremental"}
+        and props["config"]["materialized"] in {"table"}
     )

@@ -3,7 +3,7 @@
 import duckdb
 import pyarrow as pa
 
-from ingest.books.condensed import CondensedLoad, read_condensed
+from ingest.books.sealed import SealedLoad, read_sealed
 from ingest.home import Home
 from ml_assets.columns import column
 from orchestration.warehouse.tables import DeclaredTable, write_table
@@ -20,7 +20,7 @@ DROPPED_EVENTS = DeclaredTable(
             column("dropped_at", pa.timestamp("us"), "When its rows were dropped (UTC)."),
             column("row_count", pa.int64(), "Landed rows that were dropped."),
             column("lake_bytes", pa.int64(), "Bytes they took in the lake."),
-            column("condensed_bytes", pa.int64(), "Bytes of what the lake keeps in their place."),
+            column("sealed_bytes", pa.int64(), "Bytes of what the lake keeps in their place."),
         ]
     ),
 )
@@ -28,11 +28,11 @@ DROPPED_EVENTS = DeclaredTable(
 
 def write_dropped_events(target: duckdb.DuckDBPyConnection, home: Home) -> None:
     """Write the load days whose event rows were dropped into the file to be published."""
-    rows = [describe(load) for load in read_condensed(home)]
+    rows = [describe(load) for load in read_sealed(home)]
     write_table(target, DROPPED_EVENTS, pa.Table.from_pylist(rows, DROPPED_EVENTS.shape))
 
 
-def describe(load: CondensedLoad) -> dict[str, object]:
+def describe(load: SealedLoad) -> dict[str, object]:
     return {
         "source": load.source,
         "table_name": load.table_name,
@@ -40,5 +40,5 @@ def describe(load: CondensedLoad) -> dict[str, object]:
         "dropped_at": load.dropped_at,
         "row_count": load.dropped_count,
         "lake_bytes": load.dropped_bytes,
-        "condensed_bytes": load.byte_count,
+        "sealed_bytes": load.byte_count,
     }

@@ -57,7 +57,7 @@ class PublishedState(State):
 def read_state(home: Home) -> State:
     """Return the state: the lake's fingerprints, the erasures, the code, the settings and the packages' versions."""
     settings = {name: os.environ.get(name, "") for name in SETTINGS}
-    columns = ("source", "table_name", "load_date", "fingerprint", "is_condensed")
+    columns = ("source", "table_name", "load_date", "fingerprint", "is_sealed")
     fingerprints = sorted([str(load[column]) for column in columns] for load in read_loads(home))
     erased = [erasure.user_hash for erasure in read_erasures(home)]
     dbt_files = list_dbt_files()

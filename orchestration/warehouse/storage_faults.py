@@ -4,7 +4,7 @@ Warehouse and lake can both be made again, the one from the other and that from 
 them damaged never waits for a person: it mends them, or the next one does.
 """
 
-from ingest.books.condensed import read_condensed
+from ingest.books.sealed import read_sealed
 from ingest.errors import LakeError
 from ingest.home import Home
 from ingest.lake.damage import check_parts, take_out_damaged
@@ -28,10 +28,10 @@ def find_fault(home: Home, words: str) -> str | None:
 def find_lake_faults(home: Home) -> list[str]:
     """Delete damaged lake files, which the next run reads from landing anew; return a sentence for each.
 
-    Condensed parts are nowhere else: of these it is only said.
+    Sealed parts are nowhere else: of these it is only said.
     """
     try:
-        check_parts(home, read_condensed(home), within=True)
+        check_parts(home, read_sealed(home), within=True)
         parts = []
     except LakeError as error:
         parts = [str(error)]
@@ -64,9 +64,9 @@ def set_warehouse_aside(home: Home) -> str:
 def mend_lake(home: Home) -> list[str]:
     """Read again from landing whatever lake file is not what was written; return a sentence for each.
 
-    Raises LakeError where a condensed part is not.
+    Raises LakeError where a sealed part is not.
     """
-    check_parts(home, read_condensed(home), within=True)
+    check_parts(home, read_sealed(home), within=True)
     return [
         f"The lake file {lake_path(home, entry)} was damaged and is read from landing anew."
         for entry in reload_damaged(home, read_hash_key())

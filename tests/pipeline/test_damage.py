@@ -38,7 +38,7 @@ def flip_events(warehouse: Path) -> None:
     """Damage the blocks of the event deliveries: DuckDB opens the file, and finds out when it reads them."""
     with duckdb.connect(warehouse, read_only=True) as connection:
         blocks = connection.execute(
-            "SELECT DISTINCT block_id FROM pragma_storage_info('staging.int_event_deliveries') WHERE block_id >= 0"
+            "SELECT DISTINCT block_id FROM pragma_storage_info('events.int_event_deliveries') WHERE block_id >= 0"
         ).fetchall()
     assert blocks
     for (block,) in blocks:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.timeout(900)
 COMMAND = "drop_events"
 FILE = "events.parquet"
 KEY = "a key of the test"
-# Days as small as the small shop's take no less once condensed: each file has its head.
+# Days as small as the small shop's take no less once sealed: each file has its head.
 EVENT_FILES = "lake/shop/events/*/*.parquet"
 # Of the 40 load days of the small shop: the first that keeps its rows, one before it and one after.
 BEFORE, DROPPED, REPLACED = 30, 12, 33
@@ -62,7 +62,7 @@ def test_the_rows_are_gone_from_lake_and_warehouse_and_their_space_is_free(dropp
         [(first,)] = warehouse.execute("SELECT min(load_date)::VARCHAR FROM facts.events").fetchall()
         assert first == before
         # The deliveries of the window are kept whole, and of load days before it those that were repeated since.
-        kept = "FROM staging.int_event_deliveries WHERE load_date"
+        kept = "FROM events.int_event_deliveries WHERE load_date"
         since = f"SELECT key_hash {kept} >= $since"
         [(whole, others)] = warehouse.execute(
             f"SELECT (SELECT min(load_date)::VARCHAR {kept} >= $since),"
@@ -80,7 +80,7 @@ def test_the_command_and_the_published_file_say_what_was_dropped(dropped, built_
     [(rows,)] = built_shop.query(landed, days[BEFORE])
     assert f"{BEFORE} load days, {days[0]} to {days[BEFORE - 1]}: {rows:,} event rows dropped" in dropped.said
     assert "warehouse.duckdb takes" in dropped.said
-    record = "SELECT count(*), sum(row_count), bool_and(lake_bytes > 0 and condensed_bytes > 0) FROM ops.dropped_events"
+    record = "SELECT count(*), sum(row_count), bool_and(lake_bytes > 0 and sealed_bytes > 0) FROM ops.dropped_events"
     assert dropped.home.query(record) == [(BEFORE, rows, True)]
 
 
@@ -153,7 +153,7 @@ def test_a_person_is_erased_from_what_is_kept_and_all_is_made_anew_from_it(later
         " ORDER BY view_count DESC, user_id LIMIT 1",
         home.load_days()[BEFORE],
     )
-    parts = f"'{home.path}/lake/condensed/*/*/*.parquet'"
+    parts = f"'{home.path}/lake/sealed/*/*/*.parquet'"
     with duckdb.connect() as connection:
         held = f"SELECT count(*) > 0 FROM read_parquet({parts}, union_by_name = true) WHERE user_id = ?"
         assert connection.execute(held, [user_id]).fetchall() == [(True,)]

@@ -62,7 +62,7 @@ def test_events_with_an_id_count_once_on_the_load_day_of_their_first_copy(export
 def test_events_without_an_id_that_came_again_beyond_the_window_are_warned_of(exported_again):
     with duckdb.connect(exported_again.warehouse, read_only=True) as warehouse:
         found = warehouse.execute(
-            "SELECT load_date, first_load_date, count(*) FROM staging.int_event_repeats"
+            "SELECT load_date, first_load_date, count(*) FROM events.int_event_repeats"
             " WHERE outcome = 'counted_again' GROUP BY ALL ORDER BY ALL"
         ).fetchall()
     assert found == [(AGAIN, FIRST + timedelta(days=number), 1) for number in range(3)]

@@ -8,7 +8,7 @@ import pytest
 from money_oracle import count_money, read_planted
 
 AMOUNTS = ("gross", "discount", "return", "net", "margin")
-PARTS = ("gross", "discount", "given_back", "net", "margin")  # the same, by the oracle's names
+FACTS = ("gross", "discount", "given_back", "net", "margin")  # the same, by the oracle's names
 COLUMNS = ", ".join(f"{name}_amount" for name in AMOUNTS)
 SUMS = ", ".join(f"sum({name}_amount)" for name in AMOUNTS)
 
@@ -58,7 +58,7 @@ def test_orders_and_lines_are_as_counted_from_the_landing_files(facts, money):
     assert found == {order.order_id: {name: order.figures[name] for name in AMOUNTS} for order in money.counted}
     rows = facts(f"SELECT order_id, item_id, quantity, {COLUMNS} FROM facts.order_lines")
     assert Counter(rows) == Counter(
-        (order.order_id, line.line.item, line.line.quantity, *(getattr(line, name) for name in PARTS))
+        (order.order_id, line.line.item, line.line.quantity, *(getattr(line, name) for name in FACTS))
         for order in money.counted
         for line in order.lines
     )

@@ -11,14 +11,19 @@ from hypothesis import strategies as st
 from random_lakes import DAYS, EVENTS, Delivery, Lake, State, deliveries
 from sealed_events import seal
 
-from orchestration.warehouse.condensing import condense
+from orchestration.warehouse import sealing
 
 # A recording of half a minute, and half a second for each state of the lake.
 pytestmark = pytest.mark.timeout(7200)
 
 # What holds deliveries row by row, and what says in which files they came: other in a shop that dropped some.
 OF_ROWS = {
-    f'"{DATABASE}"."staging"."{name}"' for name in ("int_event_deliveries", "int_event_repeats", "load_versions")
+    f'"{DATABASE}".{name}'
+    for name in (
+        '"events"."int_event_deliveries"',
+        '"events"."int_event_repeats"',
+        '"history"."load_versions"',
+    )
 }
 
 
@@ -115,7 +120,7 @@ def drop(warehouse: Warehouse, lake: Lake, before: date) -> None:
     """Drop the events of load days before a day."""
     with warehouse.connection.cursor() as cursor:
         cursor.execute(f"USE {DATABASE}")
-        condense(lake.home, cursor, [EVENTS], before, print)
+        sealing.seal(lake.home, cursor, [EVENTS], before, print)
     lake.forget(before)
 
 

@@ -33,7 +33,7 @@ ASKS_FOR_ROWS = re.compile(rf"from\s+(?!{CATALOGUES})\S+", re.IGNORECASE)
 class Recording:
     """Statements as (node, SQL), in order.
 
-    first: those of a build on an empty database. full, incremental: those that make the incremental models and what
+    first: those of a build on an empty database. full, incremental: those that make the models by version and what
     these are made from, where they are not there and where they are. marts: those of everything after that, which every
     build makes anew. Views and seeds, which no row changes, are in `first` alone: to bind them takes half of a build.
     tables: the relations that then hold rows; facts: those of them that are not of the marts. settings: those of dbt's
@@ -82,7 +82,7 @@ class Warehouse:
         self.connection.close()
 
     def build_full(self) -> None:
-        """Build the incremental models from nothing."""
+        """Build the models by version from nothing."""
         made = "SELECT schema_name, table_name FROM duckdb_tables() WHERE schema_name <> 'reference'"
         for schema, table in self.connection.execute(made).fetchall():
             self.connection.execute(f"DROP TABLE {DATABASE}.{schema}.{table}")
@@ -138,7 +138,9 @@ def main(home: Path, file: Path) -> None:
     nodes = {result.node.unique_id: result.node for result in results}
     unchanging = {name for name, node in nodes.items() if node.config.materialized in {"view", "seed"}}
     marts = nodes.keys() - find_facts(nodes)
-    tables = {name: node for name, node in nodes.items() if node.config.materialized in {"table", "incremental"}}
+    # What a run has to rework is another thing in every run.
+    kept = {name: node for name, node in nodes.items() if node.schema != "work"}
+    tables = {name: node for name, node in kept.items() if node.config.materialized in {"table", "by_version"}}
     recording = Recording(
         home=str(home),
         first=full,
@@ -153,8 +155,8 @@ def main(home: Path, file: Path) -> None:
 
 
 def find_facts(nodes: dict) -> set[str]:
-    """Return the incremental models and what they are made from, by id."""
-    facts = {name for name, node in nodes.items() if node.config.materialized == "incremental"}
+    """Return the models by version and what they are made from, by id."""
+    facts = {name for name, node in nodes.items() if node.config.materialized == "by_version"}
     while more := {parent for name in facts for parent in list_parents(nodes[name]) if parent in nodes} - facts:
         facts |= more
     return facts

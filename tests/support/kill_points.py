@@ -118,16 +118,14 @@ POINTS: dict[str, At | InFile | InDbt] = {
         "model.cartograph.int_event_deliveries", r"delete from \S*int_event_deliveries", "after"
     ),
     "int_event_deliveries is written and not remembered": InDbt(
-        "model.cartograph.int_event_deliveries", "insert into staging.built_from", "before"
+        "model.cartograph.int_event_deliveries", "insert into .*built_from", "before"
     ),
     "int_event_deliveries is remembered and not committed": InDbt(
         "model.cartograph.int_event_deliveries", "commit", "before"
     ),
     "between two models": InDbt("model.cartograph.int_event_deliveries", "commit", "after"),
-    "in the middle of facts.sessions": InDbt("model.cartograph.sessions", "table staging.sessions_touched", "after"),
-    "in the middle of facts.user_items": InDbt(
-        "model.cartograph.user_items", "table staging.user_items_loads", "after"
-    ),
+    "in the middle of facts.sessions": InDbt("model.cartograph.sessions", r"delete from \S*sessions", "after"),
+    "in the middle of facts.user_items": InDbt("model.cartograph.user_items", r"delete from \S*user_items", "after"),
     "dbt is done and nobody knows": At("orchestration.assets.warehouse", "read_tables"),
     # Python tables and publish
     "between two Python tables": At("orchestration.assets.user_clusters", "save_table", after=True),
@@ -148,7 +146,7 @@ POINTS: dict[str, At | InFile | InDbt] = {
         "orchestration.assets.warehouse", "note_built_models", after=True, is_forced=True
     ),
     "in the middle of a rebuild of int_event_deliveries": InDbt(
-        "model.cartograph.int_event_deliveries", "create +table", "within", is_forced=True
+        "model.cartograph.int_event_deliveries", "create or replace table", "within", is_forced=True
     ),
     "in the middle of a mart": InDbt("model.cartograph.user_facts", "rename to .user_facts__dbt_backup", "after"),
     "a rebuild is over and not noted": At(
@@ -160,15 +158,14 @@ POINTS: dict[str, At | InFile | InDbt] = {
 }
 # By the way of the command that drops events: called again and again it comes to all of them.
 DROP_POINTS: dict[str, At | InFile | InDbt] = {
-    "some parts are written": At("orchestration.warehouse.condensing", "write_part_of", call=60, after=True),
-    "all parts are written and not in the book": At("ingest.work.condense", "write_condensed"),
-    "the parts are in the book and the rows still there": At("ingest.work.condense", "write_condensed", after=True),
-    "some rows are deleted": At("ingest.work.condense", "remove_folder", call=10, after=True),
-    "the lake is condensed and the warehouse not": At("orchestration.commands.drop_events", "run_daily"),
-    "int_event_deliveries has taken the parts": InDbt(
-        "model.cartograph.int_event_deliveries", "insert into staging.condensed_loads", "after"
+    "some parts are written": At("orchestration.warehouse.sealing", "write_fact", call=60, after=True),
+    "all parts are written and not in the book": At("ingest.work.seal", "write_sealed"),
+    "the parts are in the book and the rows still there": At("ingest.work.seal", "write_sealed", after=True),
+    "some rows are deleted": At("ingest.work.seal", "remove_folder", call=10, after=True),
+    "the lake is sealed and the warehouse not built from it": At("orchestration.commands.drop_events", "run_daily"),
+    "int_event_deliveries is made of what is sealed": InDbt(
+        "model.cartograph.int_event_deliveries", "insert into .*built_from", "after"
     ),
-    "the copy of the warehouse is not in its place": At("orchestration.commands.drop_events", "move_database"),
 }
 # A run for which others wait in vain until somebody kills it.
 HANGING = "dbt hangs"
@@ -179,7 +176,7 @@ def main() -> int:
     from orchestration.commands.drop_events import drop_events
     from orchestration.commands.setup import set_up
 
-    hanging = InDbt("model.cartograph.sessions", "table staging.sessions_touched", "hangs")
+    hanging = InDbt("model.cartograph.sessions", r"(delete from|create or replace table) \S*sessions", "hangs")
     point = (POINTS | DROP_POINTS | {HANGING: hanging})[sys.argv[1]]
     home = set_up()
     point.arm()

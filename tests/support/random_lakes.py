@@ -12,15 +12,15 @@ import pyarrow.parquet as pq
 from hypothesis import strategies as st
 from random_rows import DAYS, ROWS, write_value
 
-from ingest.books.condensed import find_closed, read_condensed
 from ingest.books.file_entry import LOADED, FileEntry
 from ingest.books.manifest import write_entries
+from ingest.books.sealed import find_closed, read_sealed
 from ingest.contract import SOURCES
 from ingest.home import open_home
 from ingest.lake.paths import lake_schema, load_folder
 from ingest.landing import Load
-from ingest.work.condense import sweep_condensed
 from ingest.work.prepare import prepare_lake
+from ingest.work.seal import sweep_sealed
 
 # Seconds from one event of a visitor to another: within the gap that ends a session, at it and just beyond.
 STEPS = [-1801, -1800, -600, 600, 1800, 1801]
@@ -69,7 +69,7 @@ class Lake:
     def bring(self, parcels: Iterable[Parcel]) -> None:
         """Hold these parcels and nothing else; of two at one place, the later."""
         wanted = {parcel.place: parcel for parcel in parcels}
-        closed = find_closed(read_condensed(self.home))
+        closed = find_closed(read_sealed(self.home))
         for place, parcel in self.held.items():
             if place not in wanted:
                 self._path(parcel).unlink()
@@ -94,8 +94,8 @@ class Lake:
     def restore(self) -> None:
         """Be a lake again in which no rows were ever dropped."""
         self.came_after.clear()
-        self.home.condensed.unlink(missing_ok=True)
-        sweep_condensed(self.home)
+        self.home.sealed.unlink(missing_ok=True)
+        sweep_sealed(self.home)
 
     def _path(self, parcel: Parcel) -> Path:
         load = Load(parcel.source, parcel.table, parcel.load_date)

@@ -8,7 +8,7 @@ import duckdb
 from random_lakes import EVENTS, Lake, Parcel, Row, State
 
 from ingest.contract import SOURCES
-from orchestration.warehouse.condensing import read_repeat_window
+from orchestration.warehouse.sealing import read_repeat_window
 
 COLUMNS = SOURCES[EVENTS[0]].tables[EVENTS[1]].columns
 
@@ -36,9 +36,15 @@ def seal_parcel(parcel: Parcel, came_after: date | None, unknown: set[str]) -> P
     return replace(
         parcel,
         rows=tuple(
-            row if is_faulty(row, parcel.load_date) else seal_row(row, open_from, unknown) for row in parcel.rows
+            row if is_faulty(row, parcel.load_date) else seal_row(row, open_from, unknown)
+            for row in read_landed(parcel)
         ),
     )
+
+
+def read_landed(parcel: Parcel) -> list[Row]:
+    """Return the rows of a file without what its absent columns would have said."""
+    return [row if "_fault" in row else row | dict.fromkeys(parcel.absent) for row in parcel.rows]
 
 
 def seal_row(row: Row, open_from: date, unknown: set[str]) -> Row:
@@ -55,7 +61,7 @@ def list_ids(state: State) -> list[tuple[str, date]]:
     return [
         (row["event_id"], parcel.load_date)
         for parcel in parcels
-        for row in parcel.rows
+        for row in read_landed(parcel)
         if not is_faulty(row, parcel.load_date) and row["event_id"]
     ]
 
@@ -75,5 +81,5 @@ def is_faulty(row: Row, load_date: date) -> bool:
 def read_kept_ids(lake: Lake) -> set[str]:
     """Return the ids of the dropped events by which later ones are judged."""
     with duckdb.connect() as connection:
-        parts = f"read_parquet('{lake.home.lake}/condensed/deliveries/*/*.parquet')"
+        parts = f"read_parquet('{lake.home.lake}/sealed/int_event_deliveries/*/*.parquet')"
         return {id_ for (id_,) in connection.execute(f"SELECT DISTINCT event_id FROM {parts}").fetchall()}

@@ -18,7 +18,7 @@ from orchestration.commands.drop_events import (
     read_before,
 )
 from orchestration.settings import SettingsError
-from orchestration.warehouse.condensing import read_repeat_window
+from orchestration.warehouse.sealing import read_repeat_window
 
 TABLES = [("shop", "events")]
 LAST = date(2025, 3, 5)
@@ -71,7 +71,7 @@ def test_where_no_load_day_holds_events_nothing_is_changed(two_days):
     two_days.dagster.mkdir()
     with pytest.raises(SettingsError, match="No load day before 2025-03-01 holds event rows that can be dropped"):
         drop_events(two_days, date(2025, 3, 1))
-    assert not two_days.condensed.exists()
+    assert not two_days.sealed.exists()
 
 
 def test_only_landing_tables_that_tell_nothing_but_events_are_dropped():

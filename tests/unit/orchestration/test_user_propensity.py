@@ -21,26 +21,26 @@ NUMBERS = {"days_since_order", "order_count"}
 def attributes(home):
     """A warehouse of one user at one past date and today, whose occupation was found to leak."""
     with duckdb.connect(home.warehouse) as connection:
-        for schema in ("staging", "users"):
+        for schema in ("staging", "intermediate", "users"):
             connection.execute(f"CREATE SCHEMA {schema}")
         dates = "(DATE '2025-05-31', 1, false), (DATE '2025-06-30', 0, true)"
         connection.execute(
-            "CREATE TABLE staging.int_attribute_dates AS"
+            "CREATE TABLE intermediate.int_attribute_dates AS"
             f" FROM (VALUES {dates}) AS t (as_of_date, period_number, is_today)"
         )
         connection.execute(
-            "CREATE TABLE staging.as_of AS SELECT max(as_of_date) AS as_of_date FROM staging.int_attribute_dates"
+            "CREATE TABLE staging.as_of AS SELECT max(as_of_date) AS as_of_date FROM intermediate.int_attribute_dates"
         )
         connection.execute(
-            "CREATE TABLE staging.int_user_attributes AS SELECT 'u' AS user_id, as_of_date, 3 AS days_since_order,"
+            "CREATE TABLE intermediate.int_user_attributes AS SELECT 'u' AS user_id, as_of_date, 3 AS days_since_order,"
             " 2 AS order_count, 'Ulm' AS city, 'Ulm' AS city_known_today, 40 AS age, 40 AS age_known_today,"
             " 'x' AS gender, 'x' AS gender_known_today, 'nurse' AS occupation, 'student' AS occupation_known_today"
-            " FROM staging.int_attribute_dates"
+            " FROM intermediate.int_attribute_dates"
         )
         connection.execute(
-            "CREATE TABLE staging.int_user_outcomes AS SELECT 'u' AS user_id, as_of_date,"
+            "CREATE TABLE intermediate.int_user_outcomes AS SELECT 'u' AS user_id, as_of_date,"
             " true AS ordered_within_30_days, true AS stopped_buying, 1.0 AS spend_within_30_days"
-            " FROM staging.int_attribute_dates"
+            " FROM intermediate.int_attribute_dates"
         )
         connection.execute(
             "CREATE TABLE users.attribute_screening AS SELECT 'occupation' AS attribute, true AS is_leaking"

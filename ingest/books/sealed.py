@@ -1,4 +1,4 @@
-"""condensed.parquet: the load days whose event rows were dropped, each with what the lake keeps of it."""
+"""sealed.parquet: the load days whose event rows were dropped, each with what the lake keeps of it."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pyarrow as pa
 
-from ingest.books.file_entry import EARLIER_FILES_SCHEMA, FILES_SCHEMA, WRITING, FileEntry, fingerprint
+from ingest.books.file_entry import FILES_SCHEMA, WRITING, FileEntry, fingerprint
 from ingest.books.own_file import read_own_file, replace_own_file
 from ingest.errors import LakeError
 from ingest.home import Home
@@ -15,7 +15,7 @@ from ingest.landing import Load
 
 @dataclass(frozen=True)
 class PartFile:
-    """One part of a condensed load day: its name, and what its file was when it was written."""
+    """One part of a sealed load day: its name, and what its file was when it was written."""
 
     name: str
     byte_count: int
@@ -23,7 +23,7 @@ class PartFile:
 
 
 @dataclass(frozen=True)
-class CondensedLoad:
+class SealedLoad:
     """A load day of one landing table whose event rows were dropped, at a moment (UTC).
 
     closed_before: the landing table takes no files of load days before it any more. dropped_count: the rows that
@@ -63,11 +63,10 @@ class CondensedLoad:
 
     @property
     def fingerprint(self) -> str:
-        """The fingerprint that the load day had with its rows: nothing that is built from it changes."""
+        """Another than the load day had with its rows, and with other parts: what is built from it is built anew."""
         if self.state == WRITING:
             return WRITING
-        own = fingerprint(self.files)
-        return own if self.landed_count == self.dropped_count else f"{own} {self.landed_count}"
+        return f"{fingerprint(self.files)} sealed {' '.join(sorted(part.content_hash for part in self.parts))}"
 
 
 BOOK_SCHEMA = pa.schema(
@@ -92,26 +91,25 @@ BOOK_SCHEMA = pa.schema(
         ("files", pa.list_(pa.struct(list(FILES_SCHEMA)))),
     ]
 )
-# Nothing else holds what the book says, so one written by an earlier version is read too.
-EARLIER_BOOK_SCHEMA = BOOK_SCHEMA.set(
-    BOOK_SCHEMA.get_field_index("files"), pa.field("files", pa.list_(pa.struct(list(EARLIER_FILES_SCHEMA))))
-)
 
 
-def read_condensed(home: Home) -> list[CondensedLoad]:
-    """Return the condensed load days in order; [] where nothing was dropped. LakeError where the book is damaged."""
-    table = read_own_file(home.condensed, BOOK_SCHEMA)
+def read_sealed(home: Home) -> list[SealedLoad]:
+    """Return the sealed load days in order; [] where nothing was dropped. LakeError where the book is damaged."""
+    table = read_own_file(home.sealed, BOOK_SCHEMA)
     if table is None:
-        table = read_own_file(home.condensed, EARLIER_BOOK_SCHEMA)
-    if table is None:
-        if home.condensed.exists():
+        if (earlier := home.lake / "condensed.parquet").exists():
             raise LakeError(
-                f"{home.condensed} is damaged, or of another version of Cartograph: put it back from a backup of lake/;"
+                f"{earlier} is of an earlier version of Cartograph, whose kept events this one cannot read: go on with"
+                " that version, or, where landing still holds all load days, delete it; they are then read anew."
+            )
+        if home.sealed.exists():
+            raise LakeError(
+                f"{home.sealed} is damaged, or of another version of Cartograph: put it back from a backup of lake/;"
                 " without it nobody knows which load days' events were dropped."
             )
         return []
     return [
-        CondensedLoad(
+        SealedLoad(
             **row
             | {
                 "parts": [PartFile(**part) for part in row["parts"]],
@@ -122,13 +120,13 @@ def read_condensed(home: Home) -> list[CondensedLoad]:
     ]
 
 
-def write_condensed(home: Home, loads: Iterable[CondensedLoad]) -> None:
+def write_sealed(home: Home, loads: Iterable[SealedLoad]) -> None:
     """Write the book in one step."""
     rows = [asdict(load) for load in sorted(loads, key=lambda load: load.load)]
-    replace_own_file(home.condensed, pa.Table.from_pylist(rows, BOOK_SCHEMA))
+    replace_own_file(home.sealed, pa.Table.from_pylist(rows, BOOK_SCHEMA))
 
 
-def find_closed(loads: Iterable[CondensedLoad]) -> dict[tuple[str, str], date]:
+def find_closed(loads: Iterable[SealedLoad]) -> dict[tuple[str, str], date]:
     """Return for each landing table whose events were dropped the first load day that still takes files."""
     closed: dict[tuple[str, str], date] = {}
     for load in loads:
