@@ -6,8 +6,8 @@ from pathlib import Path
 # File of the floor -> the models that it stands for; what they are made of comes with them.
 PARTS = {
     "events": ("events",),
-    "stretches": ("int_visitor_stretches",),
-    "event_days": ("event_days", "int_event_dates"),
+    "stretches": ("int_visitor_stretches", "int_event_dates"),
+    "event_days": ("event_days",),
     "event_hours": ("event_hours",),
     "user_days": ("user_days",),
     "sessions": ("sessions",),
