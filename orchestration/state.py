@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingest.contract import SOURCES_FOLDER
 from ingest.erasure.book import read_erasures
 from ingest.home import Home
 from ingest.manifest import read_loads
@@ -62,8 +63,12 @@ def read_state(home: Home) -> State:
     erased = [erasure.user_hash for erasure in read_erasures(home)]
     dbt_files = list_dbt_files()
     python_files = [path for folder in CODE_FOLDERS for path in (ROOT / folder).rglob("*.py")]
-    # Descriptions and tests change no row.
-    model_files = [path for path in dbt_files if path.suffix in {".sql", ".csv"} or path.name == "dbt_project.yml"]
+    # Descriptions and tests change no row; what the sources' YAML declares does.
+    model_files = [
+        path
+        for path in dbt_files
+        if path.suffix in {".sql", ".csv"} or path.name == "dbt_project.yml" or SOURCES_FOLDER in path.parents
+    ]
     return State(
         whole=_hash([fingerprints, erased, settings, read_versions()], [*python_files, *dbt_files]),
         # A version of DuckDB hashes in its own way, and incremental tables hold hashes.

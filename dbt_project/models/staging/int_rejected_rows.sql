@@ -1,14 +1,11 @@
 -- Rows that staging could not accept, whole, with the reason. Each landing table is counted by one table of the contract only.
-{%- set tables = contract(none).keys() | reject('equalto', 'events') | list %}
+{%- set tables = contract_tables() | reject('equalto', 'events') | list %}
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
     pre_hook="{{ forget_changed('load_date') }}",
     post_hook=["{{ add_condensed('rejected') }}", "{{ remember_inputs() }}"],
-    meta={
-        'inputs': ['load_versions', 'int_event_deliveries'],
-        'contract_tables': ['orders', 'order_lines', 'order_refunds', 'exchange_rates', 'users', 'identities', 'items', 'categories', 'offers', 'prices', 'stock_levels', 'reviews', 'messages']
-    }
+    meta={'inputs': ['load_versions', 'int_event_deliveries'], 'contract_tables': tables}
 ) }}
 -- depends_on: {{ ref('load_versions') }}
 
