@@ -41,7 +41,8 @@
         {% set meta = declared.config.meta %}
         {% set declared_columns = declared.columns.values() %}
     {% else %}
-        {% set source = fromyaml(file_text('models/sources/' ~ source_name ~ '/' ~ source_name ~ '.yml')).sources[0] %}
+        {% set file = invocation_args_dict.project_dir ~ '/models/sources/' ~ source_name ~ '/' ~ source_name ~ '.yml' %}
+        {% set source = fromyaml(file_text(file)).sources[0] %}
         {% set declared = source.tables | selectattr('name', 'equalto', table) | first %}
         {% set meta = dict(source.config.meta, **declared.config.meta) %}
         {% set declared_columns = declared.columns %}

@@ -1,4 +1,4 @@
--- Deliveries of states and happenings that passed staging but are not the row in force, with the reason: duplicate, superseded,
+-- Deliveries of versioned and append-only tables that passed staging but are not the row in force, with the reason: duplicate, superseded,
 -- conflicting_id, or why a line cannot be valued: unknown_order, unknown_exchange_rate, impossible_line_amount.
 {{ config(schema='staging', materialized='table') }}
 {%- set tables = contract_tables() | reject('in', ['events', 'order_lines', 'order_refunds']) | list %}
