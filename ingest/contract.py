@@ -1,10 +1,17 @@
-"""The landing tables of every source Cartograph knows, and the columns each may bring."""
+"""The landing tables of every source Cartograph knows, and the columns each may bring: read from the sources' YAML."""
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 # Raise it when a reader changes what it writes: every load day is then read again.
 READER_VERSION = 3
+SOURCES_FOLDER = Path(__file__).parents[1] / "dbt_project" / "models" / "sources"
+# The ids by which a person's rows are found, as the YAML's `personal` calls them.
+PERSON_IDS = ("user", "visitor", "order", "referrer")
 
 
 @dataclass(frozen=True)
@@ -53,137 +60,36 @@ class Source:
     tables: dict[str, LandingTable]
 
 
-def declare_table(
-    source: str, name: str, columns: str, required: str, *, one_of: str = "", has_header: bool = True, **persons: str
-) -> LandingTable:
-    """Return a LandingTable from space-separated column names; persons: its user_column and the like."""
+def read_source(path: Path) -> Source:
+    """Return the source that a dbt source YAML declares as `lake_<name>`."""
+    [declared] = yaml.safe_load(path.read_text())["sources"]
+    name = declared["name"].removeprefix("lake_")
+    return Source(name, {table["name"]: read_table(name, table) for table in declared["tables"]})
+
+
+def read_table(source: str, declared: dict[str, Any]) -> LandingTable:
+    """Return a table as its YAML declares it, its columns as the files' headers spell them."""
+    of_table = read_meta(declared)
+    one_of = tuple(of_table.get("one_of", ()))
+    columns = {read_meta(column).get("header", column["name"]): read_meta(column) for column in declared["columns"]}
+    persons = {meta["personal"]: header for header, meta in columns.items() if meta.get("personal") in PERSON_IDS}
     return LandingTable(
         source,
-        name,
-        tuple(columns.split()),
-        tuple(required.split()),
-        tuple(one_of.split()),
-        has_header,
-        **persons,
+        declared["name"],
+        tuple(columns),
+        tuple(header for header, meta in columns.items() if meta.get("required") and header not in one_of),
+        one_of,
+        of_table.get("has_header", True),
+        **{f"{person}_column": header for person, header in persons.items()},
     )
 
 
-def declare_source(*tables: LandingTable) -> Source:
-    """Return the Source that holds `tables`, all of one source."""
-    return Source(tables[0].source, {table.name: table for table in tables})
+def read_meta(declared: dict[str, Any]) -> dict[str, Any]:
+    """Return what a table or column of a dbt YAML says in words of ours."""
+    return declared.get("config", {}).get("meta", {})
 
 
-SHOP = declare_source(
-    declare_table(
-        "shop",
-        "events",
-        "event_id user_id anonymous_id event_type item_id query session_key channel device region price event_at",
-        "event_type event_at",
-        one_of="user_id anonymous_id",
-        user_column="user_id",
-        visitor_column="anonymous_id",
-    ),
-    declare_table(
-        "shop",
-        "orders",
-        "order_id user_id ordered_at status channel region coupon_code discount_amount shipping_amount tax_amount"
-        " refund_amount currency updated_at",
-        "order_id ordered_at",
-        user_column="user_id",
-        order_column="order_id",
-    ),
-    declare_table(
-        "shop",
-        "order_lines",
-        "order_id line_number item_id item_name quantity unit_price discount_amount returned_at",
-        "order_id quantity",
-        one_of="item_id item_name",
-        order_column="order_id",
-    ),
-    declare_table(
-        "shop",
-        "order_refunds",
-        "refund_id order_id refund_amount refunded_at",
-        "refund_id order_id refund_amount",
-        order_column="order_id",
-    ),
-    declare_table("shop", "exchange_rates", "currency rate valid_from", "currency rate valid_from"),
-    declare_table(
-        "shop",
-        "users",
-        "user_id registered_at birth_year gender city occupation referrer_user_id email_hash"
-        " consent_email consent_sms consent_push consent_ads",
-        "user_id",
-        user_column="user_id",
-        referrer_column="referrer_user_id",
-    ),
-    declare_table(
-        "shop",
-        "identities",
-        "anonymous_id user_id linked_at",
-        "anonymous_id user_id",
-        user_column="user_id",
-        visitor_column="anonymous_id",
-    ),
-    declare_table(
-        "shop",
-        "items",
-        "item_id name category_id brand seller_id list_price unit_cost launched_on",
-        "item_id",
-    ),
-    declare_table("shop", "categories", "category_id name parent_category_id", "category_id"),
-    declare_table("shop", "offers", "offer_code kind value minimum_amount unit_cost valid_from valid_to", "offer_code"),
-    declare_table("shop", "prices", "item_id price valid_from", "item_id price valid_from"),
-    declare_table("shop", "stock_levels", "item_id on_hand counted_at", "item_id on_hand counted_at"),
-    declare_table(
-        "shop",
-        "reviews",
-        "review_id user_id item_id order_id rating body written_at",
-        "review_id item_id written_at",
-        user_column="user_id",
-        order_column="order_id",
-    ),
-    declare_table(
-        "shop",
-        "messages",
-        "message_id user_id trigger channel item_id offer_code is_control"
-        " decided_at sent_at opened_at clicked_at unsubscribed_at",
-        "message_id user_id trigger decided_at",
-        user_column="user_id",
-    ),
-)
-
-ONLINE_RETAIL = declare_source(
-    declare_table(
-        "online_retail",
-        "lines",
-        "InvoiceNo StockCode Description Quantity InvoiceDate UnitPrice CustomerID Country",
-        "InvoiceNo StockCode Quantity InvoiceDate",
-        user_column="CustomerID",
-        order_column="InvoiceNo",
-    )
-)
-
-TAOBAO = declare_source(
-    declare_table(
-        "taobao",
-        "behaviors",
-        "user_id item_id category_id behavior epoch_seconds",
-        "user_id item_id category_id behavior epoch_seconds",
-        has_header=False,
-        user_column="user_id",
-    )
-)
-
-REES46 = declare_source(
-    declare_table(
-        "rees46",
-        "events",
-        "event_time event_type product_id category_id category_code brand price user_id user_session",
-        "event_time event_type product_id user_id",
-        user_column="user_id",
-    )
-)
-
-SOURCES: dict[str, Source] = {source.name: source for source in (SHOP, ONLINE_RETAIL, TAOBAO, REES46)}
+SOURCES: dict[str, Source] = {
+    source.name: source for source in map(read_source, sorted(SOURCES_FOLDER.glob("*/*.yml")))
+}
 TABLES: tuple[LandingTable, ...] = tuple(table for source in SOURCES.values() for table in source.tables.values())

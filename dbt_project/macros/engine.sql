@@ -100,3 +100,9 @@
 {% macro whole_quotient(dividend, divisor) -%}
     ({{ dividend }}) // ({{ divisor }})
 {%- endmacro %}
+
+
+{# What a file of the project holds, as text. #}
+{% macro file_text(path) -%}
+    {{ return(run_query("select content from read_text('" ~ path ~ "')").columns[0].values()[0]) }}
+{%- endmacro %}

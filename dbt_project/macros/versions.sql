@@ -8,7 +8,7 @@
 -- depends_on: {{ ref('load_versions') }}
 select
     {{ provenance() }},
-    {%- if contract(contract_table).kind == 'state' %}
+    {%- if contract(contract_table).kind == 'versioned' %}
     absent_columns,
     {%- endif %}
     {%- for name in typed_columns(contract_table) %}
@@ -129,7 +129,7 @@ where outcome <> 'accepted'
 {# Every version of a table but order_lines with its outcome: accepted, duplicate, superseded or conflicting_id. #}
 {% macro version_outcomes(contract_table, relation) %}
 {%- set spec = contract(contract_table) -%}
-{%- if spec.kind == 'state' %}
+{%- if spec.kind == 'versioned' %}
 {{ state_outcomes(relation, spec.key, has_own_time='updated_at' in contract_columns(contract_table)) }}
 {%- else %}
 {{ happening_outcomes(relation, spec.key) }}
@@ -308,7 +308,7 @@ with accepted as (
     {{ accepted_rows(contract_table, versions) }}
 )
 
-{% if spec.kind == 'state' -%}
+{% if spec.kind == 'versioned' -%}
 select * from ({{ rows_in_force(contract_table, 'accepted', versions, spec.key) }}) as in_force
 {%- else -%}
 select

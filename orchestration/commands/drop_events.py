@@ -100,11 +100,11 @@ def find_told(manifest: Mapping[str, Any]) -> dict[tuple[str, str], set[str]]:
     """Return for each landing table the tables of the contract that are made of it."""
     told: dict[tuple[str, str], set[str]] = {}
     for node in manifest["nodes"].values():
-        if node["resource_type"] == "model" and node["name"].startswith("base_"):
+        if node["resource_type"] == "model" and node["name"].startswith(("base_", "stg_")):
             for parent in set(node["depends_on"]["nodes"]) & set(manifest["sources"]):
                 source = manifest["sources"][parent]
                 table = (source["source_name"].removeprefix("lake_"), source["name"])
-                told.setdefault(table, set()).add(node["name"].partition("__")[2])
+                told.setdefault(table, set()).add(node["name"].rpartition("__")[2].removeprefix("stg_"))
     return told
 
 

@@ -13,6 +13,7 @@ import duckdb
 
 from ingest.books.erasures import read_erasures
 from ingest.books.manifest import read_loads
+from ingest.contract import SOURCES_FOLDER
 from ingest.home import Home
 from orchestration.dbt.project import list_dbt_files
 from orchestration.settings import ROOT
@@ -62,8 +63,12 @@ def read_state(home: Home) -> State:
     erased = [erasure.user_hash for erasure in read_erasures(home)]
     dbt_files = list_dbt_files()
     python_files = [path for folder in CODE_FOLDERS for path in (ROOT / folder).rglob("*.py")]
-    # Descriptions and tests change no row.
-    model_files = [path for path in dbt_files if path.suffix in {".sql", ".csv"} or path.name == "dbt_project.yml"]
+    # Descriptions and tests change no row; what the sources' YAML declares does.
+    model_files = [
+        path
+        for path in dbt_files
+        if path.suffix in {".sql", ".csv"} or path.name == "dbt_project.yml" or SOURCES_FOLDER in path.parents
+    ]
     return State(
         whole=_hash([fingerprints, erased, settings, read_versions()], [*python_files, *dbt_files]),
         # A version of DuckDB hashes in its own way, and incremental tables hold hashes.

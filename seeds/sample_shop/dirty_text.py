@@ -4,7 +4,7 @@ import csv
 import json
 from io import StringIO
 
-from seeds.sample_shop.landing import TABLES
+from seeds.sample_shop.landing import SCHEMAS
 
 
 def write_line(fields: list[str]) -> str:
@@ -16,7 +16,7 @@ def write_line(fields: list[str]) -> str:
 
 def write_lines(table: str, rows: list[dict[str, str]]) -> str:
     """A CSV file with the table's header; what a row does not say is empty."""
-    header = TABLES[table].split()
+    header = SCHEMAS[table].names
     return "".join(write_line(line) for line in [header] + [[row.get(c, "") for c in header] for row in rows])
 
 

@@ -11,43 +11,31 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as csv
 import pyarrow.parquet as parquet
+import yaml
 
-# The landing contract: the columns of each table, in order.
-TABLES = {
-    "events": "event_id user_id anonymous_id event_type item_id query session_key channel device region price event_at",
-    "orders": "order_id user_id ordered_at status channel region coupon_code discount_amount shipping_amount"
-    " tax_amount refund_amount currency updated_at",
-    "order_lines": "order_id line_number item_id item_name quantity unit_price discount_amount returned_at",
-    "order_refunds": "refund_id order_id refund_amount refunded_at",
-    "exchange_rates": "currency rate valid_from",
-    "users": "user_id registered_at birth_year gender city occupation referrer_user_id email_hash"
-    " consent_email consent_sms consent_push consent_ads",
-    "identities": "anonymous_id user_id linked_at",
-    "items": "item_id name category_id brand seller_id list_price unit_cost launched_on",
-    "categories": "category_id name parent_category_id",
-    "offers": "offer_code kind value minimum_amount unit_cost valid_from valid_to",
-    "prices": "item_id price valid_from",
-    "stock_levels": "item_id on_hand counted_at",
-    "reviews": "review_id user_id item_id order_id rating body written_at",
-    "messages": "message_id user_id trigger channel item_id offer_code is_control decided_at sent_at"
-    " opened_at clicked_at unsubscribed_at",
+# The contract of the shop's landing files.
+CONTRACT = Path(__file__).parents[2] / "dbt_project" / "models" / "sources" / "shop" / "shop.yml"
+# What a type of the contract is in a file; the others are text.
+TYPES = {
+    **dict.fromkeys(("money", "rate"), pa.float64()),
+    **dict.fromkeys(("whole", "rating", "year"), pa.int64()),
+    "flag": pa.bool_(),
+    "time": pa.timestamp("s"),
 }
-WHOLE_COLUMNS = ("line_number", "quantity", "birth_year", "on_hand", "rating")
-NUMBER_COLUMNS = ("value", "price", "list_price", "unit_price", "unit_cost", "rate")
 
 
-def type_of(column: str) -> pa.DataType:
-    """The type of a column, by its name: the contract names columns of one type alike."""
-    if column.endswith("_at") or column in ("valid_from", "valid_to"):
-        return pa.timestamp("s")
-    if column.endswith("_amount") or column in NUMBER_COLUMNS:
-        return pa.float64()
-    if column.startswith(("is_", "consent_")):
-        return pa.bool_()
-    return pa.int64() if column in WHOLE_COLUMNS else pa.string()
+def read_contract() -> dict[str, pa.Schema]:
+    """Return the columns of each table of the contract, in order."""
+    [shop] = yaml.safe_load(CONTRACT.read_text())["sources"]
+    return {
+        table["name"]: pa.schema(
+            [(column["name"], TYPES.get(column["config"]["meta"]["type"], pa.string())) for column in table["columns"]]
+        )
+        for table in shop["tables"]
+    }
 
 
-SCHEMAS = {table: pa.schema([(c, type_of(c)) for c in columns.split()]) for table, columns in TABLES.items()}
+SCHEMAS = read_contract()
 # One kind of file a table, so that every kind that ingest reads is met every day.
 FORMATS = {
     **dict.fromkeys(("events", "stock_levels"), "parquet"),
@@ -144,7 +132,7 @@ class Landing:
 
     def close_day(self, day: int) -> None:
         """Write everything collected by the end of a day, and forget it."""
-        for table in TABLES:
+        for table in SCHEMAS:
             pieces = self.waiting.pop((day, table), None)
             if pieces:
                 rows = pa.concat_tables(pieces)

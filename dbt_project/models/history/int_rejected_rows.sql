@@ -1,12 +1,8 @@
 -- Rows that staging could not accept, whole, with the reason. Each landing table is counted by one table of the contract only.
-{%- set tables = contract(none).keys() | reject('equalto', 'events') | list %}
+{%- set tables = contract_tables() | reject('equalto', 'events') | list %}
 {{ config(
     partition_by='load_date',
-    meta={
-        'sealed': true,
-        'inputs': ['load_versions', 'int_event_deliveries'],
-        'contract_tables': ['orders', 'order_lines', 'order_refunds', 'exchange_rates', 'users', 'identities', 'items', 'categories', 'offers', 'prices', 'stock_levels', 'reviews', 'messages']
-    }
+    meta={'sealed': true, 'inputs': ['load_versions', 'int_event_deliveries'], 'contract_tables': tables}
 ) }}
 -- depends_on: {{ ref('load_versions') }}
 

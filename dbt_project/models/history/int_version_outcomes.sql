@@ -1,7 +1,7 @@
 -- Deliveries that passed staging but are not in force, with the reason: duplicate, superseded, conflicting_id, or why a line or a refund cannot
 -- be valued: unknown_order, unknown_exchange_rate, impossible_line_amount.
 {{ config(materialized='table') }}
-{%- set tables = contract(none).keys() | reject('equalto', 'events') | list %}
+{%- set tables = contract_tables() | reject('equalto', 'events') | list %}
 
 with unvalued_lines as (
     select

@@ -7,7 +7,7 @@ with loads as (
 
 landing_tables (contract_table, source, table_name) as (
     values
-    {%- for contract_table in contract(none) %}
+    {%- for contract_table in contract_tables() %}
     {%- set last = loop.last %}
     {%- for source, table in landing_tables(contract_table) %}
     ('{{ contract_table }}', '{{ source }}', '{{ table }}'){{ ',' if not (last and loop.last) }}

@@ -15,7 +15,7 @@ with landed as (
 select
     as_of_date,
     case
-        {%- for source in time_zones() if source != 'shop' %}
+        {%- for source in mapped_sources() %}
         when first_source = '{{ source }}' and last_source = '{{ source }}' then {{ utc_from_local('end_of_day', time_zone(source)) }}
         {%- endfor %}
         else {{ utc_from_local('end_of_day', time_zone('shop')) }}

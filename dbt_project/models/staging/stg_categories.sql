@@ -1,1 +1,1 @@
-{{ judge('categories') }}
+{{ validate('categories') }}

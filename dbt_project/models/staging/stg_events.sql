@@ -1,1 +1,1 @@
-{{ judge('events') }}
+{{ validate('events') }}

@@ -1,1 +1,1 @@
-{{ judge('exchange_rates') }}
+{{ validate('exchange_rates') }}

@@ -1,1 +1,1 @@
-{{ judge('identities') }}
+{{ validate('identities') }}

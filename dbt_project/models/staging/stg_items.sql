@@ -1,1 +1,1 @@
-{{ judge('items') }}
+{{ validate('items') }}

@@ -1,1 +1,1 @@
-{{ judge('messages') }}
+{{ validate('messages') }}

@@ -1,1 +1,1 @@
-{{ judge('offers') }}
+{{ validate('offers') }}

@@ -1,1 +1,1 @@
-{{ judge('order_lines') }}
+{{ validate('order_lines') }}

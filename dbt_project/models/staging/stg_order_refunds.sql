@@ -1,1 +1,1 @@
-{{ judge('order_refunds') }}
+{{ validate('order_refunds') }}

@@ -1,1 +1,1 @@
-{{ judge('orders') }}
+{{ validate('orders') }}

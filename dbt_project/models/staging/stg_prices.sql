@@ -1,1 +1,1 @@
-{{ judge('prices') }}
+{{ validate('prices') }}

@@ -1,1 +1,1 @@
-{{ judge('reviews') }}
+{{ validate('reviews') }}

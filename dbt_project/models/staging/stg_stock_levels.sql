@@ -1,1 +1,1 @@
-{{ judge('stock_levels') }}
+{{ validate('stock_levels') }}

@@ -1,1 +1,1 @@
-{{ judge('users') }}
+{{ validate('users') }}

@@ -4,23 +4,24 @@
 -- depends_on: {{ ref('load_versions') }}
 -- depends_on: {{ ref('as_of') }}
 {%- set id_columns = [] %}
-{%- for table, spec in contract(none).items() %}
-{%- for column in spec.columns if column.type == 'id' %}
-{%- do id_columns.append((table, column.name)) %}
+{%- for table in contract_tables() %}
+{%- set landed = source_table('shop', table) %}
+{%- for column in contract(table).columns if column.type == 'id' %}
+{%- do id_columns.append((table, column.name, landed)) %}
 {%- endfor %}
 {%- endfor %}
 
-{% for table, column in id_columns %}
+{% for table, column, landed in id_columns %}
 select
     '{{ table }}' as table_name,
     '{{ column }}' as column_name,
     count(distinct trim({{ column }})) as id_count,
     count(*) as row_count,
     min(trim({{ column }})) as example_id
-from {{ source_table('shop', table) }}
+from {{ landed }}
 where trim({{ column }}) in (
     select {{ clean_id('landed.' ~ column) }}
-    from {{ source_table('shop', table) }} as landed
+    from {{ landed }} as landed
     where
         {{ is_new_row('landed.loaded_on') }}
         and landed.{{ column }} like '%.0%'

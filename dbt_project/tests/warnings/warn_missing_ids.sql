@@ -1,34 +1,34 @@
 -- Words that stand where an id is missing, and how many rows hold them.
 {{ config(severity='warn') }}
 -- depends_on: {{ ref('as_of') }}
-{%- set tables = contract(none) %}
+-- depends_on: {{ ref('missing_ids') }}
 {%- set id_columns = {} %}
-{%- for table in tables %}
-{%- do id_columns.update({table: tables[table].columns | selectattr('type', 'equalto', 'id') | map(attribute='name') | list}) %}
+{%- for table in contract_tables() %}
+{%- set columns = contract(table).columns | selectattr('type', 'equalto', 'id') | map(attribute='name') | list %}
+{%- if columns or not execute %}
+{%- do id_columns.update({table: columns}) %}
+{%- endif %}
 {%- endfor %}
 
-with {% for table in tables if id_columns[table] -%}
+with {% for table, columns in id_columns.items() -%}
 found_{{ table }} as (
-    select {{ id_columns[table] | join(', ') }}
+    select {{ columns | join(', ') }}
     from (
-        {%- for source, _ in landing_tables(table) %}
-        select load_date, {{ id_columns[table] | join(', ') }} from {{ ref('base_' ~ source ~ '__' ~ table) }}
-        {{- '\n        union all' if not loop.last }}
-        {%- endfor %}
+        {{- mapped_rows(table) }}
     )
     where
         {{ is_new_row('load_date') }}
         and (
-            {%- for column in id_columns[table] %}
+            {%- for column in columns %}
             {{ 'or ' if not loop.first }}lower({{ column }}) in ({{ missing_words(column) }})
             {%- endfor %}
         )
 ){{ ',\n' if not loop.last }}
 {%- endfor %}
 
-{% for table in tables if id_columns[table] %}
+{% for table, columns in id_columns.items() %}
 {%- set outer = loop %}
-{%- for column in id_columns[table] %}
+{%- for column in columns %}
 select
     '{{ table }}' as table_name,
     '{{ column }}' as column_name,

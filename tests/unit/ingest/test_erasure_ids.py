@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.books.erased_ids import EDGES, clean_id, clean_id_sql, hash_id
 
-MACROS = Path(__file__).parents[3] / "dbt_project" / "macros" / "map_to_contract.sql"
+MACROS = Path(__file__).parents[3] / "dbt_project" / "macros" / "contract" / "ids.sql"
 SPELLINGS = st.text(alphabet="0175.aé'\" \t\n\x00\u00a0\u3000", max_size=8)
 
 

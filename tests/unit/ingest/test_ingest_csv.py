@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from ingest.contract import LandingTable, declare_table
+from ingest.contract import LandingTable
 from ingest.lake.file import Engines
 from ingest.readers import csv as csv_reader
 from ingest.readers import csv_recovery, lines, reading
@@ -204,7 +204,7 @@ def test_row_numbers_follow_the_file_in_many_batches(shop) -> None:
 
 # The fast reader and the patient one say the same.
 
-WIDE = declare_table("test", "wide", "a b c", "a b c")
+WIDE = LandingTable("test", "wide", ("a", "b", "c"), ("a", "b", "c"))
 
 
 def read_both(engines: Engines, path: Path, table: LandingTable) -> tuple[list | None, list]:

@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.contract import SHOP
+from ingest.contract import SOURCES
 
-COLUMNS = SHOP.tables["reviews"].columns
+COLUMNS = SOURCES["shop"].tables["reviews"].columns
 texts = st.none() | st.text(st.characters(codec="utf-8", exclude_characters=""), min_size=1, max_size=5)
 
 
@@ -78,7 +78,7 @@ def test_what_a_file_does_not_have_stands_beside_its_rows(shop) -> None:
     for name, content in contents.items():
         shop.drop(name, content, "shop/orders")
     shop.ingest()
-    absent = [name for name in SHOP.tables["orders"].columns if name not in row]
+    absent = [name for name in SOURCES["shop"].tables["orders"].columns if name not in row]
     assert {entry["_file"]: entry["_absent"] for entry in shop.rows("shop/orders")} == dict.fromkeys(
         contents, f",{','.join(absent)},"
     )

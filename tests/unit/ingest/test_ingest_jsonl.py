@@ -10,14 +10,14 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from ingest.contract import declare_table
+from ingest.contract import LandingTable
 from ingest.lake.file import Engines
 from ingest.readers import census, jsonl, jsonl_objects, lines, reading
 from ingest.readers.reading import NotPlain
 
 GOOD_LINE = b'{"item_id": "i1", "price": 2.5, "valid_from": "2024-05-01"}\n'
 GOOD = {"item_id": "i1", "price": "2.5", "valid_from": "2024-05-01", "_fault": None, "_raw": None, "_absent": None}
-WIDE = declare_table("test", "wide", "a b", "a")
+WIDE = LandingTable("test", "wide", ("a", "b"), ("a",))
 
 
 @pytest.mark.parametrize(

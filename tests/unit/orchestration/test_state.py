@@ -67,6 +67,17 @@ def test_lake_code_settings_and_versions_each_change_it(lake, monkeypatch):
     assert len(set(hashes)) == len(hashes)
 
 
+def test_models_change_with_what_a_sources_yaml_declares(lake, monkeypatch):
+    contract = state.ROOT / "sources" / "shop" / "shop.yml"
+    contract.parent.mkdir(parents=True)
+    monkeypatch.setattr(state, "SOURCES_FOLDER", contract.parents[1])
+    monkeypatch.setattr(state, "list_dbt_files", lambda: [contract])
+    contract.write_text("sign: positive")
+    before = read_state(lake).models
+    contract.write_text("sign: either")
+    assert read_state(lake).models != before
+
+
 def test_models_change_with_sql_and_settings_but_not_with_descriptions_or_loads(lake, monkeypatch):
     model, words = (state.ROOT / name for name in ("orders.sql", "orders.yml"))
     monkeypatch.setattr(state, "list_dbt_files", lambda: [model, words])

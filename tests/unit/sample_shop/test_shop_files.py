@@ -10,9 +10,9 @@ from pathlib import Path
 import pyarrow.parquet as parquet
 import pytest
 
-from ingest.contract import SHOP
+from ingest.contract import SOURCES
 from seeds.sample_shop import write_shop
-from seeds.sample_shop.landing import TABLES
+from seeds.sample_shop.landing import SCHEMAS
 
 
 def hash_tree(folder: Path) -> dict[str, str]:
@@ -44,17 +44,16 @@ def test_same_arguments_give_the_same_bytes(tmp_path: Path):
 
 
 def test_tables_and_columns_are_those_of_the_contract():
-    assert {table: tuple(columns.split()) for table, columns in TABLES.items()} == {
-        name: table.columns for name, table in SHOP.tables.items()
-    }
+    shop = SOURCES["shop"].tables
+    assert {name: tuple(schema.names) for name, schema in SCHEMAS.items()} == {n: t.columns for n, t in shop.items()}
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", SCHEMAS)
 def test_regular_files_hold_all_columns_in_order(shop, table: str):
     files = list(shop.landing.glob(f"{table}/*/{table}.*"))
     assert files
     for path in files:
-        assert read_columns(path) == TABLES[table].split()
+        assert read_columns(path) == SCHEMAS[table].names
 
 
 def test_every_day_has_events_and_nothing_lies_outside_the_days(shop):
@@ -76,7 +75,7 @@ def test_nothing_is_collected_before_it_happens(shop):
 def test_events_come_in_other_formats(tmp_path: Path, extension: str):
     counts = write_shop(tmp_path, users=100, days=10, events_format=extension)
     path = tmp_path / "landing" / "shop" / "events" / "2025-01-05" / f"events.{extension}"
-    assert read_columns(path) == TABLES["events"].split()
+    assert read_columns(path) == SCHEMAS["events"].names
     assert counts["events"] > 500
 
 

@@ -1,7 +1,7 @@
 -- One row per landing table and load day: where every landed row went. What landed is counted when it comes into the lake, what became of it
 -- in the tables it went to, so that the two can disagree.
 {%- set tables = ['int_order_line_amounts'] %}
-{%- for table in contract(none).keys() if table not in ['events', 'order_lines'] %}
+{%- for table in contract_tables() if table not in ['events', 'order_lines'] %}
 {%- do tables.append('current_' ~ table) %}
 {%- endfor %}
 

@@ -1,22 +1,3 @@
-{# What a source's columns mean, where more than one of its models needs to know. #}
-
-{# Taobao's behaviours in the contract's words; others pass as they stand and are judged like any unknown type. #}
-{% macro taobao_event_type(behavior) -%}
-    case {{ behavior }}
-        when 'pv' then 'view' when 'fav' then 'favorite' when 'cart' then 'cart' when 'buy' then 'purchase'
-        else {{ behavior }}
-    end
-{%- endmacro %}
-
-
-{# Epoch seconds as a UTC timestamp; null where they are no whole number of at most ten digits. #}
-{% macro utc_from_epoch(seconds) -%}
-    case
-        when regexp_matches({{ seconds }}, '^-?[0-9]{1,10}$') then {{ bounded_time(timestamp_from_epoch('try_cast(' ~ seconds ~ ' as bigint)')) }}
-    end
-{%- endmacro %}
-
-
 {# Online Retail is handed round as ISO stamps and as month/day/year with four digits of the year. #}
 {% macro online_retail_time(text) -%}
     coalesce(
@@ -56,16 +37,4 @@
         end as _fault
     from {{ source_table('online_retail', 'lines') }}
 )
-{%- endmacro %}
-
-
-{# REES46 calls what one user buys within one session on one day one order; without a session it is the user's moment.
-   The day is part of it, so that a session delivered in two load days is not cut down to the second. #}
-{% macro rees46_order_id() -%}
-    user_id || '-' || coalesce(nullif(user_session, '') || '-' || substr(event_time, 1, 10), event_time)
-{%- endmacro %}
-
-
-{% macro rees46_is_purchase() -%}
-    lower(trim(event_type)) = 'purchase' and {{ parse_utc('event_time', time_zone('rees46')) }} is not null
 {%- endmacro %}

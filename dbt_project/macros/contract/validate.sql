@@ -2,13 +2,11 @@
     All deliveries of one contract table: typed, and each with the reason why it cannot be accepted, or null.
     No window functions here: a filter on load_date must reach the files.
 #}
-{% macro judge(contract_table) %}
+{% macro validate(contract_table) %}
 {%- set spec = contract(contract_table) -%}
+{%- do ref('missing_ids') -%}  {# While dbt parses there is no column yet that asks for it. #}
 with landed as (
-{%- for source, _ in landing_tables(contract_table) %}
-    select * from {{ ref('base_' ~ source ~ '__' ~ contract_table) }}
-    {{- '\n    union all' if not loop.last }}
-{%- endfor %}
+    {{- mapped_rows(contract_table) }}
 ),
 
 typed as (
@@ -20,7 +18,7 @@ typed as (
         row_number,
         is_landing_row,
         landing_fault,
-        {%- if spec.kind == 'state' %}
+        {%- if spec.kind == 'versioned' %}
         absent_columns,
         {%- endif %}
         {%- for column in spec.columns %}
@@ -51,7 +49,7 @@ select
     file_name,
     row_number,
     is_landing_row,
-    {%- if spec.kind == 'state' %}
+    {%- if spec.kind == 'versioned' %}
     absent_columns,
     {%- endif %}
     {%- for column in spec.columns %}
@@ -67,33 +65,15 @@ select
         when {{ fault.condition }} then '{{ fault.reason }}'
         {%- endfor %}
         {%- endfor %}
-        {%- if contract_table == 'events' %}
-        when user_id is null and anonymous_id is null then 'missing_user_id'
-        {%- elif contract_table == 'order_lines' %}
+        {%- if spec.one_of %}
+        when coalesce({{ spec.one_of | join(', ') }}) is null then 'missing_{{ spec.one_of[0] }}'
+        {%- endif %}
+        {%- if contract_table == 'order_lines' %}
         when abs(cast(quantity as double) * cast(unit_price as double)) > 10000000000 then 'impossible_line_amount'
         {%- endif %}
     end as fault
 from typed
 {% endmacro %}
-
-
-{# The id where it is one; null where a word stands in its place. #}
-{% macro real_id(text, missing_words) -%}
-    case when lower({{ text }}) not in ({{ missing_words }}) then {{ text }} end
-{%- endmacro %}
-
-
-{# A line without an item's id is told by the item's name: name: and the name in small letters, with single blanks. #}
-{% macro item_or_its_name(item_id) -%}
-    coalesce({{ item_id }}, 'name:' || {{ single_blanks('lower(' ~ real_id('item_name', missing_words('item_id')) ~ ')') }})
-{%- endmacro %}
-
-
-{# The words that stand in an id column's place of none: one customer called nan would be the shop's best. #}
-{% macro missing_words(column_name) -%}
-    select word from {{ ref('missing_ids') }}
-    {%- if column_name not in ('user_id', 'anonymous_id', 'referrer_user_id') %} where id_kind = 'any'{% endif %}
-{%- endmacro %}
 
 
 {% macro typed_as(column) %}

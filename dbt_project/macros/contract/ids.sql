@@ -1,0 +1,36 @@
+{# Ids are text; a whole number read as a float loses its `.0`, so that 17850 and 17850.0 are one user. #}
+{% macro clean_id(text) -%}
+    {%- if text == 'null' -%} cast(null as varchar)
+    {%- else -%}
+    nullif(case when {{ text }} like '%.0%' then regexp_replace(trim({{ text }}), '^(-?[0-9]+)\.0$', '\1') else trim({{ text }}) end, '')
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#
+    An id that a spreadsheet wrote in scientific notation: 5.01234E+12 stands for every id that begins with these digits. Only with a decimal
+    point, a decimal comma or a plus can it be nothing else; 1E5 may well be a stock code. The first look spares most ids the pattern.
+#}
+{% macro is_mangled_id(text) -%}
+    ({{ text }} like '%.%' or {{ text }} like '%,%' or {{ text }} like '%+%')
+    and regexp_matches({{ text }}, '^[+-]?[0-9]+([.,][0-9]+[eE][+-]?|[eE][+])[0-9]+$')
+{%- endmacro %}
+
+
+{# The id where it is one; null where a word stands in its place. #}
+{% macro real_id(text, missing_words) -%}
+    case when lower({{ text }}) not in ({{ missing_words }}) then {{ text }} end
+{%- endmacro %}
+
+
+{# A line without an item's id is told by the item's name: name: and the name in small letters, with single blanks. #}
+{% macro item_or_its_name(item_id) -%}
+    coalesce({{ item_id }}, 'name:' || {{ single_blanks('lower(' ~ real_id('item_name', missing_words('item_id')) ~ ')') }})
+{%- endmacro %}
+
+
+{# The words that stand in an id column's place of none: one customer called nan would be the shop's best. #}
+{% macro missing_words(column_name) -%}
+    select word from {{ ref('missing_ids') }}
+    {%- if column_name not in ('user_id', 'anonymous_id', 'referrer_user_id') %} where id_kind = 'any'{% endif %}
+{%- endmacro %}

@@ -1,0 +1,119 @@
+{#
+    What the sources other than the shop's own fill: source -> landing table -> tables of the contract, each by the model
+    base_<source>__<contract table>. It stands here since dbt asks for it while it parses, before it has read any YAML.
+#}
+{% macro mapped_sources() %}
+    {{ return({
+        'online_retail': {'lines': ['orders', 'order_lines', 'items']},
+        'taobao': {'behaviors': ['events', 'orders', 'order_lines', 'items']},
+        'rees46': {'events': ['events', 'orders', 'order_lines', 'items', 'categories']},
+    }) }}
+{% endmacro %}
+
+
+{# The landing tables that fill a table of the contract, each as [source, table]. #}
+{% macro landing_tables(contract_table) %}
+    {% set found = [['shop', contract_table]] %}
+    {% for source, tables in mapped_sources().items() %}
+        {% for table, filled in tables.items() if contract_table in filled %}
+            {% do found.append([source, table]) %}
+        {% endfor %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
+
+{% macro source_table(source_name, table) %}
+    {{ return(source('lake_' ~ source_name, table)) }}
+{% endmacro %}
+
+
+{#
+    What the YAML of a source declares of a landing table: its meta, and each column's name with the column's meta. While dbt parses, nothing
+    is known yet. To unit tests dbt gives no graph, so there the file itself is read.
+#}
+{% macro declared_table(source_name, table) %}
+    {% if not execute %}
+        {{ return({'meta': {}, 'columns': []}) }}
+    {% endif %}
+    {% if graph.sources is defined %}
+        {% set declared = graph.sources['source.' ~ project_name ~ '.lake_' ~ source_name ~ '.' ~ table] %}
+        {% set meta = declared.config.meta %}
+        {% set declared_columns = declared.columns.values() %}
+    {% else %}
+        {% set file = invocation_args_dict.project_dir ~ '/models/sources/' ~ source_name ~ '/' ~ source_name ~ '.yml' %}
+        {% set source = fromyaml(file_text(file)).sources[0] %}
+        {% set declared = source.tables | selectattr('name', 'equalto', table) | first %}
+        {% set meta = dict(source.config.meta, **declared.config.meta) %}
+        {% set declared_columns = declared.columns %}
+    {% endif %}
+    {% set columns = [] %}
+    {% for column in declared_columns %}
+        {% do columns.append(dict(column.get('config', {}).get('meta', {}), name=column.name)) %}
+    {% endfor %}
+    {{ return({'meta': meta, 'columns': columns}) }}
+{% endmacro %}
+
+
+{# The time zone in which a source writes its times and counts its days. The shop's is a setting. #}
+{% macro time_zone(source_name) %}
+    {% if source_name == 'shop' or not execute %}
+        {{ return(env_var('CARTOGRAPH_TIME_ZONE', 'UTC')) }}
+    {% endif %}
+    {% set meta = declared_table(source_name, mapped_sources()[source_name] | first).meta %}
+    {% if 'time_zone' not in meta %}
+        {{ exceptions.raise_compiler_error(
+            'The source ' ~ source_name ~ ' has no time zone: add time_zone to the config.meta of lake_' ~ source_name
+            ~ ' in models/sources/' ~ source_name ~ '/' ~ source_name ~ '.yml.'
+        ) }}
+    {% endif %}
+    {{ return(meta.time_zone) }}
+{% endmacro %}
+
+
+{# Every delivery of a contract table in the contract's words, whatever its source: times parsed, all else still text. #}
+{% macro mapped_rows(contract_table) %}
+{%- for source, table in landing_tables(contract_table) %}
+{%- if source == 'shop' %}
+    {{- map_to_contract(source, table, contract_table, same_words(contract_table)) | indent }}
+{%- else %}
+    select * from {{ ref('base_' ~ source ~ '__' ~ contract_table) }}
+{%- endif %}
+    {{- '\n    union all' if not loop.last }}
+{%- endfor %}
+{% endmacro %}
+
+
+{# The mapping of the shop's own tables, which speak the contract's words. #}
+{% macro same_words(contract_table) %}
+    {% set columns = {} %}
+    {% for name in contract_columns(contract_table) %}
+        {% do columns.update({name: name}) %}
+    {% endfor %}
+    {{ return(columns) }}
+{% endmacro %}
+
+
+{#
+    The given places of the lake with the row that landed there: its text where ingest could not read it, else one JSON object. Made beside
+    staging, since it is needed of a few rows and would cost more than typing if it were made of all.
+
+    places   a relation with source, landing_table, load_date, file_name, row_number
+#}
+{% macro with_landed_row(places, contract_table) %}
+{%- for source, table in landing_tables(contract_table) %}
+    select
+        places.*,
+        coalesce(landed._raw, {{ row_as_json(declared_table(source, table).columns | map(attribute='name') | list, 'landed.') }}) as landed_row
+    from {{ places }} as places
+    inner join {{ source_table(source, table) }} as landed
+        on
+            places.load_date = landed.loaded_on
+            and places.file_name = landed._file
+            and places.row_number = landed._row
+    where
+        places.source = '{{ source }}'
+        and places.landing_table = '{{ table }}'
+    {{- '\n    union all' if not loop.last }}
+{%- endfor %}
+{% endmacro %}

@@ -1,0 +1,72 @@
+{# What is outside is no time of a shop, and beyond what zones can be counted in. An early time within is no fault. #}
+{% macro bounded_time(timestamp) -%}
+    case when {{ timestamp }} between timestamp '1900-01-01 00:00:00' and timestamp '9999-12-30 00:00:00' then {{ timestamp }} end
+{%- endmacro %}
+
+
+{# The latest time that a load day may hold, on the source's clock: the end of the day after it. #}
+{% macro latest_time(load_date) -%}
+    cast({{ load_date }} as timestamp) + interval 2 day
+{%- endmacro %}
+
+
+{#
+    The latest date that a row of a load day may bear, on its source's clock: the one that its latest time begins. All that takes everything known
+    as of a load day takes the dates up to this one.
+#}
+{% macro latest_date(load_date) -%}
+    cast({{ latest_time(load_date) }} as date)
+{%- endmacro %}
+
+
+{# The three plain shapes of a stamp without an offset: most rows, so they skip the slower patterns. #}
+{% macro is_plain_stamp(text) -%}
+    (
+        substr({{ text }}, 5, 1) = '-' and right({{ text }}, 1) between '0' and '9'
+        and (
+            length({{ text }}) = 10
+            or (length({{ text }}) = 16 and substr({{ text }}, 14, 1) = ':')
+            or (length({{ text }}) = 19 and substr({{ text }}, 17, 1) = ':')
+        )
+    )
+{%- endmacro %}
+
+
+{# Any other shape has to fit one of these whole: a cast alone would pass over what stands behind a time. #}
+{% macro is_stamp(text) -%}
+    regexp_matches({{ text }}, '^ *[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)? *$')
+{%- endmacro %}
+
+
+{# Blanks before the offset are Shopify's. No zone is more than 14 hours away; what is beyond is a slip, which a cast would take. #}
+{% macro is_stamp_with_offset(text) -%}
+    regexp_matches(
+        {{ text }},
+        '(?i)^ *[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? *(Z|UTC|GMT|[+-](0[0-9](:?[0-5][0-9])?|1[0-3](:?[0-5][0-9])?|14(:?00)?)) *$'
+    )
+{%- endmacro %}
+
+
+{% macro parse_utc(text, zone) -%}
+    {%- set local = bounded_time('try_cast(' ~ text ~ ' as timestamp)') -%}
+    case
+        when {{ is_plain_stamp(text) }} or {{ is_stamp(text) }} then {{ utc_from_local('(' ~ local ~ ')', zone) }}
+        when {{ is_stamp_with_offset(text) }} then {{ bounded_time(timestamp_with_offset(text)) }}
+    end
+{%- endmacro %}
+
+
+{% macro parse_local(text, zone) -%}
+    case
+        when {{ is_plain_stamp(text) }} or {{ is_stamp(text) }} then {{ bounded_time('try_cast(' ~ text ~ ' as timestamp)') }}
+        when {{ is_stamp_with_offset(text) }} then {{ local_from_utc('(' ~ bounded_time(timestamp_with_offset(text)) ~ ')', zone) }}
+    end
+{%- endmacro %}
+
+
+{# Epoch seconds as a UTC timestamp; null where they are no whole number of at most ten digits. #}
+{% macro utc_from_epoch(seconds) -%}
+    case
+        when regexp_matches({{ seconds }}, '^-?[0-9]{1,10}$') then {{ bounded_time(timestamp_from_epoch('try_cast(' ~ seconds ~ ' as bigint)')) }}
+    end
+{%- endmacro %}

@@ -1,1 +1,0 @@
-{{ map_to_contract('shop', 'categories', 'categories', same_words('categories')) }}

@@ -1,1 +1,0 @@
-{{ map_to_contract('shop', 'events', 'events', same_words('events')) }}

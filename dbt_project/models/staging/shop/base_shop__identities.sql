@@ -1,1 +1,0 @@
-{{ map_to_contract('shop', 'identities', 'identities', same_words('identities')) }}

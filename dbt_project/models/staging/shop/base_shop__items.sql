@@ -1,1 +1,0 @@
-{{ map_to_contract('shop', 'items', 'items', same_words('items')) }}

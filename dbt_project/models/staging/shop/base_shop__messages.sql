@@ -1,1 +1,0 @@
-{{ map_to_contract('shop', 'messages', 'messages', same_words('messages')) }}

@@ -1,1 +1,0 @@
-{{ map_to_contract('shop', 'offers', 'offers', same_words('offers')) }}

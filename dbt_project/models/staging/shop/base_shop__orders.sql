@@ -1,1 +1,0 @@
-{{ map_to_contract('shop', 'orders', 'orders', same_words('orders')) }}

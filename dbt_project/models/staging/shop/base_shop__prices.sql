@@ -1,1 +1,0 @@
-{{ map_to_contract('shop', 'prices', 'prices', same_words('prices')) }}

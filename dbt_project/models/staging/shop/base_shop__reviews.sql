@@ -1,1 +1,0 @@
-{{ map_to_contract('shop', 'reviews', 'reviews', same_words('reviews')) }}

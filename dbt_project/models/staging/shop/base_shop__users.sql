@@ -1,1 +1,0 @@
-{{ map_to_contract('shop', 'users', 'users', same_words('users')) }}

@@ -1,0 +1,63 @@
+"""python -m orchestration.commands.describe: write the columns of staging down, described from the contract."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from ingest.contract import SOURCES_FOLDER, read_meta
+from orchestration.commands.plainly import run_plainly
+from orchestration.dbt.project import DBT_DIR
+
+CONTRACT = SOURCES_FOLDER / "shop" / "shop.yml"
+STAGING_COLUMNS = DBT_DIR / "models" / "staging" / "_staging__columns.yml"
+HEAD = "# Written from models/sources/shop/shop.yml by `make describe`; do not edit.\nversion: 2\n\nmodels:\n"
+ORIGIN = {
+    "source": "The source that delivered the row.",
+    "landing_table": "The landing table in which it landed.",
+    "load_date": "The load day on which it landed.",
+    "file_name": "The landing file that held it.",
+    "row_number": "Its place in that file, counted from 1.",
+    "is_landing_row": "Whether it is one landed row, by which ops.load_days counts; false where it is made of several.",
+}
+ABSENT_COLUMNS = "The columns that its file does not have, with commas around each; none where it has all."
+FAULT = "Why the row cannot be accepted; none where it can."
+LOCAL = "The same moment on the clock of the source."
+
+
+def main() -> int:
+    STAGING_COLUMNS.write_text(describe_staging())
+    return 0
+
+
+def describe_staging() -> str:
+    """Return the YAML of staging's models: each column of the contract in the contract's words."""
+    [shop] = yaml.safe_load(CONTRACT.read_text())["sources"]
+    return HEAD + "\n".join("".join(f"{line}\n" for line in describe_model(table)) for table in shop["tables"])
+
+
+def describe_model(table: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines of one model, which are those of its table of the contract and where each row comes from."""
+    yield f"  - name: stg_{table['name']}"
+    yield f"    description: {json.dumps(table['description'].removesuffix('.') + '; typed and validated.')}"
+    yield "    columns:"
+    for name, description in list_columns(table):
+        yield f"      - {{name: {name}, description: {json.dumps(description)}}}"
+
+
+def list_columns(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield name and description of a staging model's columns, in its order."""
+    yield from ORIGIN.items()
+    if read_meta(table)["kind"] == "versioned":
+        yield "absent_columns", ABSENT_COLUMNS
+    for column in table["columns"]:
+        meta = read_meta(column)
+        yield column["name"], column["description"] + " Personal data." * ("personal" in meta)
+        if meta["type"] == "time":
+            yield f"{column['name']}_local", LOCAL
+    yield "fault", FAULT
+
+
+if __name__ == "__main__":
+    run_plainly(main)
