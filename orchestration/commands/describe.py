@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from ingest.contract import SOURCES_FOLDER, read_meta
-from orchestration.commands.plainly import run_plainly
+from orchestration.commands.errors import run_plainly
 from orchestration.dbt.project import DBT_DIR
 
 CONTRACT = SOURCES_FOLDER / "shop" / "shop.yml"

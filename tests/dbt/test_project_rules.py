@@ -21,16 +21,16 @@ def public(models: dict[str, dict]) -> list[dict]:
 
 def test_schema_is_the_folder(models):
     for name, model in models.items():
-        expected = "staging" if name.startswith(("int_", "base_")) else folder(model)
+        expected = SCHEMAS.get(folder(model), folder(model))
+        if "/intermediate/" in model["original_file_path"]:
+            expected = "intermediate"
         assert model["schema"] == expected, f"{name} lies in {folder(model)} but is built into {model['schema']}"
 
 
 def test_prefixes_match_folders(models):
     for name, model in models.items():
-        if name.startswith(("stg_", "current_")):
-            assert folder(model) == "staging", name
-        if name.startswith("base_"):
-            assert folder(model) == "sources", name
+        for prefix, of_prefix in {"base_": "sources", "stg_": "staging", "current_": "current"}.items():
+            assert not name.startswith(prefix) or folder(model) == of_prefix, name
         if folder(model) in PUBLIC_FOLDERS and "intermediate" not in model["original_file_path"]:
             assert not name.startswith(("stg_", "base_", "int_")), name
 
@@ -68,7 +68,7 @@ def test_marts_read_no_landing_table(models):
 
 def test_facts_know_nothing_of_marts(manifest, models):
     for model in models.values():
-        if folder(model) in {"sources", "staging", "facts"}:
+        if folder(model) in {"sources", "staging", "history", "current", "events", "this_run", "facts", "money"}:
             for parent in model["depends_on"]["nodes"]:
                 path = manifest["nodes"].get(parent, {}).get("original_file_path", "")
                 assert "marts" not in path, f"{model['name']} reads {parent}"
