@@ -8,6 +8,7 @@ import pytest
 from ingest.contract import TABLES
 from ingest.errors import LandingError
 from ingest.work.prepare import prepare_lake
+from orchestration.assets.lake import LOAD_DAYS_KEY
 from orchestration.assets.published import FILE_KEY, PUBLISHED_KEYS, PYTHON_TABLES
 from orchestration.dbt.translator import LOADS_KEY, PRIVATE_SCHEMAS
 from orchestration.definitions import definitions
@@ -49,11 +50,10 @@ def test_every_asset_function_holds_the_lock():
     assert unlocked == []
 
 
-def test_each_landing_table_has_its_partitioned_asset_in_landing_and_lake(graph):
+def test_each_landing_table_has_its_asset_in_landing_and_lake(graph):
     for table in TABLES:
         landing, lake = (graph.get(dg.AssetKey([area, table.source, table.name])) for area in ("landing", "lake"))
-        assert lake.parent_keys == {landing.key}
-        assert lake.partitions_def == landing.partitions_def
+        assert lake.parent_keys == {landing.key, LOAD_DAYS_KEY}
         assert not landing.is_executable
     assert graph.get(LOADS_KEY).parent_keys == {dg.AssetKey(["lake", t.source, t.name]) for t in TABLES}
 
@@ -72,8 +72,12 @@ def test_every_step_but_ingest_waits_for_the_gate():
     behind = {"lake__loads"}
     while more := {name for name, of in parents.items() if of & behind} - behind:
         behind |= more
-    assert ingest_steps == {"lake_shop", "lake_online_retail", "lake_taobao", "lake_rees46"}
-    assert behind == set(parents) - ingest_steps
+    assert ingest_steps == {"lake_load_days"}
+    assert behind == set(parents) - ingest_steps - {"lake_tables"}
+
+
+def test_load_days_alone_are_partitioned_so_that_a_long_history_is_a_short_one_in_the_event_log(graph):
+    assert {node.key for node in graph.asset_nodes if node.is_partitioned} == {LOAD_DAYS_KEY}
 
 
 def test_publish_waits_for_every_public_table(graph):
