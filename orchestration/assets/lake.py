@@ -15,7 +15,7 @@ from ingest.work.prepare import prepare_lake
 from orchestration.assets.landing import landing_key
 from orchestration.dbt.translator import OWNER
 from orchestration.runs.failures import fail_plainly
-from orchestration.runs.load_days import LOAD_DAYS
+from orchestration.runs.load_days import FIRST_DAY, LOAD_DAYS, list_days_before
 from orchestration.runs.losses import ACCEPT_TAG, HOW_TO_ACCEPT, is_judged
 from orchestration.runs.yesterday import read_yesterday
 from orchestration.settings import read_hash_key, read_home
@@ -75,16 +75,18 @@ def lake_load_days(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     """
     home = read_home()
     days = [date.fromisoformat(key) for key in context.partition_keys]
+    loaded: dict[date, list[LoadResult]] = {day: [] for day in days}
     with fail_plainly():
         for sentence in prepare_lake(home):
             context.log.warning(sentence)
+        if FIRST_DAY in days:
+            days = [*list_days_before(home, FIRST_DAY), *days]
         check_headers(context, days)
-    loaded: dict[date, list[LoadResult]] = {day: [] for day in days}
     for table in TABLES:
         with fail_plainly():
             results = load_days(home, table.source, table.name, days, hash_key=read_hash_key())
         for result in results:
-            loaded[result.load_date].append(result)
+            loaded[max(result.load_date, FIRST_DAY)].append(result)
         _say(context, table, results)
     for day, results in loaded.items():
         context.add_asset_metadata(_describe_load_day(results), partition_key=str(day))

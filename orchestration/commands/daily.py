@@ -9,6 +9,10 @@ from orchestration.commands.errors import run_plainly
 from orchestration.commands.setup import set_up
 from orchestration.commands.terminal import quiet_output
 
+# By this tag the pages of the job and of the code location find their runs (`dagster run migrate-repository` moves it);
+# a run in this process would lack it. The repository is called so by Dagster, the location by workspace.yaml.
+REPOSITORY_TAG, REPOSITORY = ".dagster/repository", "__repository__@cartograph"
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Run the job `daily`.")
@@ -45,11 +49,12 @@ def run_daily(home: Home, *, force: bool = False, accept: bool = False) -> int:
     if is_empty(home):
         print(f"This home is empty. Put files into {home.landing}/<source>/<table>/<YYYY-MM-DD>/ first.")
     began = time.monotonic()
-    log, tags = home.dagster / "daily.log", {FORCE_TAG: force, ACCEPT_TAG: accept}
+    log, switches = home.dagster / "daily.log", {FORCE_TAG: force, ACCEPT_TAG: accept}
+    tags = load_range.tags | {REPOSITORY_TAG: REPOSITORY} | {tag: "true" for tag, is_set in switches.items() if is_set}
     with dg.DagsterInstance.get() as instance, quiet_output(log):
         result = definitions.resolve_job_def("daily").execute_in_process(
             instance=instance,
-            tags=load_range.tags | {tag: "true" for tag, is_set in tags.items() if is_set},
+            tags=tags,
             run_config={"loggers": {"progress": {}}},
             raise_on_error=False,
         )
