@@ -20,7 +20,7 @@ from orchestration.runs.lock import hold_lock
 from orchestration.settings import SettingsError, read_home
 from orchestration.warehouse.condensing import condense, list_open_loads
 from orchestration.warehouse.database_file import check_database, move_database, remove_database
-from orchestration.warehouse.state import read_built_models, read_published_state, read_state
+from orchestration.warehouse.state import find_current, read_built_models
 from orchestration.warehouse.tables import quote_text
 
 
@@ -140,8 +140,8 @@ def check_ready(home: Home, before: date, tables: list[tuple[str, str]]) -> None
 
 def is_published(home: Home) -> bool:
     """Return whether warehouse and published file are made from lake, code and settings as they are."""
-    state, published = read_state(home), read_published_state(home, print)
-    return published is not None and published.whole == state.whole and read_built_models(home) == state.models
+    current = find_current(home, print)
+    return current is not None and read_built_models(home) == current.models
 
 
 def compact(home: Home) -> int:
