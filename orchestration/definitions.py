@@ -7,7 +7,7 @@ from orchestration.assets.basket_rule_contexts import basket_rule_contexts_asset
 from orchestration.assets.basket_rules import basket_rules_asset
 from orchestration.assets.group_item_rules import group_item_rules_asset
 from orchestration.assets.item_clusters import item_clusters_asset
-from orchestration.assets.lake import lake_assets
+from orchestration.assets.lake import lake_load_days, lake_tables
 from orchestration.assets.landing import landing_assets
 from orchestration.assets.loads import loads
 from orchestration.assets.model_quality import model_quality_asset
@@ -19,6 +19,7 @@ from orchestration.assets.user_value import user_value_asset
 from orchestration.assets.warehouse import warehouse
 from orchestration.dbt.resource import build_dbt
 from orchestration.jobs import daily_job, daily_schedule, failure_sensor, warning_sensor
+from orchestration.runs import history  # noqa: F401 - from here on events are recorded quickly
 from orchestration.runs.arrivals import silence_sensor
 from orchestration.runs.lock import RunLock
 from orchestration.runs.progress import progress_logger
@@ -26,7 +27,8 @@ from orchestration.runs.progress import progress_logger
 definitions = dg.Definitions(
     assets=[
         *landing_assets,
-        *lake_assets,
+        lake_load_days,
+        lake_tables,
         loads,
         warehouse,
         basket_rules_asset,

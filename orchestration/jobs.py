@@ -12,7 +12,7 @@ from orchestration.runs.failures import list_failures
 from orchestration.runs.load_days import find_idle_range, find_load_range, find_newest_load_day
 from orchestration.runs.warnings import list_checks, list_warnings
 from orchestration.settings import read_daily_cron, read_home, read_time_zone
-from orchestration.warehouse.state import read_published_state, read_state
+from orchestration.warehouse.state import find_current
 
 daily_job = dg.define_asset_job(
     "daily",
@@ -52,8 +52,7 @@ def is_published(home: Home, say: Callable[[str], None]) -> bool:
     """Return whether lake, code and settings are those of the published file; an empty home needs none."""
     if find_newest_load_day(home) is None:
         return True
-    published = read_published_state(home, say)
-    return published is not None and published.whole == read_state(home).whole
+    return find_current(home, say) is not None
 
 
 @dg.run_failure_sensor(name="tell_of_failure", default_status=dg.DefaultSensorStatus.RUNNING)

@@ -34,7 +34,6 @@ def prepare_home() -> Home:
     shutil.copyfile(ROOT / "dagster.yaml", home.dagster / "dagster.yaml")
     os.environ["CARTOGRAPH_HOME"] = str(home.path)
     os.environ["DAGSTER_HOME"] = str(home.dagster)
-    os.environ["DAGSTER_EVENT_BATCH_SIZE"] = "5000"
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
     # dbt reads it by itself, and would take what is no number for 0.
     os.environ["CARTOGRAPH_REFUSED_WARN_SHARE"] = str(read_refused_warn_share())

@@ -1,7 +1,7 @@
 """The lake's memory: files.parquet (one row a landing file) and loads.parquet (one row a load day)."""
 
 from collections.abc import Iterable
-from dataclasses import astuple, fields, replace
+from dataclasses import replace
 from itertools import groupby
 
 import pyarrow as pa
@@ -57,9 +57,8 @@ def write_entries(home: Home, entries: Iterable[FileEntry], *, loads_first: bool
     still reads 'writing' in files.parquet and is found by the next run.
     """
     ordered = sorted(entries, key=lambda entry: (entry.load, entry.file_name))
-    names = [field.name for field in fields(FileEntry)]
-    rows = [dict(zip(names, astuple(entry), strict=True)) for entry in ordered]
-    files = (home.files, pa.Table.from_pylist(rows, FILES_SCHEMA))
+    # Not by asdict, which copies each value: every run asks this of all files, once a table.
+    files = (home.files, pa.Table.from_pylist([vars(entry) for entry in ordered], FILES_SCHEMA))
     loads = (home.loads, pa.Table.from_pylist(summarise_loads(ordered, read_sealed(home)), LOADS_SCHEMA))
     for path, table in (loads, files) if loads_first else (files, loads):
         if (known := read_own_file(path, table.schema)) is None or not known.equals(table):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 from ingest.books.erasures import find_last_erasures
 from ingest.books.manifest import read_entries
 from ingest.books.sealed import find_closed, is_closed, read_sealed
-from ingest.contract import SOURCES, LandingTable
+from ingest.contract import TABLES, LandingTable
 from ingest.home import Home
 from ingest.landing import Load
 from ingest.readers.csv_header import find_delimiter
@@ -48,7 +49,7 @@ class HeaderFault:
         return f"{where} lacks the required columns {', '.join(self.missing)}; {has}."
 
 
-def find_header_faults(home: Home, source: str, tables: Iterable[str], load_dates: Iterable[date]) -> list[HeaderFault]:
+def find_header_faults(home: Home, load_dates: Iterable[date]) -> list[HeaderFault]:
     """Return the files among those that these load days would bring into the lake that lack required columns.
 
     A file that cannot be read at all is none of them: that shows when it is read. Writes nothing.
@@ -57,8 +58,8 @@ def find_header_faults(home: Home, source: str, tables: Iterable[str], load_date
     entries = read_entries(home)
     known, last_erasures = group_entries(entries), find_last_erasures(home, entries)
     faults = []
-    for load in (Load(source, name, day) for name in sorted(tables) for day in sorted(load_dates)):
-        table = SOURCES[source].tables[load.table]
+    for table, day in product(TABLES, sorted(load_dates)):
+        load = Load(table.source, table.name, day)
         if is_closed(load, closed) or not table.has_header:
             continue
         for file in plan_load(home, load, known.get(load, {}), last_erasures).stale:

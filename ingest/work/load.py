@@ -1,6 +1,7 @@
 """Bring load days of the lake equal to the landing."""
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -86,7 +87,7 @@ def load_days(
         marked = [entry for plan in plans for entry in plan.mark(closed_before)]
         write_entries(home, [*others, *marked], loads_first=False)
     results, entries = [], []
-    with open_engines() as engines:
+    with open_engines() if any(plan.stale for plan in plans) else nullcontext() as engines:
         for plan in plans:
             loaded = run_plan(home, plan, engines, erased, len(erasures), closed_before)
             entries += loaded

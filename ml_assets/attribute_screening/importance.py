@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from ml_assets.evaluation.quality import auc
+from ml_assets.evaluation.figures import auc
 from ml_assets.propensity.additive import BoostedModel, fit_boosted
 from ml_assets.propensity.features import Feature, build_matrix, list_features
 

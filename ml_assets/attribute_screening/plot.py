@@ -5,7 +5,7 @@ import pyarrow.compute as pc
 
 from ml_assets.attribute_screening import ATTRIBUTE_SCREENING, OUTCOME_WORDS
 from ml_assets.columns import require_columns
-from ml_assets.evaluation.quality import JUDGED
+from ml_assets.evaluation.judgement import JUDGED
 from ml_assets.plots.canvas import ACCENT, INK, QUIET, draw_message, open_sheet, to_png
 from ml_assets.propensity.features import Feature
 from ml_assets.propensity.reasons import say_feature

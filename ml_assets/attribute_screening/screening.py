@@ -16,7 +16,8 @@ from ml_assets.attribute_screening.leakage import Leakage, compare_later, find_l
 from ml_assets.attribute_screening.past import HORIZON_PERIODS, PastOutcome, read_outcome
 from ml_assets.attribute_screening.table import ATTRIBUTE_SCREENING, say_reason
 from ml_assets.columns import read_ids, read_numbers, require_columns, round_shares, significant
-from ml_assets.evaluation.quality import INSUFFICIENT, JUDGED, Figure, Judgement, auc
+from ml_assets.evaluation.figures import auc
+from ml_assets.evaluation.judgement import INSUFFICIENT, JUDGED, Figure, Judgement
 from ml_assets.evaluation.table import as_quality
 from ml_assets.propensity.chance import FEWEST_OF_A_KIND
 

@@ -10,7 +10,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import log_loss
 from threadpoolctl import threadpool_limits
 
-from ml_assets.evaluation.quality import calibration_line
+from ml_assets.evaluation.figures import calibration_line
 from ml_assets.propensity.additive import BOOSTING, LINEAR, AdditiveModel, answer, fit_additive, fit_candidates
 from ml_assets.propensity.features import Feature, build_matrix, list_features
 

@@ -9,9 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ml_assets.columns import require_columns
-from ml_assets.evaluation.quality import (
-    Figure,
-    Judgement,
+from ml_assets.evaluation.figures import (
     auc,
     calibration_line,
     mean_absolute_error,
@@ -19,6 +17,7 @@ from ml_assets.evaluation.quality import (
     top_decile_lift,
     total_ratio,
 )
+from ml_assets.evaluation.judgement import Figure, Judgement
 from ml_assets.evaluation.table import as_quality
 from ml_assets.propensity.chance import (
     FEWEST_OF_A_KIND,

@@ -3,10 +3,10 @@
 import pyarrow as pa
 
 from ml_assets.columns import column
+from ml_assets.evaluation.judgement import INSUFFICIENT
 
 BETTER = "better_than_naive"
 NOT_BETTER = "not_better_than_naive"
-INSUFFICIENT = "insufficient_data"
 STATUS_WORDS = f"{BETTER}, {NOT_BETTER} (do not rely on it) or {INSUFFICIENT}"
 
 USER_PROPENSITY = pa.schema(

@@ -9,7 +9,7 @@ from ml_assets.value.bg_nbd import (
     weeks_to_next_order,
 )
 from ml_assets.value.gamma_gamma import GammaGamma, GammaGammaFit, expected_amount, fit_gamma_gamma
-from ml_assets.value.judgement import Judgement, Outcome, judge_value, sort_into_deciles
+from ml_assets.value.judge import Outcome, Verdict, judge_value, sort_into_deciles
 from ml_assets.value.model import FEWEST_REPEAT_BUYERS, ValueModel, fit_value
 from ml_assets.value.table import USER_VALUE, user_value
 
@@ -20,9 +20,9 @@ __all__ = [
     "BgNbdFit",
     "GammaGamma",
     "GammaGammaFit",
-    "Judgement",
     "Outcome",
     "ValueModel",
+    "Verdict",
     "expected_amount",
     "expected_orders_alive",
     "fit_bg_nbd",

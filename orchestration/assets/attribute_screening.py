@@ -15,7 +15,7 @@ from ml_assets.attribute_screening import (
     screen_attributes,
 )
 from ml_assets.attribute_screening.plot import draw_attributes
-from ml_assets.evaluation.quality import JUDGED
+from ml_assets.evaluation.judgement import JUDGED
 from ml_assets.evaluation.table import MODEL_QUALITY
 from orchestration.assets.plots import show_picture
 from orchestration.assets.python_tables import declare_asset, save_table

@@ -5,7 +5,6 @@ import dagster as dg
 from ingest.contract import TABLES, LandingTable
 from orchestration.dbt.translator import OWNER
 from orchestration.runs.arrivals import ARRIVAL_KEY, LONGEST_SILENCE
-from orchestration.runs.load_days import LOAD_DAYS
 
 
 def landing_key(table: LandingTable) -> dg.AssetKey:
@@ -19,7 +18,6 @@ landing_assets = [
         group_name="landing",
         kinds={"file"},
         owners=[OWNER],
-        partitions_def=LOAD_DAYS,
         metadata={"columns": ", ".join(table.columns), "required": ", ".join(table.required)},
     )
     for table in TABLES

@@ -16,7 +16,7 @@ from orchestration.runs.failures import fail_plainly
 from orchestration.runs.load_days import find_load_range, find_newest_load_day, is_empty
 from orchestration.settings import read_home
 from orchestration.warehouse.erasures import find_unpublished, remove_databases
-from orchestration.warehouse.state import read_built_models, read_published_state, read_state
+from orchestration.warehouse.state import PublishedState, read_built_models, read_published_state, read_state
 from orchestration.warehouse.storage_faults import mend_lake, mend_warehouse
 
 FORCE_TAG = "cartograph/force"
@@ -58,10 +58,7 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
     is_forced = FORCE_TAG in context.run.tags or bool(erasures)
     is_asked_for = is_forced or BACKFILL_TAG in context.run.tags
     if published and published.whole == state.whole and not is_asked_for:
-        context.log.info(
-            f"Nothing is new since {published.published_at:%Y-%m-%d %H:%M} UTC: the published file stays"
-            " as it is. To build all the same: make daily FORCE=1"
-        )
+        context.log.info(describe_idle(published))
         return
     if erasures and (removed := remove_databases(home)):
         context.log.info(f"{len(erasures)} erased, so these are deleted: {', '.join(removed)}")
@@ -83,6 +80,14 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
     context.instance.add_run_tags(context.run_id, tags)
     newest = find_newest_load_day(home)
     yield dg.Output(None, metadata={"newest load day": str(newest or "none: the lake is empty"), "state": state.whole})
+
+
+def describe_idle(published: PublishedState) -> str:
+    """Return the sentence that says there is nothing to build."""
+    return (
+        f"Nothing is new since {published.published_at:%Y-%m-%d %H:%M} UTC: the published file stays as it is."
+        " To build all the same: make daily FORCE=1"
+    )
 
 
 def describe_untaken(untaken: list[LoadChange]) -> list[str]:

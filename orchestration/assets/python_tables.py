@@ -12,6 +12,7 @@ from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.tables import DeclaredTable, compare_shape, write_table
 
 SHAPE_CHECK = "has_declared_shape"
+SHAPE_CHECKED = "Columns, types, NOT NULLs and comments are those declared beside the function."
 NO_LOAD_DAY = "Empty: there is no load day yet."
 
 
@@ -38,7 +39,9 @@ def declare_asset(
             )
             for table in made
         ],
-        check_specs=[dg.AssetCheckSpec(SHAPE_CHECK, asset=table.key, blocking=True) for table in made],
+        check_specs=[
+            dg.AssetCheckSpec(SHAPE_CHECK, asset=table.key, description=SHAPE_CHECKED, blocking=True) for table in made
+        ],
         required_resource_keys={"run_lock"},
     )
 
@@ -53,7 +56,6 @@ def save_table(table: DeclaredTable, rows: pa.Table, metadata: dict[str, object]
         asset_key=table.key,
         passed=not differences,
         metadata={"differences": "\n".join(differences) or "none"},
-        description="Columns, types, NOT NULLs and comments are those declared beside the function.",
     )
     return dg.MaterializeResult(
         asset_key=table.key, metadata={"dagster/row_count": rows.num_rows, **metadata}, check_results=[check]

@@ -8,7 +8,7 @@ import pyarrow as pa
 from pydantic import Field
 
 from ml_assets.evaluation.table import MODEL_QUALITY
-from ml_assets.value import USER_VALUE, Judgement, ValueModel, fit_value, judge_value, user_value
+from ml_assets.value import USER_VALUE, ValueModel, Verdict, fit_value, judge_value, user_value
 from ml_assets.value.customers import read_customers
 from ml_assets.value.plot import draw_calibration, draw_orders_by_past
 from orchestration.assets.plots import show_picture
@@ -82,7 +82,7 @@ def user_value_asset(context: dg.AssetExecutionContext, config: UserValueConfig)
         return
     judged_days = find_judged_days(as_of_date, first_date, config.horizon_days)
     past_date = as_of_date - timedelta(days=judged_days)
-    judgement = judge_value(
+    verdict = judge_value(
         read_order_summary(past_date, as_of_date, judged_days), as_of_date=past_date, horizon_days=judged_days
     )
     customers = read_order_summary(as_of_date, as_of_date, 0).drop_columns(["actual_order_count", "actual_amount"])
@@ -93,11 +93,11 @@ def user_value_asset(context: dg.AssetExecutionContext, config: UserValueConfig)
         horizon_days=config.horizon_days,
         annual_discount=config.annual_discount,
         model=model,
-        is_better_than_naive=judgement.is_better_than_naive,
+        is_better_than_naive=verdict.is_better_than_naive,
     )
     context.log.info(f"value of {values.num_rows:,} users")
     yield save_table(VALUE_TABLE, values, describe_model(model))
-    yield save_table(VALUE_QUALITY_TABLE, judgement.quality, describe_judgement(judgement))
+    yield save_table(VALUE_QUALITY_TABLE, verdict.quality, describe_verdict(verdict))
 
 
 def read_period() -> tuple[date | None, date | None]:
@@ -137,12 +137,14 @@ def describe_model(model: ValueModel) -> dict[str, object]:
     return described
 
 
-def describe_judgement(judgement: Judgement) -> dict[str, object]:
-    described: dict[str, object] = {"better than naive": judgement.is_better_than_naive}
-    for row in judgement.quality.to_pylist():
+def describe_verdict(verdict: Verdict) -> dict[str, object]:
+    described: dict[str, object] = {"better than naive": verdict.is_better_than_naive}
+    for row in verdict.quality.to_pylist():
         if row["value"] is not None and "decile" not in row["metric"]:
-            described[row["metric"]] = f"{row['value']:,.4g} ({row['value_low']:,.4g} to {row['value_high']:,.4g})"
-    described["actual against expected"] = show_picture(draw_orders_by_past(judgement.orders))
-    described["calibration of orders"] = show_picture(draw_calibration(judgement.orders, "orders"))
-    described["calibration of value"] = show_picture(draw_calibration(judgement.value, "net amount"))
+            ends = (row["value_low"], row["value_high"])
+            interval = "" if None in ends else " ({:,.4g} to {:,.4g})".format(*ends)
+            described[row["metric"]] = f"{row['value']:,.4g}{interval}"
+    described["actual against expected"] = show_picture(draw_orders_by_past(verdict.orders))
+    described["calibration of orders"] = show_picture(draw_calibration(verdict.orders, "orders"))
+    described["calibration of value"] = show_picture(draw_calibration(verdict.value, "net amount"))
     return described

@@ -80,16 +80,19 @@ def run_dbt(context: dg.AssetExecutionContext, *, is_rebuild: bool) -> tuple[lis
         target_path=target_path,
         raise_on_error=False,
     )
-    events = []
-    for event in invocation.stream():
-        events.append(event)
-        if isinstance(event, dg.Output):
-            _say(context, context.asset_key_for_output(event.output_name))
+    events, errors = [], []
+    for message in invocation.stream_raw_events():
+        info = message.raw_event["info"]
+        if info["level"] == "error":
+            errors.append(info["msg"])
+        for event in message.to_default_asset_events(MANIFEST, TRANSLATOR, context, target_path, PROJECT):
+            events.append(event)
+            if isinstance(event, dg.Output):
+                _say(context, context.asset_key_for_output(event.output_name))
     returncode = invocation.process.returncode
     if not returncode:
         return events, None
-    results = target_path / "run_results.json"
-    return events, describe_dbt_failure(MANIFEST, results, invocation._error_messages, returncode)
+    return events, describe_dbt_failure(MANIFEST, target_path / "run_results.json", errors, returncode)
 
 
 def read_tables() -> dict[tuple[str, str], dict[str, Any]]:

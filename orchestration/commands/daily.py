@@ -5,9 +5,15 @@ import sys
 import time
 
 from ingest.home import Home
+from ingest.work.changes import find_untaken
 from orchestration.commands.errors import run_plainly
 from orchestration.commands.setup import set_up
 from orchestration.commands.terminal import quiet_output
+from orchestration.warehouse.state import PublishedState, find_current
+
+# By this tag the pages of the job and of the code location find their runs (`dagster run migrate-repository` moves it);
+# a run in this process would lack it. The repository is called so by Dagster, the location by workspace.yaml.
+REPOSITORY_TAG, REPOSITORY = ".dagster/repository", "__repository__@cartograph"
 
 
 def main() -> int:
@@ -26,7 +32,7 @@ def run_daily(home: Home, *, force: bool = False, accept: bool = False) -> int:
     """
     import dagster as dg
 
-    from orchestration.assets.loads import FORCE_TAG
+    from orchestration.assets.loads import FORCE_TAG, describe_idle
     from orchestration.assets.warehouse import MANIFEST
     from orchestration.commands.report import print_ending
     from orchestration.definitions import definitions
@@ -44,12 +50,17 @@ def run_daily(home: Home, *, force: bool = False, accept: bool = False) -> int:
         print("No load day differs from the lake.")
     if is_empty(home):
         print(f"This home is empty. Put files into {home.landing}/<source>/<table>/<YYYY-MM-DD>/ first.")
+    if not force and not load_range.changes and (published := find_idle(home)):
+        print(describe_idle(published))
+        print_ending(home)
+        return 0
     began = time.monotonic()
-    log, tags = home.dagster / "daily.log", {FORCE_TAG: force, ACCEPT_TAG: accept}
+    log, switches = home.dagster / "daily.log", {FORCE_TAG: force, ACCEPT_TAG: accept}
+    tags = load_range.tags | {REPOSITORY_TAG: REPOSITORY} | {tag: "true" for tag, is_set in switches.items() if is_set}
     with dg.DagsterInstance.get() as instance, quiet_output(log):
         result = definitions.resolve_job_def("daily").execute_in_process(
             instance=instance,
-            tags=load_range.tags | {tag: "true" for tag, is_set in tags.items() if is_set},
+            tags=tags,
             run_config={"loggers": {"progress": {}}},
             raise_on_error=False,
         )
@@ -67,6 +78,20 @@ def run_daily(home: Home, *, force: bool = False, accept: bool = False) -> int:
         print(f"FAILED  {reason}", file=sys.stderr)
     tell_of_failure("daily", result.run_id, reasons)
     return 1
+
+
+def find_idle(home: Home) -> PublishedState | None:
+    """Return what is published where a run would find nothing to do and nothing to tell, else None.
+
+    A run would also end what a killed one has left, and tell of changes in load days whose events were dropped.
+    """
+    import dagster as dg
+
+    if find_untaken(home):
+        return None
+    with dg.DagsterInstance.get() as instance:
+        unfinished = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING])
+        return None if instance.get_run_records(unfinished, limit=1) else find_current(home, print)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from orchestration.runs.lock import hold_lock
 from orchestration.settings import SettingsError, read_home
 from orchestration.warehouse.database_file import remove_database
 from orchestration.warehouse.sealing import list_open_loads, seal
-from orchestration.warehouse.state import note_built_models, read_built_models, read_published_state, read_state
+from orchestration.warehouse.state import find_current, note_built_models, read_built_models
 
 
 def main() -> int:
@@ -137,8 +137,8 @@ def check_ready(home: Home, before: date, tables: list[tuple[str, str]]) -> None
 
 def is_published(home: Home) -> bool:
     """Return whether warehouse and published file are made from lake, code and settings as they are."""
-    state, published = read_state(home), read_published_state(home, print)
-    return published is not None and published.whole == state.whole and read_built_models(home) == state.models
+    current = find_current(home, print)
+    return current is not None and read_built_models(home) == current.models
 
 
 def describe_bytes(count: int) -> str:

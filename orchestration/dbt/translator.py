@@ -37,6 +37,14 @@ class Translator(DagsterDbtTranslator):
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         return list(super().get_owners(dbt_resource_props) or [OWNER])
 
+    def get_asset_check_spec(
+        self, asset_spec: dg.AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: Any
+    ) -> dg.AssetCheckSpec | None:
+        """Add the description, which dagster-dbt looks for where dbt no longer writes it."""
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        node = manifest["nodes"][unique_id]
+        return spec and spec._replace(description=describe_test(node) or describe_generic_test(node) or None)
+
     def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: Any) -> dg.AssetSpec:
         """Add what dbt has no word for: how fresh a public table is to be, and that seeds wait for ingest.
 
@@ -49,6 +57,26 @@ class Translator(DagsterDbtTranslator):
         if is_public(props):
             return spec.replace_attributes(freshness_policy=DAILY_FRESHNESS)
         return spec
+
+
+def describe_test(node: Mapping[str, Any]) -> str:
+    """Return what a dbt test says of itself in its YAML, on one line; '' where that is nothing."""
+    text = node.get("description") or (node.get("config", {}).get("meta") or {}).get("description") or ""
+    return " ".join(text.split())
+
+
+def describe_generic_test(node: Mapping[str, Any]) -> str:
+    """Return what a test that dbt made of a line of YAML looks at: its kind, column and settings; '' for others."""
+    if "test_metadata" not in node:
+        return ""
+    settings = {
+        name: value
+        for name, value in node["test_metadata"]["kwargs"].items()
+        if name not in {"model", "column_name"} and value is not None
+    }
+    said = ", ".join(f"{name}: {value}" for name, value in settings.items())
+    column = node.get("column_name")
+    return f"{node['test_metadata']['name']}{f' of {column}' if column else ''}{f' ({said})' if said else ''}"
 
 
 def is_public(props: Mapping[str, Any]) -> bool:

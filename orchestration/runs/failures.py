@@ -10,7 +10,7 @@ import dagster as dg
 import duckdb
 
 from ingest.errors import IngestError
-from orchestration.runs.warnings import describe_test
+from orchestration.dbt.translator import describe_test
 from orchestration.settings import SettingsError, read_home
 from orchestration.warehouse.database_file import DatabaseFileError
 from orchestration.warehouse.publishing import PublishError

@@ -1,5 +1,6 @@
 """Load days as Dagster's partitions, and the range of them that a run has to look at."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -9,11 +10,24 @@ import dagster as dg
 from ingest.books.manifest import read_loads
 from ingest.errors import LandingError
 from ingest.home import Home
-from ingest.landing import FIRST_LOAD_DATE
+from ingest.landing import FIRST_LOAD_DATE, read_load_date
 from ingest.work.changes import LoadChange, find_changes
-from orchestration.settings import read_time_zone
+from orchestration.settings import read_home, read_time_zone
 
-LOAD_DAYS = dg.DailyPartitionsDefinition(str(FIRST_LOAD_DATE), timezone=read_time_zone(), end_offset=1)
+
+def find_first_load_day(home: Home) -> date:
+    """Return the shop's first load day, in landing or lake; the first there can be where nothing has come yet."""
+    days = [load["load_date"] for load in read_loads(home)]
+    for folder in home.landing.glob("*/*/*"):
+        # What is no load day is told by the run, which looks into landing again.
+        with suppress(LandingError):
+            days.append(read_load_date(folder))
+    return min(days, default=FIRST_LOAD_DATE)
+
+
+# The UI offers load days from here on. Those that come later and are older belong to the first of them.
+FIRST_DAY = find_first_load_day(read_home())
+LOAD_DAYS = dg.DailyPartitionsDefinition(str(FIRST_DAY), timezone=read_time_zone(), end_offset=1)
 
 
 @dataclass(frozen=True)
@@ -28,8 +42,8 @@ class LoadRange:
     def tags(self) -> dict[str, str]:
         """The tags by which Dagster runs a range of partitions as one run."""
         return {
-            "dagster/asset_partition_range_start": str(self.first),
-            "dagster/asset_partition_range_end": str(self.last),
+            "dagster/asset_partition_range_start": str(max(self.first, FIRST_DAY)),
+            "dagster/asset_partition_range_end": str(max(self.last, FIRST_DAY)),
         }
 
 
@@ -57,6 +71,11 @@ def find_idle_range(home: Home) -> LoadRange:
     """Return the range of a run with nothing to load: the newest load day, or today where there is none."""
     day = find_newest_load_day(home) or find_today()
     return LoadRange(day, day, ())
+
+
+def list_days_before(home: Home, first: date) -> list[date]:
+    """Return the load days before `first` whose landing differs from the lake."""
+    return sorted({change.load_date for change in find_changes(home) if change.load_date < first})
 
 
 def find_today() -> date:

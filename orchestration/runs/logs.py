@@ -1,4 +1,4 @@
-"""What the newest runs logged is kept; of older ones, that they were and what no later one has done again."""
+"""What the newest runs logged is kept; of older ones, that they were and what they made."""
 
 import shutil
 
@@ -13,19 +13,15 @@ INDEX = "index"
 
 
 def drop_old_logs(home: Home, instance: dg.DagsterInstance) -> None:
-    """Delete the event log and the output of all but the newest KEPT_RUNS runs, and what they loaded, made and
-    checked from the history of the assets, where a later run has done it again.
+    """Delete the event log and the output of all but the newest KEPT_RUNS runs.
 
-    The runs stay in Dagster's list, with empty pages. Dagster's `delete_run` would take the load days they loaded
-    out of the UI too.
+    The runs stay in Dagster's list, with empty pages, and what they made stays in the history of the assets. Dagster's
+    `delete_run` would take that out of the UI too, and leave the file of the log as large as it was.
     """
     logs = [path for path in (home.dagster / "history" / "runs").glob("*.db") if path.stem != INDEX]
     # Asked for after the look: a run that starts meanwhile is among the newest.
     kept = set(instance.get_run_ids(limit=KEPT_RUNS))
     old = [log for log in logs if log.stem not in kept]
-    if old:
-        # First, since it goes by the logs that are still there.
-        instance.event_log_storage.forget_runs([log.stem for log in old])
     for log in old:
         for path in (log, log.with_name(f"{log.name}-wal"), log.with_name(f"{log.name}-shm")):
             path.unlink(missing_ok=True)

@@ -9,6 +9,8 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.dbt.translator import describe_test
+
 
 @dataclass(frozen=True)
 class RunWarning:
@@ -20,12 +22,6 @@ class RunWarning:
 
     def __str__(self) -> str:
         return f"{self.meaning} ({self.check}: {self.row_count:,} row{'s' * (self.row_count != 1)})"
-
-
-def describe_test(node: Mapping[str, Any]) -> str:
-    """Return what a dbt test says of itself in its YAML, on one line; '' where that is nothing."""
-    text = node.get("description") or (node.get("config", {}).get("meta") or {}).get("description") or ""
-    return " ".join(text.split())
 
 
 def list_warnings(

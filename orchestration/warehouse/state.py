@@ -123,3 +123,9 @@ def read_published_state(home: Home, say: Callable[[str], None]) -> PublishedSta
     if not rows or not {"state_hash", "models_hash", "published_at"} <= rows[0].keys():
         return None
     return PublishedState(rows[0]["state_hash"], rows[0]["models_hash"], rows[0]["published_at"])
+
+
+def find_current(home: Home, say: Callable[[str], None]) -> PublishedState | None:
+    """Return the state of the published file where it is that of lake, code and settings as they are, else None."""
+    published = read_published_state(home, say)
+    return published if published and published.whole == read_state(home).whole else None

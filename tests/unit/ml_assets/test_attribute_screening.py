@@ -14,7 +14,7 @@ from ml_assets.attribute_screening import ATTRIBUTE_SCREENING, HORIZON_PERIODS, 
 from ml_assets.attribute_screening.bins import cut_attribute, divergence, mutual_information
 from ml_assets.attribute_screening.duplicates import find_duplicates
 from ml_assets.attribute_screening.leakage import compare_later, find_leakage
-from ml_assets.evaluation.quality import INSUFFICIENT, JUDGED
+from ml_assets.evaluation.judgement import INSUFFICIENT, JUDGED
 from ml_assets.evaluation.table import MODEL_QUALITY
 
 TODAY = date(2025, 6, 30)

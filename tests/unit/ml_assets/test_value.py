@@ -92,6 +92,10 @@ def test_published_bias_of_cdnow_is_published_here_too(cdnow):
     assert rows["frequency_amount_correlation"]["value"] == pytest.approx(0.1139, abs=0.0005)
     deciles = [row for name, row in rows.items() if name.startswith("order_total_ratio_decile")]
     assert len(deciles) == 10
+    # The gate is that of every model: the interval of the difference lies clear of zero.
+    gates = [rows["order_mean_squared_error"], rows["value_mean_squared_error"]]
+    assert judged.is_better_than_naive == all(gate["difference_high"] < 0 for gate in gates)
+    assert {row["naive_model"] for row in gates} == {"own past rate continued"}
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,26 @@
 """The code location as a whole: its names, its edges, and what its schedule asks for."""
 
+import shutil
 from datetime import UTC, date, datetime, timedelta
 
 import dagster as dg
 import pytest
+import yaml
 
 from ingest.contract import TABLES
 from ingest.errors import LandingError
+from ingest.landing import FIRST_LOAD_DATE
+from ingest.work.load import load_days
 from ingest.work.prepare import prepare_lake
+from orchestration.assets.lake import LOAD_DAYS_KEY
 from orchestration.assets.published import FILE_KEY, PUBLISHED_KEYS, PYTHON_TABLES
+from orchestration.commands.daily import REPOSITORY
 from orchestration.dbt.translator import LOADS_KEY, PRIVATE_SCHEMAS
 from orchestration.definitions import definitions
 from orchestration.jobs import daily_schedule, failure_sensor
-from orchestration.runs.load_days import find_load_range, find_today
+from orchestration.runs import load_days as load_days_module
+from orchestration.runs.load_days import find_first_load_day, find_load_range, find_today
+from orchestration.settings import ROOT
 from orchestration.warehouse.publishing import RECORDS
 
 
@@ -49,11 +57,10 @@ def test_every_asset_function_holds_the_lock():
     assert unlocked == []
 
 
-def test_each_landing_table_has_its_partitioned_asset_in_landing_and_lake(graph):
+def test_each_landing_table_has_its_asset_in_landing_and_lake(graph):
     for table in TABLES:
         landing, lake = (graph.get(dg.AssetKey([area, table.source, table.name])) for area in ("landing", "lake"))
-        assert lake.parent_keys == {landing.key}
-        assert lake.partitions_def == landing.partitions_def
+        assert lake.parent_keys == {landing.key, LOAD_DAYS_KEY}
         assert not landing.is_executable
     assert graph.get(LOADS_KEY).parent_keys == {dg.AssetKey(["lake", t.source, t.name]) for t in TABLES}
 
@@ -72,8 +79,12 @@ def test_every_step_but_ingest_waits_for_the_gate():
     behind = {"lake__loads"}
     while more := {name for name, of in parents.items() if of & behind} - behind:
         behind |= more
-    assert ingest_steps == {"lake_shop", "lake_online_retail", "lake_taobao", "lake_rees46"}
-    assert behind == set(parents) - ingest_steps
+    assert ingest_steps == {"lake_load_days"}
+    assert behind == set(parents) - ingest_steps - {"lake_tables"}
+
+
+def test_load_days_alone_are_partitioned_so_that_a_long_history_is_a_short_one_in_the_event_log(graph):
+    assert {node.key for node in graph.asset_nodes if node.is_partitioned} == {LOAD_DAYS_KEY}
 
 
 def test_publish_waits_for_every_public_table(graph):
@@ -93,6 +104,33 @@ def test_the_job_is_one_run_of_all_in_one_process():
     assert set(job.asset_layer.executable_asset_keys) == set(definitions.resolve_asset_graph().executable_asset_keys)
     starts = [node for node in job.nodes if node.name.startswith("warehouse")]
     assert 1 <= len(starts) <= 3
+
+
+def test_runs_of_the_command_line_bear_the_name_by_which_the_ui_lists_them():
+    [location] = yaml.safe_load((ROOT / "workspace.yaml").read_text())["load_from"]
+    name = definitions.get_repository_def().name
+    assert f"{name}@{location['python_module']['location_name']}" == REPOSITORY
+
+
+def test_load_days_begin_with_the_first_of_landing_or_lake(home):
+    assert find_first_load_day(home) == FIRST_LOAD_DATE
+    prepare_lake(home)
+    land(home, "2025-01-05")
+    (home.landing / "shop" / "events" / "no day").mkdir()
+    assert find_first_load_day(home) == date(2025, 1, 5)
+    load_days(home, "shop", "events", [date(2025, 1, 5)])
+    shutil.rmtree(home.landing)
+    assert find_first_load_day(home) == date(2025, 1, 5)
+
+
+def test_days_older_than_the_first_known_belong_to_it(home, monkeypatch):
+    """A server that runs for weeks does not learn of them, and the data come first."""
+    prepare_lake(home)
+    for day in ("2025-01-05", "2025-01-01"):
+        land(home, day)
+    monkeypatch.setattr(load_days_module, "FIRST_DAY", date(2025, 1, 5))
+    assert set(find_load_range(home).tags.values()) == {"2025-01-05"}
+    assert load_days_module.list_days_before(home, date(2025, 1, 5)) == [date(2025, 1, 1)]
 
 
 def test_schedule_and_sensor_are_on():

@@ -73,7 +73,7 @@ def test_personal_attributes_are_allowed_by_name(monkeypatch, value, allowed):
 
 def test_a_home_gets_its_dagster_settings(home):
     prepare_home()
-    assert "BatchedSqliteStorage" in (home.dagster / "dagster.yaml").read_text()
+    assert "run_monitoring" in (home.dagster / "dagster.yaml").read_text()
 
 
 def test_a_taken_port_is_one_sentence(unused_port):

@@ -8,16 +8,16 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from ml_assets.evaluation.quality import (
-    Judgement,
+from ml_assets.evaluation.figures import (
     auc,
     calibration_line,
-    draw_counts,
+    correlation,
     mean_absolute_error,
     mean_squared_error,
     top_decile_lift,
     total_ratio,
 )
+from ml_assets.evaluation.judgement import Judgement, draw_counts
 from ml_assets.evaluation.table import MODEL_QUALITY, as_quality
 
 ONCE = np.ones(4)
@@ -66,6 +66,17 @@ def test_totals_and_errors_by_hand():
     assert mean_absolute_error(actual, expected)(ONCE) == 10
     assert mean_squared_error(actual, expected)(ONCE) == 175
     assert np.isnan(total_ratio(np.zeros(4), expected)(ONCE))
+
+
+def test_the_correlation_is_numpys_over_the_rows_that_were_drawn():
+    random = np.random.default_rng(3)
+    left = random.integers(1, 9, 50).astype(float)
+    right = 1e6 + left * 0.01 + random.normal(0, 0.02, 50)
+    counts = random.integers(0, 4, 50)
+    drawn = np.repeat(np.arange(50), counts)
+    expected = np.corrcoef(left[drawn], right[drawn])[0, 1]
+    assert correlation(left, right)(counts.astype(float)) == pytest.approx(expected, abs=1e-6)
+    assert np.isnan(correlation(np.ones(4), np.arange(4.0))(ONCE))
 
 
 def test_a_user_is_drawn_with_all_rows():
