@@ -23,7 +23,7 @@ ORDERS = """
 @pytest.fixture
 def summary():
     with duckdb.connect() as connection:
-        connection.execute("CREATE SCHEMA staging; USE staging")
+        connection.execute("CREATE SCHEMA money; USE money")
         connection.execute(ORDERS)
 
         def read(day: date, horizon: int) -> dict[str, tuple]:
