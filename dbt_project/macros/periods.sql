@@ -5,13 +5,13 @@
 #}
 
 {% macro period_number(date, as_of_date) -%}
-    cast(floor({{ dbt.datediff(date, as_of_date, 'day') }} / 30.0) as bigint)
+    cast(floor({{ days_between(date, as_of_date) }} / 30.0) as bigint)
 {%- endmacro %}
 
 
 {# The day's bit among the 30 of its period: the days of a period are counted by the bits that are set. #}
 {% macro period_day_bit(date, as_of_date) -%}
-    cast(power(2, mod({{ dbt.datediff(date, as_of_date, 'day') }} + 30, 30)) as bigint)
+    cast(power(2, mod({{ days_between(date, as_of_date) }} + 30, 30)) as bigint)
 {%- endmacro %}
 
 

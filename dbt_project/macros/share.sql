@@ -1,4 +1,4 @@
 {# A part of a whole, rounded so that equal inputs give equal tables; null where the whole is 0 or unknown. #}
 {% macro share(part, whole) -%}
-    round(cast({{ part }} as double) / nullif(cast({{ whole }} as double), 0), 6)
+    {{ rounded('cast(' ~ part ~ ' as double) / nullif(cast(' ~ whole ~ ' as double), 0)') }}
 {%- endmacro %}

@@ -58,7 +58,7 @@ where
     md5(concat_ws(
         chr(31),
         {%- for name in contract_columns(contract_table) %}
-        coalesce(cast({{ name }} as varchar), chr(30)){{ ',' if not loop.last }}
+        coalesce(cast({{ name }} as string), chr(30)){{ ',' if not loop.last }}
         {%- endfor %}
     ))
 {%- endmacro %}

@@ -14,6 +14,7 @@ from ingest.landing import Load
 
 TEXT, COUNT, DAY = pa.string(), pa.int64(), pa.date32()
 ORIGIN = [("source", TEXT), ("landing_table", TEXT), ("load_date", DAY)]
+COUNTED = (("event_count", COUNT),)
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ def _read_persons(text: str | None) -> tuple[str | None, str | None, str | None]
 
 
 FACTS = (
-    SealedFact("int_visitor_stretches", "user_id", "visitor_id", "event_count"),
-    SealedFact("user_items", "user_id", "visitor_id"),
+    SealedFact("int_visitor_stretches", "user_id", "visitor_id", "event_count", COUNTED),
+    SealedFact("user_items", "user_id", "visitor_id", columns=COUNTED),
     SealedFact("int_rejected_rows", landed_column=""),
     SealedFact("int_event_repeats", landed_column=""),
     # By these later deliveries are judged; they count in the stretches.

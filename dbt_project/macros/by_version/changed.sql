@@ -7,7 +7,7 @@
              count of them), 'event_date_versions' (event dates), or the name of a model by_version (load days, in what it was built from)
 #}
 {% macro input_versions(inputs, contract_tables=none) -%}
-    select partition_date, md5(string_agg(version, ' ' order by input, version)) as version
+    select partition_date, md5({{ ordered_text('version', ' ', 'input, version') }}) as version
     from (
         {%- for input in inputs %}
         {%- if input == 'load_versions' %}
@@ -83,7 +83,7 @@
 {% macro require_lake() %}
     {% if execute and flags.WHICH in ('run', 'build', 'test', 'compile', 'docs', 'generate', 'show', 'snapshot') %}
         {% set home = env_var('CARTOGRAPH_HOME', '../data') %}
-        {% set found = run_query("select count(*) from glob('" ~ home ~ "/lake/loads.parquet')") %}
+        {% set found = run_query('select ' ~ file_count(home ~ '/lake/loads.parquet')) %}
         {% if found.rows[0][0] == 0 %}
             {{ exceptions.raise_compiler_error(
                 "There is no lake in " ~ home ~ ". Set CARTOGRAPH_HOME to the shop's folder, or make one with `make daily`."

@@ -6,10 +6,7 @@
 #}
 {% macro sealed_rows(name) -%}
     select rows.*
-    from read_parquet(
-        '{{ env_var('CARTOGRAPH_HOME', '../data') }}/lake/sealed/{{ name }}/*/*.parquet',
-        hive_partitioning = false, union_by_name = true
-    ) as rows
+    from {{ parquet_rows(env_var('CARTOGRAPH_HOME', '../data') ~ '/lake/sealed/' ~ name ~ '/*/*.parquet') }} as rows
     inner join {{ source('lake', 'loads') }} as loads
         on
             rows.source = loads.source

@@ -1,8 +1,8 @@
 {# Ids are text; a whole number read as a float loses its `.0`, so that 17850 and 17850.0 are one user. #}
 {% macro clean_id(text) -%}
-    {%- if text == 'null' -%} cast(null as varchar)
+    {%- if text == 'null' -%} cast(null as string)
     {%- else -%}
-    nullif(case when {{ text }} like '%.0%' then regexp_replace(trim({{ text }}), '^(-?[0-9]+)\.0$', '\1') else trim({{ text }}) end, '')
+    nullif(case when {{ text }} like '%.0%' then {{ without_zero_fraction('trim(' ~ text ~ ')') }} else trim({{ text }}) end, '')
     {%- endif -%}
 {%- endmacro %}
 
@@ -13,7 +13,7 @@
 #}
 {% macro is_mangled_id(text) -%}
     ({{ text }} like '%.%' or {{ text }} like '%,%' or {{ text }} like '%+%')
-    and regexp_matches({{ text }}, '^[+-]?[0-9]+([.,][0-9]+[eE][+-]?|[eE][+])[0-9]+$')
+    and {{ matches_pattern(text, '^[+-]?[0-9]+([.,][0-9]+[eE][+-]?|[eE][+])[0-9]+$') }}
 {%- endmacro %}
 
 

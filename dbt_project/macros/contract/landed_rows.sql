@@ -4,11 +4,11 @@
 #}
 {% macro landed_rows(contract_table, given, load_date='2025-01-01') %}
 {%- set defaults = {
-    'loaded_on': "date '" ~ load_date ~ "'", '_file': "'f'", '_fault': 'cast(null as varchar)', '_raw': 'cast(null as varchar)',
-    '_absent': 'cast(null as varchar)',
+    'loaded_on': "date '" ~ load_date ~ "'", '_file': "'f'", '_fault': 'cast(null as string)', '_raw': 'cast(null as string)',
+    '_absent': 'cast(null as string)',
 } %}
 {%- for name in contract_columns(contract_table) %}
-{%- do defaults.update({name: 'cast(null as varchar)'}) %}
+{%- do defaults.update({name: 'cast(null as string)'}) %}
 {%- endfor %}
 select
     {%- for name, value in defaults.items() if name not in given %}

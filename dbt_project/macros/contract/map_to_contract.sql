@@ -12,20 +12,20 @@
 {% macro map_to_contract(source, table, contract_table, columns, relation=none, times={}, is_landing_row=true) %}
 {%- set spec = contract(contract_table) %}
 select
-    cast('{{ source }}' as varchar) as source,
-    cast('{{ table }}' as varchar) as landing_table,
+    cast('{{ source }}' as string) as source,
+    cast('{{ table }}' as string) as landing_table,
     loaded_on as load_date,
     _file as file_name,
     _row as row_number,
     {{ is_landing_row }} as is_landing_row,
     _fault as landing_fault,
     {%- if spec.kind == 'versioned' %}
-    {{ absent_columns(columns) if not relation else 'cast(null as varchar)' }} as absent_columns,
+    {{ absent_columns(columns) if not relation else 'cast(null as string)' }} as absent_columns,
     {%- endif %}
     {%- for column in spec.columns %}
     {%- set landed = columns.get(column.name, 'null') %}
     {%- if column.type == 'time' %}
-    cast({{ landed }} as varchar) as {{ column.name }}_text,
+    cast({{ landed }} as string) as {{ column.name }}_text,
     {% if column.name in times -%}
     {{ times[column.name] }} as {{ column.name }},
     {{ local_from_utc(times[column.name], time_zone(source)) }} as {{ column.name }}_local
@@ -39,7 +39,7 @@ select
     {%- elif column.type == 'id' %}
     {{ clean_id(landed) }} as {{ column.name }}
     {%- else %}
-    nullif(trim(cast({{ landed }} as varchar)), '') as {{ column.name }}
+    nullif(trim(cast({{ landed }} as string)), '') as {{ column.name }}
     {%- endif %}
     {{- ',' if not loop.last }}
     {%- endfor %}

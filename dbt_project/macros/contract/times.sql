@@ -19,14 +19,14 @@
 {%- endmacro %}
 
 
-{# The three plain shapes of a stamp without an offset: most rows, so they skip the slower patterns. #}
+{# The three plain shapes of a stamp without an offset: most rows, so they skip the slower patterns. No clock shows 24:00. #}
 {% macro is_plain_stamp(text) -%}
     (
         substr({{ text }}, 5, 1) = '-' and right({{ text }}, 1) between '0' and '9'
         and (
             length({{ text }}) = 10
-            or (length({{ text }}) = 16 and substr({{ text }}, 14, 1) = ':')
-            or (length({{ text }}) = 19 and substr({{ text }}, 17, 1) = ':')
+            or (length({{ text }}) = 16 and substr({{ text }}, 14, 1) = ':' and substr({{ text }}, 12, 2) < '24')
+            or (length({{ text }}) = 19 and substr({{ text }}, 17, 1) = ':' and substr({{ text }}, 12, 2) < '24')
         )
     )
 {%- endmacro %}
@@ -34,16 +34,16 @@
 
 {# Any other shape has to fit one of these whole: a cast alone would pass over what stands behind a time. #}
 {% macro is_stamp(text) -%}
-    regexp_matches({{ text }}, '^ *[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)? *$')
+    {{ matches_pattern(text, '^ *[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([T ]([01]?[0-9]|2[0-3]):[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)? *$') }}
 {%- endmacro %}
 
 
 {# Blanks before the offset are Shopify's. No zone is more than 14 hours away; what is beyond is a slip, which a cast would take. #}
 {% macro is_stamp_with_offset(text) -%}
-    regexp_matches(
-        {{ text }},
-        '(?i)^ *[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? *(Z|UTC|GMT|[+-](0[0-9](:?[0-5][0-9])?|1[0-3](:?[0-5][0-9])?|14(:?00)?)) *$'
-    )
+    {{ matches_pattern(
+        text,
+        '(?i)^ *[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[T ]([01]?[0-9]|2[0-3]):[0-9]{2}(:[0-9]{2}([.][0-9]+)?)? *(Z|UTC|GMT|[+-](0[0-9](:?[0-5][0-9])?|1[0-3](:?[0-5][0-9])?|14(:?00)?)) *$'
+    ) }}
 {%- endmacro %}
 
 
@@ -67,6 +67,6 @@
 {# Epoch seconds as a UTC timestamp; null where they are no whole number of at most ten digits. #}
 {% macro utc_from_epoch(seconds) -%}
     case
-        when regexp_matches({{ seconds }}, '^-?[0-9]{1,10}$') then {{ bounded_time(timestamp_from_epoch('try_cast(' ~ seconds ~ ' as bigint)')) }}
+        when {{ matches_pattern(seconds, '^-?[0-9]{1,10}$') }} then {{ bounded_time(timestamp_from_epoch('try_cast(' ~ seconds ~ ' as bigint)')) }}
     end
 {%- endmacro %}

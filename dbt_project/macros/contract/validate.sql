@@ -24,14 +24,14 @@ typed as (
         {%- for column in spec.columns %}
         {%- if column.type == 'time' %}
         {{ column.name }}_text,
-        case when isfinite({{ column.name }}) then {{ column.name }} end as {{ column.name }},
-        case when isfinite({{ column.name }}_local) then {{ column.name }}_local end as {{ column.name }}_local
+        case when {{ is_finite(column.name) }} then {{ column.name }} end as {{ column.name }},
+        case when {{ is_finite(column.name ~ '_local') }} then {{ column.name }}_local end as {{ column.name }}_local
         {%- elif column.type == 'id' %}
         {%- set id = real_id(column.name, missing_words(column.name)) %}
         {{ item_or_its_name(id) if contract_table == 'order_lines' and column.name == 'item_id' else id }} as {{ column.name }}
         {%- elif column.type == 'currency' %}
         upper({{ real_id(column.name, missing_words(column.name)) }}) as {{ column.name }}
-        {%- elif typed_as(column) == 'varchar' %}
+        {%- elif typed_as(column) == 'string' %}
         {{ 'lower' if column.type == 'event_type' }}({{ column.name }}) as {{ column.name }}
         {%- else %}
         {{ column.name }} as {{ column.name }}_text,
@@ -78,7 +78,7 @@ from typed
 
 {% macro typed_as(column) %}
     {% set types = {
-        'id': 'varchar', 'text': 'varchar', 'event_type': 'varchar', 'currency': 'varchar',
+        'id': 'string', 'text': 'string', 'event_type': 'string', 'currency': 'string',
         'money': 'decimal(18, 4)', 'rate': 'decimal(18, 9)', 'whole': 'bigint', 'rating': 'bigint', 'year': 'bigint',
         'flag': 'boolean', 'date': 'date', 'time': 'timestamp',
     } %}
@@ -94,25 +94,31 @@ from typed
     {%- if column.type in ('whole', 'rating') -%}
     case
         when
-            try_cast({{ column.name }} as decimal(38, 9)) = floor(try_cast({{ column.name }} as decimal(38, 9)))
-            and abs(try_cast({{ column.name }} as decimal(38, 9))) <= 1000000000
-            then try_cast(try_cast({{ column.name }} as decimal(38, 9)) as bigint)
+            {{ as_number(column.name, 'decimal(38, 9)') }} = floor({{ as_number(column.name, 'decimal(38, 9)') }})
+            and abs({{ as_number(column.name, 'decimal(38, 9)') }}) <= 1000000000
+            then try_cast({{ as_number(column.name, 'decimal(38, 9)') }} as bigint)
     end
     {%- elif column.type == 'year' -%}
-    case when regexp_matches({{ column.name }}, '^(19|20)[0-9]{2}([.]0+)?$') then try_cast(substr({{ column.name }}, 1, 4) as bigint) end
+    case when {{ matches_pattern(column.name, '^(19|20)[0-9]{2}([.]0+)?$') }} then try_cast(substr({{ column.name }}, 1, 4) as bigint) end
     {%- elif column.type == 'money' -%}
-    {%- set amount = 'try_cast(' ~ column.name ~ ' as decimal(18, 4))' -%}
+    {%- set amount = as_number(column.name, 'decimal(18, 4)') -%}
     case when abs({{ amount }}) <= 10000000000 then {{ 'abs(' ~ amount ~ ')' if column.sign == 'either' else amount }} end
     {%- elif column.type == 'rate' -%}
-    case when try_cast({{ column.name }} as decimal(18, 9)) > 0 then try_cast({{ column.name }} as decimal(18, 9)) end
+    case when {{ as_number(column.name, 'decimal(18, 9)') }} > 0 then {{ as_number(column.name, 'decimal(18, 9)') }} end
     {%- elif column.type == 'date' -%}
     cast({{ bounded_time('try_cast(' ~ column.name ~ ' as timestamp)') }} as date)
     {%- elif column.type == 'flag' -%}
     case
-        when lower({{ column.name }}) in ('true', 't', 'yes', 'y', 'on') or try_cast({{ column.name }} as decimal(18, 4)) = 1 then true
-        when lower({{ column.name }}) in ('false', 'f', 'no', 'n', 'off') or try_cast({{ column.name }} as decimal(18, 4)) = 0 then false
+        when lower({{ column.name }}) in ('true', 't', 'yes', 'y', 'on') or {{ as_number(column.name, 'decimal(18, 4)') }} = 1 then true
+        when lower({{ column.name }}) in ('false', 'f', 'no', 'n', 'off') or {{ as_number(column.name, 'decimal(18, 4)') }} = 0 then false
     end
     {%- endif -%}
+{%- endmacro %}
+
+
+{# A text as a number, null where it is none. Some engines read 1_000 as a thousand: here it is no number. #}
+{% macro as_number(text, type) -%}
+    try_cast(replace({{ text }}, '_', '?') as {{ type }})
 {%- endmacro %}
 
 
@@ -125,7 +131,7 @@ from typed
             {% do found.append({'condition': name ~ ' is null', 'reason': 'missing_' ~ name}) %}
         {% endif %}
         {% if column.type == 'id' %}
-            {% do found.append({'condition': "regexp_matches(" ~ name ~ ", '[[:cntrl:]]')", 'reason': 'malformed_id'}) %}
+            {% do found.append({'condition': has_control_character(name), 'reason': 'malformed_id'}) %}
             {% do found.append({'condition': is_mangled_id(name), 'reason': 'mangled_id'}) %}
         {% elif column.type == 'event_type' %}
             {% do found.append({
@@ -138,7 +144,7 @@ from typed
         {% endif %}
         {% if column.type in ('whole', 'rating') %}
             {% do found.append({
-                'condition': 'try_cast(' ~ name ~ '_text as decimal(38, 9)) <> floor(try_cast(' ~ name ~ '_text as decimal(38, 9)))',
+                'condition': as_number(name ~ '_text', 'decimal(38, 9)') ~ ' <> floor(' ~ as_number(name ~ '_text', 'decimal(38, 9)') ~ ')',
                 'reason': 'fractional_' ~ name
             }) %}
         {% endif %}
@@ -146,7 +152,7 @@ from typed
             'condition': name ~ ' is null and ' ~ name ~ '_text is not null', 'reason': 'invalid_' ~ name
         }) %}
         {% if column.sign == 'positive' %}
-            {% do found.append({'condition': 'try_cast(' ~ name ~ '_text as double) < 0', 'reason': 'negative_' ~ name}) %}
+            {% do found.append({'condition': as_number(name ~ '_text', 'double') ~ ' < 0', 'reason': 'negative_' ~ name}) %}
         {% endif %}
         {% if column.zero is defined and not column.zero %}
             {% do found.append({'condition': name ~ ' = 0', 'reason': 'zero_' ~ name}) %}

@@ -3,7 +3,7 @@
     coalesce(
         {{ parse_local(text, time_zone('online_retail')) }},
         case
-            when regexp_matches({{ text }}, '^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} [0-9]{1,2}:[0-9]{2}$')
+            when {{ matches_pattern(text, '^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} [0-9]{1,2}:[0-9]{2}$') }}
                 then {{ timestamp_in_format(text, '%m/%d/%Y %H:%M') }}
         end
     )
@@ -32,7 +32,7 @@
             when invoicedate is null then 'missing_invoicedate'
             when {{ online_retail_time('invoicedate') }} is null then 'invalid_invoicedate'
             when {{ online_retail_time('invoicedate') }} > {{ latest_time('loaded_on') }} then 'future_invoicedate'
-            when regexp_matches(customerid, '[[:cntrl:]]') then 'malformed_id'
+            when {{ has_control_character('customerid') }} then 'malformed_id'
             when {{ is_mangled_id('trim(customerid)') }} then 'mangled_id'
         end as _fault
     from {{ source_table('online_retail', 'lines') }}

@@ -3,7 +3,7 @@
 
 select
     dates.event_date as partition_date,
-    cast(dates.load_date as varchar) || versions.version as version
+    cast(dates.load_date as string) || versions.version as version
 from {{ ref('int_event_dates') }} as dates
 inner join {{ ref('built_from') }} as versions
     on

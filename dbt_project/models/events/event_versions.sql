@@ -4,7 +4,7 @@
 with repeats as (
     select
         load_date,
-        cast(bit_xor({{ hash64(['source', 'file_name', 'row_number']) }}) as varchar) as version
+        cast(bit_xor({{ hash64(['source', 'file_name', 'row_number']) }}) as string) as version
     from {{ ref('int_event_repeats') }}
     where outcome <> 'counted_again'
     group by load_date

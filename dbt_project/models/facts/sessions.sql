@@ -89,17 +89,17 @@ sessions as (
     union all
     select
         stretches.visitor_id,
-        max_by(stretches.user_id, (stretches.last_event_at, stretches.user_id)) as user_id,
+        max_by(stretches.user_id, (stretches.last_event_at, stretches.user_id)) filter (where stretches.user_id is not null) as user_id,
         min(stretches.event_date) as session_date,
         max(stretches.event_date) as last_event_date,
         several.started_at,
         max(stretches.last_event_at) as ended_at,
-        min_by(stretches.event_hour, (stretches.first_event_at, stretches.event_date)) as start_hour,
+        min_by(stretches.event_hour, (stretches.first_event_at, stretches.event_date)) filter (where stretches.event_hour is not null) as start_hour,
         {{ summed_behavior_counts(types) }},
         {{ distinct_count_of_lists('stretches.item_ids') }} as item_count,
-        min_by(stretches.channel, (stretches.first_event_at, stretches.channel)) as channel,
-        min_by(stretches.device, (stretches.first_event_at, stretches.device)) as device,
-        min_by(stretches.region, (stretches.first_event_at, stretches.region)) as region,
+        min_by(stretches.channel, (stretches.first_event_at, stretches.channel)) filter (where stretches.channel is not null) as channel,
+        min_by(stretches.device, (stretches.first_event_at, stretches.device)) filter (where stretches.device is not null) as device,
+        min_by(stretches.region, (stretches.first_event_at, stretches.region)) filter (where stretches.region is not null) as region,
         min(stretches.load_date) as first_load_date,
         max(stretches.load_date) as last_load_date
     from {{ stretches }} as stretches
@@ -112,6 +112,6 @@ sessions as (
 )
 
 select
-    visitor_id || '@' || cast(started_at as varchar) as session_id,
+    visitor_id || '@' || cast(started_at as string) as session_id,
     *
 from sessions

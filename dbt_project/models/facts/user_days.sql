@@ -46,9 +46,9 @@ union all
 select
     stretches.visitor_id,
     stretches.event_date,
-    max_by(stretches.user_id, (stretches.last_event_at, stretches.user_id)) as user_id,
-    min_by(stretches.channel, (stretches.first_event_at, stretches.channel)) as channel,
-    min_by(stretches.region, (stretches.first_event_at, stretches.region)) as region,
+    max_by(stretches.user_id, (stretches.last_event_at, stretches.user_id)) filter (where stretches.user_id is not null) as user_id,
+    min_by(stretches.channel, (stretches.first_event_at, stretches.channel)) filter (where stretches.channel is not null) as channel,
+    min_by(stretches.region, (stretches.first_event_at, stretches.region)) filter (where stretches.region is not null) as region,
     {{ summed_behavior_counts() }},
     {{ distinct_count_of_lists('stretches.item_ids') }} as item_count,
     min(stretches.first_event_at) as first_event_at,

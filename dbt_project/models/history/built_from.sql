@@ -3,7 +3,7 @@
 {{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
 
 select
-    cast(null as varchar) as model,
+    cast(null as string) as model,
     cast(null as date) as partition_date,
-    cast(null as varchar) as version
+    cast(null as string) as version
 where false

@@ -18,10 +18,7 @@ landing_tables (contract_table, source, table_name) as (
 select
     landing_tables.contract_table,
     loads.load_date,
-    md5(string_agg(
-        loads.source || '/' || loads.table_name || '/' || loads.fingerprint,
-        ' ' order by loads.source, loads.table_name
-    )) as version
+    md5({{ ordered_text("loads.source || '/' || loads.table_name || '/' || loads.fingerprint", ' ', 'loads.source, loads.table_name') }}) as version
 from loads
 inner join landing_tables
     on loads.source = landing_tables.source and loads.table_name = landing_tables.table_name

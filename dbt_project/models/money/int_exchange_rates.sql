@@ -4,7 +4,7 @@ with by_day as (
     select
         currency,
         cast(valid_from_local as date) as valid_from_date,
-        max_by(rate, valid_from) as rate
+        max_by(rate, valid_from) filter (where rate is not null) as rate
     from {{ ref('current_exchange_rates') }}
     group by 1, 2
 )

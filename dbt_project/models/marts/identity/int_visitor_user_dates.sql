@@ -11,7 +11,7 @@ links as (
         max_by(
             identities.user_id,
             (coalesce(identities.linked_at, timestamp '1970-01-01 00:00:00'), identities.user_id)
-        ) as user_id
+        ) filter (where identities.user_id is not null) as user_id
     from {{ ref('current_identities') }} as identities
     inner join attribute_dates
         on coalesce(cast(identities.linked_at_local as date) <= attribute_dates.last_date, true)
@@ -22,7 +22,7 @@ seen as (
     select
         attribute_dates.as_of_date,
         user_days.visitor_id,
-        max_by(user_days.user_id, (user_days.event_date, user_days.user_id)) as user_id
+        max_by(user_days.user_id, (user_days.event_date, user_days.user_id)) filter (where user_days.user_id is not null) as user_id
     from {{ ref('user_days') }} as user_days
     inner join attribute_dates on user_days.event_date <= attribute_dates.last_date
     where user_days.user_id is not null

@@ -3,7 +3,7 @@
 with links as (
     select
         anonymous_id as visitor_id,
-        max_by(user_id, (coalesce(linked_at, timestamp '1970-01-01 00:00:00'), user_id)) as user_id
+        max_by(user_id, (coalesce(linked_at, timestamp '1970-01-01 00:00:00'), user_id)) filter (where user_id is not null) as user_id
     from {{ ref('current_identities') }}
     group by anonymous_id
 ),
@@ -11,7 +11,7 @@ with links as (
 seen as (
     select
         visitor_id,
-        max_by(user_id, (event_date, user_id)) as user_id
+        max_by(user_id, (event_date, user_id)) filter (where user_id is not null) as user_id
     from {{ ref('user_days') }}
     where user_id is not null
     group by visitor_id

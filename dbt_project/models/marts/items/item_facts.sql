@@ -85,7 +85,7 @@ reviews as (
     select
         item_id,
         count(*) as review_count,
-        round(avg(rating), 6) as average_rating
+        {{ rounded(average('rating')) }} as average_rating
     from {{ ref('current_reviews') }}
     group by item_id
 ),

@@ -48,7 +48,7 @@ reviews as (
     select
         user_id,
         count(*) as review_count,
-        round(avg(rating), 6) as average_rating
+        {{ rounded(average('rating')) }} as average_rating
     from {{ ref('current_reviews') }}
     where user_id is not null
     group by user_id

@@ -35,7 +35,7 @@ current_discounts as (
     cross join as_of
     cross join thresholds
     where
-        {{ dbt.datediff('discounted_orders.order_date', 'as_of.as_of_date', 'day') }}
+        {{ days_between('discounted_orders.order_date', 'as_of.as_of_date') }}
         < thresholds.current_discount_days
 ),
 
@@ -88,7 +88,7 @@ user_groups as (
                 || ' (' || {{ counted_noun('unit_count', 'unit') }} || ')'
                 || coalesce(
                     ', purchasing ability ' || cast(purchasing_score as string)
-                    || ' (buys at percentile ' || cast(cast(round(100 * price_percentile) as bigint) as string)
+                    || ' (buys at percentile ' || cast(cast({{ rounded('100 * price_percentile', 0) }} as bigint) as string)
                     || ' of its categories'' prices)',
                     ', purchasing ability not scored (prices unknown)'
                 )

@@ -5,8 +5,8 @@
         stockcode,
         min(_file) as _file,
         min(_row) as _row,
-        cast(null as varchar) as _fault,
-        cast(null as varchar) as _raw,
+        cast(null as string) as _fault,
+        cast(null as string) as _raw,
         min(nullif(trim(description), '')) as description
     from {{ online_retail_lines() }}
     where _fault is null and try_cast(unitprice as decimal(18, 4)) > 0

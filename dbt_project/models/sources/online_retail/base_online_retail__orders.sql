@@ -4,12 +4,12 @@
     select
         loaded_on,
         invoiceno,
-        min_by(_file, (_file, _row)) as _file,
-        min_by(_row, (_file, _row)) as _row,
-        cast(null as varchar) as _fault,
-        cast(null as varchar) as _raw,
-        min_by(customerid, (_file, _row)) as customerid,
-        min_by(country, (_file, _row)) as country,
+        min_by(_file, (_file, _row)) filter (where _file is not null) as _file,
+        min_by(_row, (_file, _row)) filter (where _row is not null) as _row,
+        cast(null as string) as _fault,
+        cast(null as string) as _raw,
+        min_by(customerid, (_file, _row)) filter (where customerid is not null) as customerid,
+        min_by(country, (_file, _row)) filter (where country is not null) as country,
         min(local_at) as ordered_local_at
     from {{ online_retail_lines() }}
     where _fault is null

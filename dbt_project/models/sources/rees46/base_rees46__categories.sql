@@ -6,8 +6,8 @@
         max(category_code) as category_code,
         min(_file) as _file,
         min(_row) as _row,
-        cast(null as varchar) as _fault,
-        cast(null as varchar) as _raw
+        cast(null as string) as _fault,
+        cast(null as string) as _raw
     from {{ source_table('rees46', 'events') }}
     where _fault is null and {{ parse_utc('event_time', time_zone('rees46')) }} is not null
     group by loaded_on, category_id

@@ -8,8 +8,8 @@
         price,
         min(_file) as _file,
         min(_row) as _row,
-        cast(null as varchar) as _fault,
-        cast(null as varchar) as _raw
+        cast(null as string) as _fault,
+        cast(null as string) as _raw
     from {{ source_table('rees46', 'events') }}
     where _fault is null and {{ rees46_is_purchase() }}
     group by loaded_on, {{ rees46_order_id() }}, event_time, product_id, price

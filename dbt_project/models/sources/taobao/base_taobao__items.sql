@@ -5,8 +5,8 @@
         max(category_id) as category_id,
         min(_file) as _file,
         min(_row) as _row,
-        cast(null as varchar) as _fault,
-        cast(null as varchar) as _raw
+        cast(null as string) as _fault,
+        cast(null as string) as _raw
     from {{ source_table('taobao', 'behaviors') }}
     where _fault is null and {{ utc_from_epoch('epoch_seconds') }} is not null
     group by loaded_on, item_id

@@ -7,8 +7,8 @@
         epoch_seconds,
         min(_file) as _file,
         min(_row) as _row,
-        cast(null as varchar) as _fault,
-        cast(null as varchar) as _raw
+        cast(null as string) as _fault,
+        cast(null as string) as _raw
     from {{ source_table('taobao', 'behaviors') }}
     where _fault is null and {{ utc_from_epoch('epoch_seconds') }} is not null and {{ taobao_event_type('behavior') }} = 'purchase'
     group by loaded_on, user_id, item_id, epoch_seconds

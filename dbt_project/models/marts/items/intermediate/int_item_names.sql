@@ -7,7 +7,7 @@ with line_versions as (
 item_names as (
     select
         item_id,
-        max_by(item_name, ({{ delivery_order() }})) as item_name
+        max_by(item_name, ({{ delivery_order() }})) filter (where item_name is not null) as item_name
     from line_versions
     where item_name is not null
     group by item_id

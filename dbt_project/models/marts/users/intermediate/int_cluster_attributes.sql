@@ -106,7 +106,7 @@ priced as (
     select
         attribute_dates.as_of_date,
         order_lines.user_id,
-        round(median(price_levels.price_percentile), 6) as price_percentile
+        {{ rounded(middle('price_levels.price_percentile')) }} as price_percentile
     from {{ ref('order_lines') }} as order_lines
     inner join attribute_dates on order_lines.order_date <= attribute_dates.last_date
     left join {{ ref('current_items') }} as items on order_lines.item_id = items.item_id

@@ -28,7 +28,7 @@ usual_prices as (
         as_of_date,
         category_id,
         item_id,
-        cast(median(unit_price) as decimal(18, 4)) as price
+        cast({{ middle('unit_price') }} as decimal(18, 4)) as price
     from priced_lines
     group by 1, 2, 3
 ),

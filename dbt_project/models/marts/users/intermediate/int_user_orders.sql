@@ -42,7 +42,7 @@ bought as (
     select
         user_id,
         count(distinct item_id) as bought_item_count,
-        round(median(price_percentile), 6) as price_percentile
+        {{ rounded(middle('price_percentile')) }} as price_percentile
     from bought_lines
     group by user_id
 ),

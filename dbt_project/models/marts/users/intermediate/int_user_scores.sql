@@ -16,7 +16,7 @@ bought as (
         max(bought_lines.order_date) as last_order_date,
         count(distinct bought_lines.order_id) as order_count,
         cast(sum(bought_lines.quantity) as bigint) as unit_count,
-        round(median(bought_lines.price_percentile), 6) as price_percentile
+        {{ rounded(middle('bought_lines.price_percentile')) }} as price_percentile
     from bought_lines
     inner join group_dates on bought_lines.order_date <= group_dates.last_order_date
     group by 1, 2
@@ -58,11 +58,10 @@ scored as (
 averaged as (
     select
         *,
-        round(
-            cast(recency_score + frequency_score + quantity_score + coalesce(purchasing_score, 0) as double)
-            / case when purchasing_score is null then 3 else 4 end,
-            6
-        ) as mean_score
+        {{ rounded(
+            'cast(recency_score + frequency_score + quantity_score + coalesce(purchasing_score, 0) as double)'
+            ~ ' / case when purchasing_score is null then 3 else 4 end'
+        ) }} as mean_score
     from scored
 ),
 

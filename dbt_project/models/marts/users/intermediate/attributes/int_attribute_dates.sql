@@ -68,7 +68,7 @@ attribute_dates as (
         periods.period_number >= 1 as is_complete_30_days,
         periods.period_number >= 3 as is_complete_90_days,
         cast(
-            {{ dbt.datediff('first_date', 'as_of_date', 'day') }} + 1 as bigint
+            {{ days_between('first_date', 'as_of_date') }} + 1 as bigint
         ) as history_days
     from periods
     cross join history

@@ -105,7 +105,7 @@ user_attributes as (
         {{ days_since('behavior.last_seen_date', 'user_dates.as_of_date') }} as days_since_seen,
         {{ days_since('purchases.last_order_date', 'user_dates.as_of_date') }} as days_since_order,
         {{ days_since('purchases.first_order_date', 'user_dates.as_of_date') }} as days_since_first_order,
-        {{ share(dbt.datediff('purchases.first_order_date', 'purchases.last_order_date', 'day'), 'purchases.order_day_count - 1') }}
+        {{ share(days_between('purchases.first_order_date', 'purchases.last_order_date'), 'purchases.order_day_count - 1') }}
             as mean_order_gap_days,
         cast(purchases.last_gap_days as bigint) as last_order_gap_days,
         {%- for when in ['', '_90_days', '_30_days'] %}

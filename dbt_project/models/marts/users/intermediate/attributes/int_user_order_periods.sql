@@ -27,10 +27,10 @@ spaced as (
         *,
         case when order_count > 0 then order_date end as counted_date,
         {{ period_number('order_date', 'as_of_date') }} as period_number,
-        {{ dbt.datediff(
+        {{ days_between(
             "max(case when order_count > 0 then order_date end) over ("
             ~ "partition by user_id order by order_date rows between unbounded preceding and 1 preceding)",
-            "order_date", "day"
+            "order_date"
         ) }} as gap_days
     from order_days
     cross join as_of

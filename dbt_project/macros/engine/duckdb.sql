@@ -1,0 +1,141 @@
+{# The words of words.sql as DuckDB says them. #}
+
+{% macro duckdb__timestamp_with_offset(text) -%}
+    timezone('UTC', try_cast(
+        regexp_replace(regexp_replace(upper({{ text }}), ' *(UTC|GMT) *$', 'Z'), ' +([Z+-])', '\1') as timestamptz
+    ))
+{%- endmacro %}
+
+
+{% macro duckdb__utc_from_local(local, zone) -%}
+    {%- if zone == 'UTC' -%} {{ local }}
+    {%- else -%} timezone('UTC', timezone('{{ zone }}', {{ local }}))
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro duckdb__local_from_utc(utc, zone) -%}
+    {%- if zone == 'UTC' -%} {{ utc }}
+    {%- else -%} timezone('{{ zone }}', timezone('UTC', {{ utc }}))
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro duckdb__single_blanks(text) -%}
+    regexp_replace({{ text }}, '\s+', ' ', 'g')
+{%- endmacro %}
+
+
+{% macro duckdb__timestamp_in_format(text, pattern) -%}
+    try_strptime({{ text }}, '{{ pattern }}')
+{%- endmacro %}
+
+
+{% macro duckdb__epoch_seconds(timestamp) -%}
+    epoch({{ timestamp }})
+{%- endmacro %}
+
+
+{% macro duckdb__timestamp_from_epoch(seconds) -%}
+    make_timestamp({{ seconds }} * 1000000)
+{%- endmacro %}
+
+
+{% macro duckdb__hash64(columns) -%}
+    hash({{ columns | join(', ') }})
+{%- endmacro %}
+
+
+{% macro duckdb__row_as_json(columns, prefix='') -%}
+    cast(json_object({% for column in columns %}'{{ column }}', {{ prefix }}{{ adapter.quote(column) }}{{ ', ' if not loop.last }}{% endfor %}) as varchar)
+{%- endmacro %}
+
+
+{% macro duckdb__distinct_list(column) -%}
+    list_sort(list_distinct(array_agg({{ column }}) filter (where {{ column }} is not null)))
+{%- endmacro %}
+
+
+{% macro duckdb__list_length(list) -%}
+    coalesce(len({{ list }}), 0)
+{%- endmacro %}
+
+
+{% macro duckdb__distinct_count_of_lists(lists) -%}
+    {{ list_length('list_distinct(flatten(array_agg(' ~ lists ~ ')))') }}
+{%- endmacro %}
+
+
+{% macro duckdb__bare_word(text) -%}
+    regexp_replace(lower({{ text }}), '[^a-z0-9]', '', 'g')
+{%- endmacro %}
+
+
+{% macro duckdb__wide_whole(number) -%}
+    cast({{ number }} as hugeint)
+{%- endmacro %}
+
+
+{% macro duckdb__whole_quotient(dividend, divisor) -%}
+    ({{ dividend }}) // ({{ divisor }})
+{%- endmacro %}
+
+
+{% macro duckdb__file_text(path) -%}
+    {{ return(run_query("select content from read_text('" ~ path ~ "')").columns[0].values()[0]) }}
+{%- endmacro %}
+
+
+{% macro duckdb__is_finite(timestamp) -%}
+    isfinite({{ timestamp }})
+{%- endmacro %}
+
+
+{% macro duckdb__matches_pattern(text, pattern) -%}
+    regexp_matches({{ text }}, '{{ pattern }}')
+{%- endmacro %}
+
+
+{% macro duckdb__has_control_character(text) -%}
+    regexp_matches({{ text }}, '[\x00-\x1F\x7F]')
+{%- endmacro %}
+
+
+{% macro duckdb__ordered_text(value, separator, order) -%}
+    string_agg({{ value }}, '{{ separator }}' order by {{ order }})
+{%- endmacro %}
+
+
+{% macro duckdb__without_zero_fraction(text) -%}
+    regexp_replace({{ text }}, '^(-?[0-9]+)\.0$', '\1')
+{%- endmacro %}
+
+
+{% macro duckdb__days_between(first_date, last_date) -%}
+    date_diff('day', {{ first_date }}, {{ last_date }})
+{%- endmacro %}
+
+
+{% macro duckdb__rounded(number, places=6) -%}
+    round({{ number }}, {{ places }})
+{%- endmacro %}
+
+
+{% macro duckdb__average(number) -%}
+    avg({{ number }})
+{%- endmacro %}
+
+
+{% macro duckdb__middle(number) -%}
+    median({{ number }})
+{%- endmacro %}
+
+
+{% macro duckdb__parquet_rows(pattern) -%}
+    read_parquet('{{ pattern }}', hive_partitioning = false, union_by_name = true)
+{%- endmacro %}
+
+
+{% macro duckdb__file_count(pattern) -%}
+    (select count(*) from glob('{{ pattern }}'))
+{%- endmacro %}

@@ -1,0 +1,167 @@
+{#
+    What engines spell differently. Each word stands here once with what it means; how an engine says it stands in the file of its name.
+    A test holds that models and other macros use no word of one engine alone.
+#}
+
+{# What only one engine spells this way, named once. #}
+
+{# A stamp that is_stamp_with_offset as a UTC timestamp. The cast knows neither a blank before the offset nor small letters. #}
+{% macro timestamp_with_offset(text) -%}
+    {{ return(adapter.dispatch('timestamp_with_offset', 'cartograph')(text)) }}
+{%- endmacro %}
+
+
+{# The instant of a wall-clock time in a zone, in UTC. #}
+{% macro utc_from_local(local, zone) -%}
+    {{ return(adapter.dispatch('utc_from_local', 'cartograph')(local, zone)) }}
+{%- endmacro %}
+
+
+{# The wall-clock time of a UTC instant in a zone. #}
+{% macro local_from_utc(utc, zone) -%}
+    {{ return(adapter.dispatch('local_from_utc', 'cartograph')(utc, zone)) }}
+{%- endmacro %}
+
+
+{# The text with every run of blanks, tabs and line ends as one blank. #}
+{% macro single_blanks(text) -%}
+    {{ return(adapter.dispatch('single_blanks', 'cartograph')(text)) }}
+{%- endmacro %}
+
+
+{# Text in the given pattern as a timestamp; null where it does not fit. #}
+{% macro timestamp_in_format(text, pattern) -%}
+    {{ return(adapter.dispatch('timestamp_in_format', 'cartograph')(text, pattern)) }}
+{%- endmacro %}
+
+
+{# Seconds since 1970 of a UTC timestamp. #}
+{% macro epoch_seconds(timestamp) -%}
+    {{ return(adapter.dispatch('epoch_seconds', 'cartograph')(timestamp)) }}
+{%- endmacro %}
+
+
+{# Whole epoch seconds as a UTC timestamp. #}
+{% macro timestamp_from_epoch(seconds) -%}
+    {{ return(adapter.dispatch('timestamp_from_epoch', 'cartograph')(seconds)) }}
+{%- endmacro %}
+
+
+{# A 64-bit hash of some columns: quick to group by; equality is always checked again on the columns themselves. #}
+{% macro hash64(columns) -%}
+    {{ return(adapter.dispatch('hash64', 'cartograph')(columns)) }}
+{%- endmacro %}
+
+
+{# A row as one JSON object, keys in the given order. #}
+{% macro row_as_json(columns, prefix='') -%}
+    {{ return(adapter.dispatch('row_as_json', 'cartograph')(columns, prefix)) }}
+{%- endmacro %}
+
+
+{# The distinct values of a group as a list, in order; null where there are none. #}
+{% macro distinct_list(column) -%}
+    {{ return(adapter.dispatch('distinct_list', 'cartograph')(column)) }}
+{%- endmacro %}
+
+
+{# How many values a list holds; 0 for null. #}
+{% macro list_length(list) -%}
+    {{ return(adapter.dispatch('list_length', 'cartograph')(list)) }}
+{%- endmacro %}
+
+
+{# How many distinct values the lists of a group hold together. #}
+{% macro distinct_count_of_lists(lists) -%}
+    {{ return(adapter.dispatch('distinct_count_of_lists', 'cartograph')(lists)) }}
+{%- endmacro %}
+
+
+{# A word without case, blanks and marks. #}
+{% macro bare_word(text) -%}
+    {{ return(adapter.dispatch('bare_word', 'cartograph')(text)) }}
+{%- endmacro %}
+
+
+{# A whole number of up to 38 digits. #}
+{% macro wide_whole(number) -%}
+    {{ return(adapter.dispatch('wide_whole', 'cartograph')(number)) }}
+{%- endmacro %}
+
+
+{# The quotient of two whole numbers, without its rest. #}
+{% macro whole_quotient(dividend, divisor) -%}
+    {{ return(adapter.dispatch('whole_quotient', 'cartograph')(dividend, divisor)) }}
+{%- endmacro %}
+
+
+{# What a file of the project holds, as text. #}
+{% macro file_text(path) -%}
+    {{ return(adapter.dispatch('file_text', 'cartograph')(path)) }}
+{%- endmacro %}
+
+
+{# Whether a timestamp is a moment: engines that know infinite ones take them from text. #}
+{% macro is_finite(timestamp) -%}
+    {{ return(adapter.dispatch('is_finite', 'cartograph')(timestamp)) }}
+{%- endmacro %}
+
+
+{# Whether a text fits a pattern somewhere. Patterns keep to what RE2 and Java read alike. #}
+{% macro matches_pattern(text, pattern) -%}
+    {{ return(adapter.dispatch('matches_pattern', 'cartograph')(text, pattern)) }}
+{%- endmacro %}
+
+
+{# Whether a text holds a character that is no letter, mark or blank, such as a tab or a line end. #}
+{% macro has_control_character(text) -%}
+    {{ return(adapter.dispatch('has_control_character', 'cartograph')(text)) }}
+{%- endmacro %}
+
+
+{# The texts of a group as one, in an order. #}
+{% macro ordered_text(value, separator, order) -%}
+    {{ return(adapter.dispatch('ordered_text', 'cartograph')(value, separator, order)) }}
+{%- endmacro %}
+
+
+{# A whole number as text without the `.0` of a float. #}
+{% macro without_zero_fraction(text) -%}
+    {{ return(adapter.dispatch('without_zero_fraction', 'cartograph')(text)) }}
+{%- endmacro %}
+
+
+{# Whole days from one date to a later one; below zero where it is earlier, null where one is null. #}
+{% macro days_between(first_date, last_date) -%}
+    {{ return(adapter.dispatch('days_between', 'cartograph')(first_date, last_date)) }}
+{%- endmacro %}
+
+
+{# A number rounded to some places; ties away from zero. #}
+{% macro rounded(number, places=6) -%}
+    {{ return(adapter.dispatch('rounded', 'cartograph')(number, places)) }}
+{%- endmacro %}
+
+
+{# The mean of a group's numbers, as a double. #}
+{% macro average(number) -%}
+    {{ return(adapter.dispatch('average', 'cartograph')(number)) }}
+{%- endmacro %}
+
+
+{# The middle of a group's numbers: of an even count the mean of the two in the middle. #}
+{% macro middle(number) -%}
+    {{ return(adapter.dispatch('middle', 'cartograph')(number)) }}
+{%- endmacro %}
+
+
+{# The rows of Parquet files, columns by name: a column that a file lacks is null. #}
+{% macro parquet_rows(pattern) -%}
+    {{ return(adapter.dispatch('parquet_rows', 'cartograph')(pattern)) }}
+{%- endmacro %}
+
+
+{# How many files there are by a pattern. #}
+{% macro file_count(pattern) -%}
+    {{ return(adapter.dispatch('file_count', 'cartograph')(pattern)) }}
+{%- endmacro %}

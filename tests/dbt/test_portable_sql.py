@@ -1,0 +1,52 @@
+"""No model and no macro uses a word that only one engine knows: such words stand in macros/engine, behind one name."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+DBT_PROJECT = Path(__file__).parents[2] / "dbt_project"
+# What DuckDB says and Spark does not, or says of something else.
+WORDS = (
+    *("varchar", "hugeint", "ubigint", "rowid", "exclude", "arg_max", "arg_min", "union_by_name", "qualify"),
+    *("isfinite", "timezone", "epoch", "try_strptime", "strftime", "make_timestamp", "date_diff", "datediff"),
+    *("regexp_matches", "regexp_replace", "string_agg", "json_object", "hash", "glob", "read_parquet", "len"),
+    *("list", "list_sort", "list_distinct", "flatten", "round", "avg", "median", "quantile_cont", "approx_quantile"),
+)
+PATTERNS = {
+    **{word: rf"\b{word}\b(?!['_])" for word in ("varchar", "hugeint", "rowid", "exclude", "union_by_name")},
+    **{word: rf"(?<![\w.]){word}\(" for word in WORDS if word not in {"varchar", "hugeint", "rowid", "exclude"}},
+    "a character class of POSIX": r"\[\[:",
+    "a cast by two colons": r"::",
+}
+
+
+def read_sql(path: Path) -> str:
+    """The SQL of a file without comments and without what Jinja alone reads."""
+    text = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.DOTALL)
+    return re.sub(r"--[^\n]*", "", text)
+
+
+SQL = {
+    path.relative_to(DBT_PROJECT): read_sql(path)
+    for folder in ("models", "macros", "tests")
+    for path in sorted((DBT_PROJECT / folder).rglob("*.sql"))
+    if "engine" not in path.parts and path.name != "duckdb.sql"
+}
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_a_word_of_one_engine_stands_in_its_file_alone(name):
+    found = [f"{path}: {match[0]}" for path, sql in SQL.items() for match in re.finditer(PATTERNS[name], sql)]
+    assert not found, f"say it by a macro of macros/engine/words.sql: {found}"
+
+
+def test_the_first_or_last_of_a_group_is_never_taken_from_an_empty_value():
+    """min_by of an empty value is skipped by one engine and given by another: the filter says which is meant."""
+    for path, sql in SQL.items():
+        for match in re.finditer(r"\b(min_by|max_by)\(", sql):
+            depth, at = 1, match.end()
+            while depth:
+                depth += {"(": 1, ")": -1}.get(sql[at], 0)
+                at += 1
+            assert sql[at:].lstrip().startswith("filter (where"), f"{path}: {sql[match.start() : at]}"
