@@ -9,7 +9,8 @@ items as (
 ),
 
 price_levels as (
-    select * from {{ ref('int_price_levels') }}
+    select * from {{ ref('int_price_level_dates') }}
+    where as_of_date = (select max(as_of.as_of_date) from {{ ref('as_of') }} as as_of)
 ),
 
 bought_lines as (

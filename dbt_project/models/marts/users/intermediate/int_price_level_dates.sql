@@ -1,4 +1,4 @@
--- One row per date of int_cluster_dates, category and price paid in it by then, as int_price_levels has it at last.
+-- One row per date of int_cluster_dates, category and price paid in it by then: where the price stands among the usual prices of its items.
 
 with attribute_dates as (
     select * from {{ ref('int_cluster_dates') }}
@@ -79,6 +79,7 @@ price_levels as (
         as_of_date,
         category_id,
         price,
+        -- The share of items below the price, and half of those at it: the middle item stands at one half.
         {{ share('items_up_to_price - item_count / 2.0', 'items_in_category') }} as price_percentile
     from counted
 )

@@ -1,24 +1,14 @@
 -- One row per user: the days with an event or an order.
 
-with user_days as (
-    select * from {{ ref('user_days') }}
-),
-
-orders as (
+with orders as (
     select * from {{ ref('orders') }}
 ),
 
-visitor_users as (
-    select * from {{ ref('int_visitor_users') }}
-),
-
--- Who signed in that day is better known than who usually does on this device.
 active_days as (
     select
-        coalesce(user_days.user_id, visitor_users.user_id) as user_id,
-        user_days.event_date as activity_date
-    from user_days
-    left join visitor_users on user_days.visitor_id = visitor_users.visitor_id
+        user_id,
+        event_date as activity_date
+    from {{ ref('int_known_days') }}
 
     union
 

@@ -1,26 +1,12 @@
 -- One row per user with an event: what the user did, on all devices known to be the user's.
 
-with user_days as (
-    select * from {{ ref('user_days') }}
-),
-
-visitor_users as (
-    select * from {{ ref('int_visitor_users') }}
-),
-
-known_days as (
-    select
-        user_days.*,
-        -- Who signed in that day is better known than who usually does on this device.
-        coalesce(user_days.user_id, visitor_users.user_id) as known_user_id
-    from user_days
-    left join visitor_users on user_days.visitor_id = visitor_users.visitor_id
-    where coalesce(user_days.user_id, visitor_users.user_id) is not null
+with known_days as (
+    select * from {{ ref('int_known_days') }}
 ),
 
 user_behavior as (
     select
-        known_user_id as user_id,
+        user_id,
         cast(sum(event_count) as bigint) as event_count,
         cast(sum(view_count) as bigint) as view_count,
         cast(sum(search_count) as bigint) as search_count,
@@ -38,7 +24,7 @@ user_behavior as (
         min(event_date) as first_event_date,
         max(event_date) as last_event_date
     from known_days
-    group by known_user_id
+    group by user_id
 )
 
 select * from user_behavior

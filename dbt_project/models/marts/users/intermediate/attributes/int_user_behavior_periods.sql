@@ -5,16 +5,14 @@ with as_of as (
     select * from {{ ref('as_of') }}
 ),
 
--- Who signed in that day is better known than who usually does on this device.
 days as (
     select
-        coalesce(user_days.user_id, visitor_users.user_id) as user_id,
-        user_days.event_date as activity_date
+        user_id,
+        event_date as activity_date
         {%- for type in types %},
-        user_days.{{ type }}_count
+        {{ type }}_count
         {%- endfor %}
-    from {{ ref('user_days') }} as user_days
-    left join {{ ref('int_visitor_users') }} as visitor_users on user_days.visitor_id = visitor_users.visitor_id
+    from {{ ref('int_known_days') }}
 
     union all
 

@@ -4,14 +4,8 @@ with as_of as (
     select * from {{ ref('as_of') }}
 ),
 
--- Who signed in during the session is better known than who usually does on this device.
 user_sessions as (
-    select
-        coalesce(sessions.user_id, visitor_users.user_id) as user_id,
-        sessions.session_date,
-        sessions.channel
-    from {{ ref('sessions') }} as sessions
-    left join {{ ref('int_visitor_users') }} as visitor_users on sessions.visitor_id = visitor_users.visitor_id
+    select * from {{ ref('int_known_sessions') }}
 ),
 
 session_periods as (
@@ -22,7 +16,6 @@ session_periods as (
         count(*) as session_count
     from user_sessions
     cross join as_of
-    where user_sessions.user_id is not null
     group by 1, 2, 3
 )
 

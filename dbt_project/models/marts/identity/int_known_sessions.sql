@@ -1,0 +1,14 @@
+-- One row per session of a known user: who signed in during it is better known than who usually does on this device.
+{{ config(materialized='view') }}
+
+select
+    sessions.session_id,
+    sessions.visitor_id,
+    coalesce(sessions.user_id, visitor_users.user_id) as user_id,
+    sessions.session_date,
+    sessions.start_hour,
+    sessions.channel,
+    sessions.region
+from {{ ref('sessions') }} as sessions
+left join {{ ref('int_visitor_users') }} as visitor_users on sessions.visitor_id = visitor_users.visitor_id
+where coalesce(sessions.user_id, visitor_users.user_id) is not null
