@@ -30,17 +30,10 @@ def run_daily(home: Home, *, force: bool = False, accept: bool = False) -> int:
     force: build where nothing is new too. accept: what would stop the run as a loss (see orchestration.runs.losses) is
     meant. Raises LandingError for what stands in a wrong place under landing/.
     """
-    import dagster as dg
-
+    # What a morning with nothing new needs; all else takes seconds to import.
     from orchestration.assets.loads import FORCE_TAG, describe_idle
-    from orchestration.assets.warehouse import MANIFEST
     from orchestration.commands.report import print_ending
-    from orchestration.definitions import definitions
-    from orchestration.outbound.notices import tell_of_failure, tell_of_warnings
-    from orchestration.runs.failures import list_failures
     from orchestration.runs.load_days import find_load_range, is_empty
-    from orchestration.runs.losses import ACCEPT_TAG
-    from orchestration.runs.warnings import list_checks, list_warnings
 
     load_range = find_load_range(home)
     days = len({change.load_date for change in load_range.changes})
@@ -54,6 +47,16 @@ def run_daily(home: Home, *, force: bool = False, accept: bool = False) -> int:
         print(describe_idle(published))
         print_ending(home)
         return 0
+
+    import dagster as dg
+
+    from orchestration.assets.warehouse import MANIFEST
+    from orchestration.definitions import definitions
+    from orchestration.outbound.notices import tell_of_failure, tell_of_warnings
+    from orchestration.runs.failures import list_failures
+    from orchestration.runs.losses import ACCEPT_TAG
+    from orchestration.runs.warnings import list_checks, list_warnings
+
     began = time.monotonic()
     log, switches = home.dagster / "daily.log", {FORCE_TAG: force, ACCEPT_TAG: accept}
     tags = load_range.tags | {REPOSITORY_TAG: REPOSITORY} | {tag: "true" for tag, is_set in switches.items() if is_set}

@@ -13,11 +13,12 @@ def set_up() -> Home:
     for sentence in prepare_lake(home):
         print(sentence)
     prepare_manifest()
-    # Only now: the definitions load the manifest.
-    from orchestration.assets.published import PYTHON_TABLES
-    from orchestration.warehouse.publishing import write_empty
+    if not home.published.exists():
+        # Only now: the definitions load the manifest, and take seconds to import.
+        from orchestration.assets.published import PYTHON_TABLES
+        from orchestration.warehouse.publishing import write_empty
 
-    write_empty(home, list(PYTHON_TABLES))
+        write_empty(home, list(PYTHON_TABLES))
     return home
 
 

@@ -105,7 +105,7 @@ def test_a_run_killed_at_any_moment_is_made_good_by_the_next(seed, begin_day, se
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("step", ["lake_shop", "warehouse"])
+@pytest.mark.parametrize("step", ["lake_load_days", "warehouse"])
 def test_a_run_of_the_ui_that_is_killed_is_started_once_more(step, today, built_shop):
     with serve_home(today) as server:
         earlier = len(server.runs())
