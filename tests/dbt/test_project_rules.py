@@ -93,3 +93,12 @@ def test_no_model_asks_for_todays_date():
     for path in (DBT_PROJECT / "models").rglob("*.sql"):
         text = path.read_text().lower()
         assert not re.search(r"\b(current_date|current_timestamp|now\(\)|today\(\))", text), path.name
+
+
+def test_no_model_has_hooks_or_names_its_schema(models):
+    """What a model does stands in its file and its materialization; where it lies, in its folder."""
+    for name, model in models.items():
+        assert not model["config"]["pre-hook"] and not model["config"]["post-hook"], name
+        assert not re.search(r"config\([^)]*\bschema\s*=", (DBT_PROJECT / model["original_file_path"]).read_text()), (
+            name
+        )
