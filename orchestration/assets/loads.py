@@ -66,12 +66,12 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
         check_left(left, context.log.warning)
         if sentence := mend_warehouse(home):
             context.log.warning(sentence)
-        is_rebuild = is_forced or read_built_models(home) != state.models
+        built_models = read_built_models(home)
+        is_rebuild = is_forced or built_models != state.models
         if is_rebuild:
-            context.log.info(
-                "Facts are built from the whole lake: this is the first run, or it is forced, or their models have"
-                " changed."
-            )
+            reason = "their models have changed" if built_models else "the warehouse holds none yet"
+            reason = "the run is forced" if FORCE_TAG in context.run.tags else reason
+            context.log.info(f"Facts are built from the whole lake: {reason}.")
             for sentence in mend_lake(home):
                 context.log.warning(sentence)
     context.resources.run_lock.leave_lake()

@@ -27,6 +27,13 @@ WHOLLY_REFUSED = """
     GROUP BY source, table_name
     ORDER BY source, table_name
 """
+# What is predicted, where its status stands, and its name in ops.model_quality.
+PREDICTIONS = (
+    ("Orders and value of the next months", "users.user_value", "status", "users.user_value"),
+    ("Who will order in 30 days", "users.user_propensity", "status", "propensity_order"),
+    ("Who will stop buying", "users.user_propensity", "stop_status", "propensity_stop"),
+    ("What users will spend", "users.user_propensity", "spend_status", "propensity_spend"),
+)
 FOUR_GROUPS = ("high_value", "high_quality", "ordinary", "low_contribution")
 
 
@@ -64,6 +71,7 @@ def print_report(home: Home) -> int:
         _print_tables(json.loads(row_counts))
         _print_groups(published)
         _print_rules(published)
+        _print_unreliable(published)
         _print_load_days(published)
     print(f"\nThe published file   {home.published}")
     print(f"  duckdb.connect({str(home.published)!r}, read_only=True)")
@@ -110,6 +118,24 @@ def _print_rules(published: duckdb.DuckDBPyConnection) -> None:
         print(f"  {rule_sentence(rule, names)}")
     if not best:
         print("  none that is sure: at least 30 orders with both sides, and q below 0.01")
+
+
+def _print_unreliable(published: duckdb.DuckDBPyConnection) -> None:
+    """Print a line for each prediction that nobody should rely on yet."""
+    lines = []
+    naive = dict(
+        published.execute("SELECT model, any_value(naive_model) FROM ops.model_quality GROUP BY model").fetchall()
+    )
+    for what, table, column, model in PREDICTIONS:
+        statuses = {status for (status,) in published.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall()}  # noqa: S608
+        if "not_better_than_naive" in statuses:
+            lines.append(f"{what} ({table}): not surely better than the simple answer ({naive[model]}).")
+        elif "insufficient_data" in statuses or not statuses:
+            lines.append(f"{what} ({table}): too little data yet.")
+    if lines:
+        print("\nNot to be relied on (ops.model_quality says why)")
+    for line in lines:
+        print(f"  {line}")
 
 
 def _print_load_days(published: duckdb.DuckDBPyConnection) -> None:

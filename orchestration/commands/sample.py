@@ -23,7 +23,10 @@ def main() -> int:
         from seeds.sample_shop import write_shop
 
         counts = write_shop(home.path)
-        print(f"Wrote the sample shop to {folder}: {sum(counts.values()):,} rows in {len(counts)} tables.")
+        print(
+            f"Wrote the sample shop to {folder}: {sum(counts.values()):,} rows in {len(counts)} tables,"
+            " and some files as broken as real ones are: what is wrong with them ends in quarantine."
+        )
     failed = run_daily(home)
     if not failed:
         print_report(home)
