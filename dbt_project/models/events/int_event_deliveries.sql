@@ -14,7 +14,16 @@ with delivered as (
             and events.landing_table = late_files.landing_table
             and events.load_date = late_files.load_date
             and events.file_name = late_files.file_name
-    where events.load_date in ({{ changed() }})
+    -- A killed drop may leave rows behind for which what is sealed counts already.
+    left join {{ source('lake', 'loads') }} as sealed_loads
+        on
+            sealed_loads.is_sealed
+            and events.source = sealed_loads.source
+            and events.landing_table = sealed_loads.table_name
+            and events.load_date = sealed_loads.load_date
+    where
+        events.load_date in ({{ changed() }})
+        and sealed_loads.load_date is null
 )
 
 select
