@@ -9,18 +9,9 @@ DBT_PROJECT = Path(__file__).parents[2] / "dbt_project"
 # What DuckDB says and Spark does not, or says of something else.
 WORDS = (
     *("varchar", "hugeint", "ubigint", "rowid", "exclude", "arg_max", "arg_min", "union_by_name", "qualify"),
-    *(
-        "isfinite",
-        "timezone",
-        "epoch",
-        "try_strptime",
-        "strftime",
-        "make_timestamp",
-        "date_diff",
-        "datediff",
-        "dayname",
-    ),
-    *("regexp_matches", "regexp_replace", "string_agg", "json_object", "hash", "glob", "read_parquet", "len"),
+    *("isfinite", "timezone", "epoch", "try_strptime", "strftime", "make_timestamp", "date_diff", "datediff"),
+    *("regexp_matches", "regexp_replace", "string_agg", "json_object", "hash", "glob", "read_parquet"),
+    *("len", "dayname"),
     *("list", "list_sort", "list_distinct", "flatten", "round", "avg", "median", "quantile_cont", "approx_quantile"),
 )
 PATTERNS = {
