@@ -1,7 +1,7 @@
 -- As of today the attributes that clusters are made of are those of user_facts, which counts them another way.
 with attributes as (
     select *
-    from {{ ref('int_cluster_attributes') }}
+    from {{ ref('cluster_attributes') }}
     where as_of_date = (select max(as_of_date) from {{ ref('as_of') }})
 ),
 

@@ -15,36 +15,13 @@ from ml_assets.basket_rule_contexts import (
     surest_contexts,
 )
 from ml_assets.basket_rule_contexts.plot import draw_rule_contexts
-from orchestration.assets.basket_rules import BASKETS
-from orchestration.assets.item_names import read_item_names
-from orchestration.assets.limited_search import Found, double_share, search_within_limits
+from orchestration.assets.algorithm import declare_asset, save_table
+from orchestration.assets.inputs import Inputs
+from orchestration.assets.limited_search import Found, double_limit, search_within_limits
 from orchestration.assets.plots import show_picture
-from orchestration.assets.python_tables import declare_asset, save_table
-from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.tables import DeclaredTable
+from orchestration.assets.python_tables import CONTEXTS_TABLE
 
-CONTEXTS_TABLE = DeclaredTable(
-    "items",
-    "basket_rule_contexts",
-    "Where rules hold: pairs of items bought together more, or less, on some weekdays, at some times of day, in some "
-    "channels or by some user groups than elsewhere. One row a rule and context.",
-    BASKET_RULE_CONTEXTS,
-)
-
-# By the shop's clock. A user's group is the present one; guests have none.
-CONTEXTS = """
-    SELECT
-        orders.order_id AS basket_id, orders.order_date, dayname(orders.order_date) AS weekday,
-        CASE
-            WHEN orders.order_hour < 6 THEN 'night'
-            WHEN orders.order_hour < 12 THEN 'morning'
-            WHEN orders.order_hour < 18 THEN 'afternoon'
-            ELSE 'evening'
-        END AS daypart,
-        weekday || ' ' || daypart AS weekday_daypart, orders.channel, user_groups.user_group
-    FROM facts.orders LEFT JOIN users.user_groups USING (user_id)
-    WHERE orders.is_counted
-"""
+INPUTS = Inputs("item_baskets", "basket_contexts", "item_names")
 
 
 class BasketRuleContextsConfig(dg.Config):
@@ -58,13 +35,12 @@ class BasketRuleContextsConfig(dg.Config):
     max_tests: int = Field(500_000, ge=1, le=50_000_000, description="Pairs and contexts to try, at most.")
 
 
-@declare_asset(CONTEXTS_TABLE, models=("orders", "order_lines", "current_items", "user_groups"))
+@declare_asset(CONTEXTS_TABLE, inputs=INPUTS)
 def basket_rule_contexts_asset(
     context: dg.AssetExecutionContext, config: BasketRuleContextsConfig
 ) -> dg.MaterializeResult:
-    with open_warehouse(read_only=True) as connection:
-        baskets, contexts = (connection.sql(query).to_arrow_table() for query in (BASKETS["item"], CONTEXTS))
-        names = read_item_names(connection)
+    baskets, contexts = INPUTS.read_model("item_baskets"), INPUTS.read_model("basket_contexts")
+    names = INPUTS.read_names("item_names")
     search = find_contexts(baskets, contexts, config, context.log.warning)
     found = search.rows
     sentences = [context_sentence(row, names) for row in surest_contexts(found, 5).to_pylist()]
@@ -100,7 +76,7 @@ def find_contexts(
 
     return search_within_limits(
         "Contexts",
-        double_share(config.min_support),
+        double_limit(config.min_support, highest=1),
         search,
         lambda min_support: f"at a support of {min_support:g}",
         BASKET_RULE_CONTEXTS,

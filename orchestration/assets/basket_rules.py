@@ -9,39 +9,15 @@ from pydantic import Field
 
 from ml_assets.basket_rules import BASKET_RULES, basket_rules, rule_sentence, strongest
 from ml_assets.basket_rules.plot import draw_rule_map
-from orchestration.assets.limited_search import Found, double_share, search_within_limits
+from orchestration.assets.algorithm import declare_asset, save_table
+from orchestration.assets.inputs import Inputs
+from orchestration.assets.limited_search import Found, double_limit, search_within_limits
 from orchestration.assets.plots import show_picture
-from orchestration.assets.python_tables import declare_asset, save_table
-from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.tables import DeclaredTable
+from orchestration.assets.python_tables import RULES_TABLE
 
-RULES_TABLE = DeclaredTable(
-    "items",
-    "basket_rules",
-    "Which items, or categories of items, are bought together in one order: one row a rule (whoever buys these also "
-    "buys that).",
-    BASKET_RULES,
-)
-
-# By level. Guests count; a returned or given-away line does not, nor postage. An item nobody described is a product,
-# but of no category: an order of such items alone is no basket of categories. An item's category is the one that the
-# shop gave it, the leaf of its tree.
-BASKETS = {
-    "item": """
-        SELECT DISTINCT order_lines.order_id AS basket_id, order_lines.item_id
-        FROM facts.order_lines LEFT JOIN current.current_items USING (item_id)
-        WHERE order_lines.is_counted AND coalesce(current_items.is_product, true)
-    """,
-    "category": """
-        SELECT DISTINCT order_lines.order_id AS basket_id, current_items.category_id AS item_id
-        FROM facts.order_lines INNER JOIN current.current_items USING (item_id)
-        WHERE order_lines.is_counted AND current_items.is_product AND current_items.category_id IS NOT NULL
-    """,
-}
-NAMES = {
-    "item": "SELECT item_id, name FROM current.current_items WHERE name IS NOT NULL",
-    "category": "SELECT category_id, name FROM current.current_categories WHERE name IS NOT NULL",
-}
+# By level: the baskets and the names of what is in them.
+LEVELS = {"item": ("item_baskets", "item_names"), "category": ("category_baskets", "category_names")}
+INPUTS = Inputs(*(model for models in LEVELS.values() for model in models))
 # At eight times the support asked for, more is left out than longer sets would tell: then pairs alone are looked for.
 MOST_DOUBLINGS = 3
 
@@ -56,10 +32,10 @@ class BasketRulesConfig(dg.Config):
     max_itemsets: int = Field(50_000, ge=1, le=10_000_000, description="Sets of items to look at, at most.")
 
 
-@declare_asset(RULES_TABLE, models=("order_lines", "current_items", "current_categories"))
+@declare_asset(RULES_TABLE, inputs=INPUTS)
 def basket_rules_asset(context: dg.AssetExecutionContext, config: BasketRulesConfig) -> dg.MaterializeResult:
     found, notes, metadata = [], [], {}
-    for level in BASKETS:
+    for level in LEVELS:
         baskets, names = read_baskets(level)
         search = find_rules(baskets, config, context.log.warning, level)
         found.append(search.rows)
@@ -118,13 +94,13 @@ def list_attempts(config: BasketRulesConfig) -> Iterator[tuple[float, int]]:
     """Yield supports and lengths: the configured ones, three doublings of the support, then pairs alone from the
     configured support on."""
     if config.max_length > 2:
-        yield from ((support, config.max_length) for support in double_share(config.min_support, MOST_DOUBLINGS))
-    yield from ((support, 2) for support in double_share(config.min_support))
+        yield from (
+            (support, config.max_length) for support in double_limit(config.min_support, highest=1, most=MOST_DOUBLINGS)
+        )
+    yield from ((support, 2) for support in double_limit(config.min_support, highest=1))
 
 
 def read_baskets(level: str) -> tuple[pa.Table, dict[str, str]]:
     """Return (basket_id, item_id), each pair once, of one level, and the names by id."""
-    with open_warehouse(read_only=True) as connection:
-        baskets = connection.sql(BASKETS[level]).to_arrow_table()
-        names = dict(connection.execute(NAMES[level]).fetchall())
-    return baskets, names
+    baskets, names = LEVELS[level]
+    return INPUTS.read_model(baskets).rename_columns(["basket_id", "item_id"]), INPUTS.read_names(names)

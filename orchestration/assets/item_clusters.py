@@ -5,30 +5,13 @@ from pydantic import Field
 
 from ml_assets.clusters.items import ItemClusterFit, fit_item_clusters
 from ml_assets.clusters.plot import draw_cluster_figures, draw_item_clusters
-from ml_assets.clusters.table import ITEM_CLUSTERS
+from orchestration.assets.algorithm import declare_asset, save_table
+from orchestration.assets.inputs import Inputs
 from orchestration.assets.plots import show_picture
-from orchestration.assets.python_tables import declare_asset, save_table
-from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.tables import DeclaredTable
+from orchestration.assets.python_tables import ITEM_CLUSTERS_TABLE
 
-ITEM_CLUSTERS_TABLE = DeclaredTable(
-    "items",
-    "item_clusters",
-    "The cluster of each item with enough buyers, by who bought it up to the last month-end: one row an item.",
-    ITEM_CLUSTERS,
-)
+INPUTS = Inputs("item_buyers", "item_names")
 NAMED_ITEMS = 5
-
-# Fitted as of the last month-end before as-of, so that ids stay within the month; a shop without one as of today.
-PURCHASES = """
-    SELECT DISTINCT order_lines.user_id, order_lines.item_id
-    FROM facts.order_lines LEFT JOIN current.current_items USING (item_id)
-    WHERE order_lines.is_counted AND order_lines.user_id IS NOT NULL AND coalesce(current_items.is_product, true)
-    AND order_lines.order_date <= (
-        SELECT coalesce(max(last_date) FILTER (WHERE as_of_date < newest), max(last_date))
-        FROM intermediate.int_cluster_dates, (SELECT max(as_of_date) AS newest FROM intermediate.int_cluster_dates)
-    )
-"""
 
 
 class ItemClustersConfig(dg.Config):
@@ -38,14 +21,10 @@ class ItemClustersConfig(dg.Config):
     seed: int = Field(0, ge=0, description="Seed of the fit.")
 
 
-@declare_asset(ITEM_CLUSTERS_TABLE, models=("order_lines", "current_items", "int_cluster_dates"))
+@declare_asset(ITEM_CLUSTERS_TABLE, inputs=INPUTS)
 def item_clusters_asset(context: dg.AssetExecutionContext, config: ItemClustersConfig) -> dg.MaterializeResult:
-    with open_warehouse(read_only=True) as connection:
-        purchases = connection.sql(PURCHASES).to_arrow_table()
-        names = dict(
-            connection.execute("SELECT item_id, name FROM current.current_items WHERE name IS NOT NULL").fetchall()
-        )
-    fit = fit_item_clusters(purchases, min_buyers=config.min_buyers, seed=config.seed)
+    names = INPUTS.read_names("item_names")
+    fit = fit_item_clusters(INPUTS.read_model("item_buyers"), min_buyers=config.min_buyers, seed=config.seed)
     context.log.info(f"{fit.clusters.num_rows:,} items clustered, {fit.unclustered_count:,} with too few buyers")
     metadata = {
         "items with too few buyers": fit.unclustered_count,

@@ -47,10 +47,10 @@ def search_within_limits(
     return Found(shape.empty_table(), attempt, note)
 
 
-def double_share(share: float, most: int | None = None) -> Iterator[float]:
-    """Yield the share and its doublings, at most `most` of these; the last is 1."""
-    yield share
-    while share < 1 and most != 0:
-        share = min(1.0, 2 * share)
+def double_limit(limit: float, *, highest: float | None = None, most: int | None = None) -> Iterator[float]:
+    """Yield the limit and its doublings: none above `highest`, which is the last, and at most `most` of them."""
+    yield limit
+    while limit != highest and most != 0:
+        limit = 2 * limit if highest is None else min(highest, 2 * limit)
         most = most and most - 1
-        yield share
+        yield limit

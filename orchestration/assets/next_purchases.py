@@ -1,7 +1,6 @@
 """What users buy after what, and when they buy the same again."""
 
 from collections.abc import Callable
-from itertools import count
 
 import dagster as dg
 import pyarrow as pa
@@ -15,27 +14,13 @@ from ml_assets.next_purchases import (
     strongest_sequences,
 )
 from ml_assets.next_purchases.plot import draw_gaps
-from orchestration.assets.item_names import read_item_names
-from orchestration.assets.limited_search import Found, search_within_limits
+from orchestration.assets.algorithm import declare_asset, save_table
+from orchestration.assets.inputs import Inputs
+from orchestration.assets.limited_search import Found, double_limit, search_within_limits
 from orchestration.assets.plots import show_picture
-from orchestration.assets.python_tables import declare_asset, save_table
-from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.tables import DeclaredTable
+from orchestration.assets.python_tables import SEQUENCES_TABLE
 
-SEQUENCES_TABLE = DeclaredTable(
-    "items",
-    "next_purchases",
-    "What users buy on a later day, after an item: one row for an item and the next, with how long it takes and "
-    "whether it is more than they would buy anyway; of the same item again, how often it is replenished.",
-    NEXT_PURCHASES,
-)
-
-# One order a user and day. As in baskets, returned and given-away lines do not count, nor does postage.
-PURCHASES = """
-    SELECT DISTINCT order_lines.user_id, order_lines.item_id, order_lines.order_date
-    FROM facts.order_lines LEFT JOIN current.current_items USING (item_id)
-    WHERE order_lines.is_counted AND coalesce(current_items.is_product, true) AND order_lines.user_id IS NOT NULL
-"""
+INPUTS = Inputs("purchase_days", "item_names")
 
 
 class NextPurchasesConfig(dg.Config):
@@ -46,12 +31,10 @@ class NextPurchasesConfig(dg.Config):
     max_sequences: int = Field(200_000, ge=1, le=10_000_000, description="Sequences to keep, at most.")
 
 
-@declare_asset(SEQUENCES_TABLE, models=("order_lines", "current_items"))
+@declare_asset(SEQUENCES_TABLE, inputs=INPUTS)
 def next_purchases_asset(context: dg.AssetExecutionContext, config: NextPurchasesConfig) -> dg.MaterializeResult:
-    with open_warehouse(read_only=True) as connection:
-        purchases = connection.sql(PURCHASES).to_arrow_table()
-        names = read_item_names(connection)
-    search = find_sequences(purchases, config, context.log.warning)
+    names = INPUTS.read_names("item_names")
+    search = find_sequences(INPUTS.read_model("purchase_days"), config, context.log.warning)
     found = search.rows
     best = [*strongest_sequences(found, 5).to_pylist(), *commonest_replenishments(found, 3).to_pylist()]
     metadata = {
@@ -72,7 +55,7 @@ def find_sequences(purchases: pa.Table, config: NextPurchasesConfig, say: Callab
     the shop has, nothing is left to be paired."""
     return search_within_limits(
         "Sequences",
-        (config.min_user_count * 2**doublings for doublings in count()),
+        double_limit(config.min_user_count),
         lambda min_user_count: next_purchases(
             purchases, min_user_count, max_pairs=config.max_pairs, max_sequences=config.max_sequences
         ),

@@ -4,17 +4,8 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration.assets.attribute_screening import SCREENING_TABLE
-from orchestration.assets.basket_rule_contexts import CONTEXTS_TABLE
-from orchestration.assets.basket_rules import RULES_TABLE
-from orchestration.assets.group_item_rules import GROUP_RULES_TABLE
-from orchestration.assets.item_clusters import ITEM_CLUSTERS_TABLE
 from orchestration.assets.loads import STATE_TAG
-from orchestration.assets.model_quality import QUALITY_TABLE
-from orchestration.assets.next_purchases import SEQUENCES_TABLE
-from orchestration.assets.user_clusters import CLUSTER_TABLES
-from orchestration.assets.user_propensity import PROPENSITY_TABLE
-from orchestration.assets.user_value import VALUE_TABLE
+from orchestration.assets.python_tables import PUBLIC_PYTHON_TABLES
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
 from orchestration.dbt.keys import list_public_keys
 from orchestration.dbt.translator import DAILY_FRESHNESS, OWNER
@@ -27,19 +18,7 @@ from orchestration.warehouse.erasures import find_unpublished
 from orchestration.warehouse.publishing import RECORDS, PublishedTable, publish
 from orchestration.warehouse.state import State
 
-PYTHON_TABLES = (
-    RULES_TABLE,
-    GROUP_RULES_TABLE,
-    CONTEXTS_TABLE,
-    SEQUENCES_TABLE,
-    *CLUSTER_TABLES,
-    ITEM_CLUSTERS_TABLE,
-    VALUE_TABLE,
-    PROPENSITY_TABLE,
-    SCREENING_TABLE,
-    QUALITY_TABLE,
-)
-PUBLISHED_KEYS = sorted({*list_public_keys(MANIFEST, TRANSLATOR), *(table.key for table in PYTHON_TABLES)})
+PUBLISHED_KEYS = sorted({*list_public_keys(MANIFEST, TRANSLATOR), *(table.key for table in PUBLIC_PYTHON_TABLES)})
 # What the shop's rows alone decide about: rules and models may find nothing one day, and nothing may be refused.
 SHOP_TABLES = [".".join(key.path) for key in list_public_keys(MANIFEST, TRANSLATOR) if key.path[0] != "ops"]
 FILE_KEY = dg.AssetKey(["published", "published_duckdb"])

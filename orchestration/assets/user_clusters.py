@@ -14,32 +14,13 @@ from ml_assets.clusters.plot import draw_cluster_figures, draw_cluster_profiles
 from ml_assets.clusters.profiles import cluster_profiles
 from ml_assets.clusters.rules import learn_cluster_rules
 from ml_assets.clusters.summaries import cluster_summaries
-from ml_assets.clusters.table import CLUSTER_PROFILES, CLUSTER_SUMMARIES, USER_CLUSTERS
 from ml_assets.clusters.users import FEWEST_USERS, UserClusterModel, assign_user_clusters, fit_user_clusters
+from orchestration.assets.algorithm import declare_asset, save_table
+from orchestration.assets.inputs import Inputs
 from orchestration.assets.plots import show_picture
-from orchestration.assets.python_tables import declare_asset, save_table
-from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.tables import DeclaredTable
+from orchestration.assets.python_tables import CLUSTERS_TABLE, PROFILES_TABLE, SUMMARIES_TABLE
 
-CLUSTERS_TABLE = DeclaredTable(
-    "users",
-    "user_clusters",
-    "The cluster of each user with an order, one row a user: evidence beside the four groups.",
-    USER_CLUSTERS,
-)
-PROFILES_TABLE = DeclaredTable(
-    "users",
-    "cluster_profiles",
-    "How each cluster differs from all users: one row for each cluster and attribute.",
-    CLUSTER_PROFILES,
-)
-SUMMARIES_TABLE = DeclaredTable(
-    "users",
-    "cluster_summaries",
-    "Each cluster to be read: its sentence, its rule, and the one it resembles of a month before; one row a cluster.",
-    CLUSTER_SUMMARIES,
-)
-CLUSTER_TABLES = (CLUSTERS_TABLE, PROFILES_TABLE, SUMMARIES_TABLE)
+INPUTS = Inputs("cluster_attributes", "as_of_day")
 
 
 class UserClustersConfig(dg.Config):
@@ -65,7 +46,7 @@ class ClusterDates:
     former: pa.Table | None
 
 
-@declare_asset(*CLUSTER_TABLES, models=("int_cluster_attributes",))
+@declare_asset(CLUSTERS_TABLE, PROFILES_TABLE, SUMMARIES_TABLE, inputs=INPUTS)
 def user_clusters_asset(
     context: dg.AssetExecutionContext, config: UserClustersConfig
 ) -> Iterator[dg.MaterializeResult]:
@@ -103,10 +84,7 @@ def fit(attributes: pa.Table, config: UserClustersConfig) -> UserClusterModel:
 
 def read_attributes() -> tuple[pa.Table, date | None]:
     """Return the attributes of users with an order as of each date, and as-of (None before the first load day)."""
-    with open_warehouse(read_only=True) as connection:
-        attributes = connection.sql("SELECT * FROM intermediate.int_cluster_attributes").to_arrow_table()
-        [(as_of_date,)] = connection.execute("SELECT max(as_of_date) FROM staging.as_of").fetchall()
-    return attributes, as_of_date
+    return INPUTS.read_model("cluster_attributes"), INPUTS.read_as_of_date()
 
 
 def split_dates(attributes: pa.Table, as_of_date: date | None) -> ClusterDates:

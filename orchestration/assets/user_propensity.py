@@ -5,6 +5,7 @@ from datetime import date
 
 import dagster as dg
 import pyarrow as pa
+from duckdb import ColumnExpression
 from pydantic import Field
 
 from ml_assets.attribute_screening import KNOWN_TODAY
@@ -20,43 +21,17 @@ from ml_assets.propensity import (
     judge_propensity,
     predict_propensity,
 )
-from orchestration.assets.attribute_screening import MODELS, PAST_USERS, SCREENING_TABLE
+from orchestration.assets.algorithm import NO_LOAD_DAY, declare_asset, save_table
+from orchestration.assets.inputs import Inputs
 from orchestration.assets.plots import show_picture
-from orchestration.assets.python_tables import NO_LOAD_DAY, declare_asset, save_table
+from orchestration.assets.python_tables import PROPENSITY_QUALITY_TABLE, PROPENSITY_TABLE, SCREENING_TABLE
 from orchestration.settings import PERSONAL_ATTRIBUTES, read_personal_attributes
-from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.tables import DeclaredTable
 
-PROPENSITY_TABLE = DeclaredTable(
-    "users",
-    "user_propensity",
-    "The chance of each user to order within 30 days and to stop buying, what to expect of spend, and why.",
-    USER_PROPENSITY,
-)
-PROPENSITY_QUALITY_TABLE = DeclaredTable(
-    "staging",
-    "propensity_quality",
-    "How good the models of propensity were on what followed.",
-    MODEL_QUALITY,
-)
+INPUTS = Inputs("user_attributes", "as_of_day", tables=(SCREENING_TABLE,))
+# Columns of user_attributes that are neither attributes nor outcomes of these models.
+NO_ATTRIBUTES = {"rows_until", "became_high_value"}
 # Read when Dagster loads the code: a wrong name is told before a run begins.
 ALLOWED_ATTRIBUTES = read_personal_attributes()
-PAST = f"""
-    {PAST_USERS}
-    SELECT
-        dates.period_number, outcomes.ordered_within_30_days, outcomes.stopped_buying, outcomes.spend_within_30_days,
-        attributes.*
-    FROM intermediate.int_user_attributes AS attributes
-    INNER JOIN chosen USING (user_id)
-    INNER JOIN dates USING (as_of_date)
-    INNER JOIN intermediate.int_user_outcomes AS outcomes USING (user_id, as_of_date)
-"""  # noqa: S608
-TODAY = """
-    SELECT attributes.*
-    FROM intermediate.int_user_attributes AS attributes INNER JOIN intermediate.int_attribute_dates USING (as_of_date)
-    WHERE is_today
-    ORDER BY user_id
-"""
 
 
 class UserPropensityConfig(dg.Config):
@@ -66,17 +41,17 @@ class UserPropensityConfig(dg.Config):
         100_000,
         ge=1_000,
         le=5_000_000,
-        description="Past rows to learn from, at most: whole users, drawn by seed.",
+        description="Past rows to learn from, at most: whole users, drawn by chance.",
     )
     chunk_size: int = Field(100_000, ge=1_000, le=5_000_000, description="Users foretold at once.")
-    seed: int = Field(0, ge=0, description="Seed of the draw and of the intervals.")
+    seed: int = Field(0, ge=0, description="Seed of the intervals.")
 
 
-@declare_asset(PROPENSITY_TABLE, PROPENSITY_QUALITY_TABLE, models=MODELS, tables=(SCREENING_TABLE,))
+@declare_asset(PROPENSITY_TABLE, PROPENSITY_QUALITY_TABLE, inputs=INPUTS)
 def user_propensity_asset(
     context: dg.AssetExecutionContext, config: UserPropensityConfig
 ) -> Iterator[dg.MaterializeResult]:
-    past, as_of_date = read_past_rows(config.training_rows, config.seed)
+    past, as_of_date = read_past_rows(config.training_rows)
     if as_of_date is None:
         yield save_table(PROPENSITY_TABLE, USER_PROPENSITY.empty_table(), {"note": NO_LOAD_DAY})
         yield save_table(PROPENSITY_QUALITY_TABLE, MODEL_QUALITY.empty_table(), {"note": NO_LOAD_DAY})
@@ -93,29 +68,29 @@ def user_propensity_asset(
     yield save_table(PROPENSITY_QUALITY_TABLE, verdict.quality, {})
 
 
-def read_past_rows(row_limit: int, seed: int) -> tuple[pa.Table, date | None]:
+def read_past_rows(row_limit: int) -> tuple[pa.Table, date | None]:
     """Return what was known of users at past dates with what followed, of as many whole users as `row_limit`
     rows hold, and as-of (None before the first load day). Attributes found to leak are left out: what they told then
     is not what they tell today. So are personal ones that no setting allows."""
-    with open_warehouse(read_only=True) as connection:
-        past = connection.sql(PAST, params={"rows": row_limit, "seed": seed}).to_arrow_table()
-        [(as_of_date,)] = connection.execute("SELECT max(as_of_date) FROM staging.as_of").fetchall()
-        leaking = connection.execute(f"SELECT DISTINCT attribute FROM {SCREENING_TABLE.sql_name} WHERE is_leaking")  # noqa: S608
-        names = {name for (name,) in leaking.fetchall()}
-    return leave_out_attributes(past, names), as_of_date
+    screened = INPUTS.read_model(SCREENING_TABLE.name)
+    leaking = set(screened.filter(screened["is_leaking"])["attribute"].to_pylist())
+    with INPUTS.open_model("user_attributes") as rows:
+        past = rows.filter(ColumnExpression("rows_until") <= row_limit).to_arrow_table()
+    return leave_out_attributes(past, leaking), INPUTS.read_as_of_date()
 
 
 def read_today(chunk_size: int) -> Iterator[pa.Table]:
     """Yield what is known of all users today, in tables of at most `chunk_size` users."""
-    with open_warehouse(read_only=True) as connection:
-        for batch in connection.sql(TODAY).to_arrow_reader(chunk_size):
+    with INPUTS.open_model("user_attributes") as rows:
+        today = rows.filter(ColumnExpression("period_number") == 0).order("user_id")
+        for batch in today.to_arrow_reader(chunk_size):
             yield leave_out_attributes(pa.Table.from_batches([batch]))
 
 
 def leave_out_attributes(rows: pa.Table, leaking: Set[str] = frozenset()) -> pa.Table:
     """Return the rows without the leaking attributes, the personal ones that no setting allows, and what was told
     later: on a past date nobody could have used it."""
-    left_out = leaking | set(PERSONAL_ATTRIBUTES) - ALLOWED_ATTRIBUTES
+    left_out = NO_ATTRIBUTES | leaking | set(PERSONAL_ATTRIBUTES) - ALLOWED_ATTRIBUTES
     return rows.drop_columns([name for name in rows.column_names if name in left_out or name.endswith(KNOWN_TODAY)])
 
 

@@ -14,11 +14,11 @@ def set_up() -> Home:
         print(sentence)
     prepare_manifest()
     if not home.published.exists():
-        # Only now: the definitions load the manifest, and take seconds to import.
-        from orchestration.assets.published import PYTHON_TABLES
+        # Only now: it imports the algorithms, which takes seconds.
+        from orchestration.assets.python_tables import PUBLIC_PYTHON_TABLES
         from orchestration.warehouse.publishing import write_empty
 
-        write_empty(home, list(PYTHON_TABLES))
+        write_empty(home, list(PUBLIC_PYTHON_TABLES))
     return home
 
 

@@ -10,7 +10,7 @@ from dagster_dbt import DagsterDbtTranslator
 PRIVATE_SCHEMAS = frozenset(
     {
         *("staging", "history", "current", "events", "work", "facts", "money"),
-        *("identity", "intermediate", "quarantine", "reference"),
+        *("identity", "inputs", "intermediate", "quarantine", "reference"),
     }
 )
 OWNER = "team:cartograph"

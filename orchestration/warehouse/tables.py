@@ -35,7 +35,7 @@ class DeclaredTable:
                 dg.TableColumn(
                     field.name,
                     type=sql_type(field.type),
-                    description=_describe(field),
+                    description=describe_column(field),
                     constraints=dg.TableColumnConstraints(nullable=field.nullable),
                 )
                 for field in self.shape
@@ -94,7 +94,7 @@ def create_table(connection: duckdb.DuckDBPyConnection, declared: DeclaredTable)
     connection.execute(f"CREATE OR REPLACE TABLE {declared.sql_name} ({columns})")
     connection.execute(f"COMMENT ON TABLE {declared.sql_name} IS {quote_text(declared.description)}")
     for field in declared.shape:
-        comment = quote_text(_describe(field))
+        comment = quote_text(describe_column(field))
         connection.execute(f'COMMENT ON COLUMN {declared.sql_name}."{field.name}" IS {comment}')
 
 
@@ -107,7 +107,7 @@ def compare_shape(connection: duckdb.DuckDBPyConnection, declared: DeclaredTable
         """,
         [declared.schema, declared.name],
     ).fetchall()
-    wanted = [(field.name, sql_type(field.type), field.nullable, _describe(field)) for field in declared.shape]
+    wanted = [(field.name, sql_type(field.type), field.nullable, describe_column(field)) for field in declared.shape]
     return [
         f"{column[0]} is declared as {column}, and not so in the table." for column in wanted if column not in found
     ] + [
@@ -126,5 +126,5 @@ def quote_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _describe(field: pa.Field) -> str:
+def describe_column(field: pa.Field) -> str:
     return field.metadata[DESCRIPTION].decode()

@@ -10,7 +10,8 @@ DBT_PROJECT = Path(__file__).parents[2] / "dbt_project"
 WORDS = (
     *("varchar", "hugeint", "ubigint", "rowid", "exclude", "arg_max", "arg_min", "union_by_name", "qualify"),
     *("isfinite", "timezone", "epoch", "try_strptime", "strftime", "make_timestamp", "date_diff", "datediff"),
-    *("regexp_matches", "regexp_replace", "string_agg", "json_object", "hash", "glob", "read_parquet", "len"),
+    *("regexp_matches", "regexp_replace", "string_agg", "json_object", "hash", "glob", "read_parquet"),
+    *("len", "dayname"),
     *("list", "list_sort", "list_distinct", "flatten", "round", "avg", "median", "quantile_cont", "approx_quantile"),
 )
 PATTERNS = {

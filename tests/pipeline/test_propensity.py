@@ -48,7 +48,7 @@ def test_what_users_state_of_themselves_is_no_reason(sample_shop):
 def test_the_occupation_planted_is_told_where_it_is_allowed_and_in_its_direction(sample_shop, monkeypatch):
     monkeypatch.setenv("CARTOGRAPH_HOME", str(sample_shop.path))
     monkeypatch.setattr(user_propensity, "ALLOWED_ATTRIBUTES", frozenset({"occupation"}))
-    past, _ = user_propensity.read_past_rows(100_000, 0)
+    past, _ = user_propensity.read_past_rows(100_000)
     [today] = user_propensity.read_today(100_000)
     found = predict_propensity(fit_propensity(past), dict.fromkeys(OUTCOMES, BETTER), today)
     told = Counter(reason for reasons in found["reasons"].to_pylist() for reason in reasons)

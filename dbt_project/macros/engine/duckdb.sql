@@ -116,6 +116,11 @@
 {%- endmacro %}
 
 
+{% macro duckdb__weekday_name(date) -%}
+    dayname({{ date }})
+{%- endmacro %}
+
+
 {% macro duckdb__rounded(number, places=6) -%}
     round({{ number }}, {{ places }})
 {%- endmacro %}

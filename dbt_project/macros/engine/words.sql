@@ -137,6 +137,12 @@
 {%- endmacro %}
 
 
+{# The English name of a date's weekday: Monday. #}
+{% macro weekday_name(date) -%}
+    {{ return(adapter.dispatch('weekday_name', 'cartograph')(date)) }}
+{%- endmacro %}
+
+
 {# A number rounded to some places; ties away from zero. #}
 {% macro rounded(number, places=6) -%}
     {{ return(adapter.dispatch('rounded', 'cartograph')(number, places)) }}

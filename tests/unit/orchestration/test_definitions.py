@@ -13,7 +13,8 @@ from ingest.landing import FIRST_LOAD_DATE
 from ingest.work.load import load_days
 from ingest.work.prepare import prepare_lake
 from orchestration.assets.lake import LOAD_DAYS_KEY
-from orchestration.assets.published import FILE_KEY, PUBLISHED_KEYS, PYTHON_TABLES
+from orchestration.assets.published import FILE_KEY, PUBLISHED_KEYS
+from orchestration.assets.python_tables import PUBLIC_PYTHON_TABLES, PYTHON_TABLES
 from orchestration.commands.daily import REPOSITORY
 from orchestration.dbt.translator import LOADS_KEY, PRIVATE_SCHEMAS
 from orchestration.definitions import definitions
@@ -95,7 +96,12 @@ def test_publish_waits_for_every_public_table(graph):
     } - {record.key for record in RECORDS}
     assert set(PUBLISHED_KEYS) == public
     assert graph.get(FILE_KEY).parent_keys == public
-    assert {table.key for table in PYTHON_TABLES} <= public
+    assert {table.key for table in PUBLIC_PYTHON_TABLES} <= public
+
+
+def test_the_tables_that_python_makes_are_the_ones_listed(graph):
+    made = {key for key in graph.executable_asset_keys if graph.get(key).kinds == {"python", "duckdb"}}
+    assert made == {*(table.key for table in (*PYTHON_TABLES, *RECORDS)), FILE_KEY}
 
 
 def test_the_job_is_one_run_of_all_in_one_process():

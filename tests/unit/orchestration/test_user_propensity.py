@@ -19,28 +19,19 @@ NUMBERS = {"days_since_order", "order_count"}
 
 @pytest.fixture
 def attributes(home):
-    """A warehouse of one user at one past date and today, whose occupation was found to leak."""
+    """A warehouse of a user at one past date and today, and of one too many; occupation was found to leak."""
     with duckdb.connect(home.warehouse) as connection:
-        for schema in ("staging", "intermediate", "users"):
+        for schema in ("inputs", "users"):
             connection.execute(f"CREATE SCHEMA {schema}")
-        dates = "(DATE '2025-05-31', 1, false), (DATE '2025-06-30', 0, true)"
+        connection.execute("CREATE TABLE inputs.as_of_day AS SELECT DATE '2025-06-30' AS as_of_date")
         connection.execute(
-            "CREATE TABLE intermediate.int_attribute_dates AS"
-            f" FROM (VALUES {dates}) AS t (as_of_date, period_number, is_today)"
-        )
-        connection.execute(
-            "CREATE TABLE staging.as_of AS SELECT max(as_of_date) AS as_of_date FROM intermediate.int_attribute_dates"
-        )
-        connection.execute(
-            "CREATE TABLE intermediate.int_user_attributes AS SELECT 'u' AS user_id, as_of_date, 3 AS days_since_order,"
+            "CREATE TABLE inputs.user_attributes AS SELECT period_number, rows_until, true AS ordered_within_30_days,"
+            " true AS became_high_value, true AS stopped_buying, 1.0 AS spend_within_30_days,"
+            " user_id, as_of_date, 3 AS days_since_order,"
             " 2 AS order_count, 'Ulm' AS city, 'Ulm' AS city_known_today, 40 AS age, 40 AS age_known_today,"
             " 'x' AS gender, 'x' AS gender_known_today, 'nurse' AS occupation, 'student' AS occupation_known_today"
-            " FROM intermediate.int_attribute_dates"
-        )
-        connection.execute(
-            "CREATE TABLE intermediate.int_user_outcomes AS SELECT 'u' AS user_id, as_of_date,"
-            " true AS ordered_within_30_days, true AS stopped_buying, 1.0 AS spend_within_30_days"
-            " FROM intermediate.int_attribute_dates"
+            " FROM (VALUES ('u', DATE '2025-05-31', 1, 1_000), ('v', DATE '2025-05-31', 1, 1_001),"
+            " ('u', DATE '2025-06-30', 0, NULL)) AS t (user_id, as_of_date, period_number, rows_until)"
         )
         connection.execute(
             "CREATE TABLE users.attribute_screening AS SELECT 'occupation' AS attribute, true AS is_leaking"
@@ -54,7 +45,8 @@ def attributes(home):
 )
 def test_personal_attributes_are_read_where_they_are_allowed_by_name(attributes, monkeypatch, allowed, told):
     monkeypatch.setattr(user_propensity, "ALLOWED_ATTRIBUTES", frozenset(allowed))
-    past, as_of_date = read_past_rows(1_000, 0)
+    past, as_of_date = read_past_rows(1_000)
+    assert past["user_id"].to_pylist() == ["u"]
     assert as_of_date == date(2025, 6, 30)
     outcomes = {"ordered_within_30_days", "stopped_buying", "spend_within_30_days"}
     assert set(past.column_names) == {"user_id", "as_of_date", "period_number"} | outcomes | NUMBERS | {"city"} | told

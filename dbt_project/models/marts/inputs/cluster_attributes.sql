@@ -1,4 +1,5 @@
 -- One row per user with an order and date of int_cluster_dates by which it was made: what clusters are made of.
+{{ config(materialized='table') }}
 
 with attribute_dates as (
     select * from {{ ref('int_cluster_dates') }}
