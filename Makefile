@@ -55,8 +55,9 @@ erase: $(SETTLED)  ## take one person out of everything but landing: make erase 
 dev: $(SETTLED)  ## the Dagster UI with its daemon on 127.0.0.1, port PORT (3000)
 	$(BIN)/python -m orchestration.commands.dev
 
-describe: $(SETTLED)  ## the columns of staging, described from the contract
+describe: $(SETTLED)  ## the columns of staging, described from the contract, and docs/tables.md
 	$(BIN)/python -m orchestration.commands.describe
+	$(BIN)/python -m orchestration.commands.describe_tables
 
 test: $(TESTABLE) lint  ## every test, two files at a time
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
