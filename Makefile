@@ -29,7 +29,7 @@ SHUFFLES ?= 200
 SEED ?= $(shell date +%s)
 SEED := $(SEED)
 
-.PHONY: run daily accept as-of drop-events erase dev describe test prove lint bench clean
+.PHONY: run daily accept as-of drop-events erase dev describe picture test prove lint bench clean
 .DEFAULT_GOAL := run
 
 run: $(SETTLED)  ## the sample shop, from landing files to the published warehouse
@@ -55,9 +55,13 @@ erase: $(SETTLED)  ## take one person out of everything but landing: make erase 
 dev: $(SETTLED)  ## the Dagster UI with its daemon on 127.0.0.1, port PORT (3000)
 	$(BIN)/python -m orchestration.commands.dev
 
-describe: $(SETTLED)  ## the columns of staging, described from the contract, and docs/tables.md
+describe: $(SETTLED)  ## the columns of staging, described from the contract, and docs/contract.md and docs/tables.md
 	$(BIN)/python -m orchestration.commands.describe
+	$(BIN)/python -m orchestration.commands.describe_contract
 	$(BIN)/python -m orchestration.commands.describe_tables
+
+picture: $(SETTLED)  ## README's picture, from the published file
+	$(BIN)/python -m orchestration.commands.picture
 
 test: $(TESTABLE) lint  ## every test, two files at a time
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
