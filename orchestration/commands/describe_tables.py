@@ -20,6 +20,7 @@ What each table holds, one row at a time. The words are explained in [words.md](
 
 - `users`, `items`, `statistics` and `ops` are in `published.duckdb`, and as Parquet below `published/`.
 - `facts` and `quarantine` stay in the warehouse: build them for yourself with the dbt command line, into `dev.duckdb`.
+- The files say the same of their columns: `select column_name, comment from duckdb_columns()`.
 """
 
 

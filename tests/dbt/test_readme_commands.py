@@ -1,4 +1,4 @@
-"""The commands of dbt that the documents name work in a home that has only been set up."""
+"""The commands of dbt that documents show work in a home that has only been set up."""
 
 import os
 import re
@@ -7,20 +7,24 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from ingest.home import open_home
 from ingest.work.prepare import prepare_lake
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+PAGES = [ROOT / "README.md", ROOT / "docs" / "bring_your_own_shop.md"]
 
 
 def list_commands() -> list[str]:
-    """dbt's commands in blocks of code, each once, in order."""
+    """dbt's commands in blocks of code, each once; selections first, for they have to work where nothing was built."""
     blocks = [block for page in PAGES for block in re.findall(r"```sh\n(.*?)```", page.read_text(), re.S)]
     lines = [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
-    return list(dict.fromkeys(line for line in lines if line.startswith("dbt ")))
+    commands = dict.fromkeys(line for line in lines if line.startswith("dbt "))
+    return sorted(commands, key=lambda command: not command.startswith("dbt build -s"))
 
 
+@pytest.mark.proof
 def test_each_command_ends_well(tmp_path):
     prepare_lake(open_home(tmp_path / "home"))
     commands = list_commands()
