@@ -29,7 +29,7 @@ SHUFFLES ?= 200
 SEED ?= $(shell date +%s)
 SEED := $(SEED)
 
-.PHONY: run daily accept as-of drop-events erase dev describe test prove lint bench clean
+.PHONY: run daily accept as-of drop-events erase dev describe picture test prove lint bench clean
 .DEFAULT_GOAL := run
 
 run: $(SETTLED)  ## the sample shop, from landing files to the published warehouse
@@ -55,8 +55,13 @@ erase: $(SETTLED)  ## take one person out of everything but landing: make erase 
 dev: $(SETTLED)  ## the Dagster UI with its daemon on 127.0.0.1, port PORT (3000)
 	$(BIN)/python -m orchestration.commands.dev
 
-describe: $(SETTLED)  ## the columns of staging, described from the contract
+describe: $(SETTLED)  ## the columns of staging, described from the contract, and docs/contract.md and docs/tables.md
 	$(BIN)/python -m orchestration.commands.describe
+	$(BIN)/python -m orchestration.commands.describe_contract
+	$(BIN)/python -m orchestration.commands.describe_tables
+
+picture: $(SETTLED)  ## README's picture, from the published file
+	$(BIN)/python -m orchestration.commands.picture
 
 test: $(TESTABLE) lint  ## every test, two files at a time
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
@@ -67,12 +72,12 @@ lint: $(TESTABLE)  ## ruff and sqlfluff
 	$(BIN)/ruff format --check
 	CARTOGRAPH_HOME=$(CURDIR)/.venv/lint $(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
-prove: $(TESTABLE)  ## the long proofs: kills, a crowd, publishes under readers; what comes after events were dropped; an erasure, a drop and a replay killed; a full disk; a year of load days at once; random deliveries through whole runs and through the SQL alone; odd shops; shuffled contexts
+prove: $(TESTABLE)  ## the long proofs: kills, a crowd, publishes under readers; what comes after events were dropped; an erasure, a drop and a replay killed; a full disk; a year of load days at once; the commands that documents show; random deliveries through whole runs and through the SQL alone; odd shops; shuffled contexts
 	@echo "SEED=$$SEED"
 	$(BIN)/python -m pytest -v -m proof -n 2 tests/pipeline/test_kills.py --kills "$$KILLS" --random-kills "$$RANDOM_KILLS" --kill-seed "$$SEED"
 	$(BIN)/python -m pytest -v -m proof tests/pipeline/test_crowd.py --readers "$$READERS"
 	$(BIN)/python -m pytest -v -rP -m proof tests/pipeline/test_long_use.py --publishes "$$PUBLISHES" --readers "$$READERS"
-	$(BIN)/python -m pytest -v -m proof tests/pipeline/test_dropped_events.py tests/pipeline/test_history_again.py tests/pipeline/test_erasure.py tests/pipeline/test_as_of.py tests/pipeline/test_damage.py tests/pipeline/test_real_data.py
+	$(BIN)/python -m pytest -v -m proof tests/dbt/test_readme_commands.py tests/pipeline/test_dropped_events.py tests/pipeline/test_history_again.py tests/pipeline/test_erasure.py tests/pipeline/test_as_of.py tests/pipeline/test_damage.py tests/pipeline/test_real_data.py
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_deliveries.py --deliveries "$$DELIVERIES" --delivery-seed "$$SEED"
 	$(BIN)/python -m pytest -v tests/pipeline/test_sql_deliveries.py --sql-deliveries "$$SQL_DELIVERIES" --hypothesis-seed "$$SEED"
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_odd_shops.py --odd-shops "$$ODD_SHOPS" --hypothesis-seed "$$SEED"

@@ -67,7 +67,7 @@ def load_days(
     missing or another. Call it under the run's lock.
     """
     if source not in SOURCES or table not in SOURCES[source].tables:
-        raise LandingError(f"{source}/{table} is not a landing table Cartograph knows: see landing/ in the README.")
+        raise LandingError(f"{source}/{table} is not a landing table Cartograph knows: see docs/contract.md.")
     sealed = read_sealed(home)
     closed = find_closed(sealed)
     asked = [Load(source, table, load_date) for load_date in sorted(set(load_dates))]

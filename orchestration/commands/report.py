@@ -88,22 +88,27 @@ def _print_tables(row_counts: dict[str, int]) -> None:
         print(f"  {name:<34}{rows:>12,} rows")
 
 
-def _print_groups(published: duckdb.DuckDBPyConnection) -> None:
-    groups = published.execute(
+def read_groups(published: duckdb.DuckDBPyConnection) -> list[tuple[str, int, float, float | None]]:
+    """Return the four groups that have users, from the top: name, users, share of the buyers and of the revenue."""
+    return published.execute(
         """
         SELECT
             user_groups.user_group, count(*),
             count(*) / sum(count(*)) OVER (),
-            sum(user_facts.net_amount) / nullif(sum(sum(user_facts.net_amount)) OVER (), 0)
+            CAST(sum(user_facts.net_amount) / nullif(sum(sum(user_facts.net_amount)) OVER (), 0) AS DOUBLE)
         FROM users.user_groups INNER JOIN users.user_facts USING (user_id)
         WHERE list_contains(?, user_groups.user_group)
         GROUP BY user_groups.user_group ORDER BY list_position(?, user_groups.user_group)
         """,
         [FOUR_GROUPS, FOUR_GROUPS],
     ).fetchall()
+
+
+def _print_groups(published: duckdb.DuckDBPyConnection) -> None:
+    groups = read_groups(published)
     print("\nThe four groups of users                users   of buyers of revenue")
     for name, users, user_share, revenue_share in groups:
-        revenue = "unknown" if revenue_share is None else f"{float(revenue_share):.1%}"
+        revenue = "unknown" if revenue_share is None else f"{revenue_share:.1%}"
         print(f"  {name.replace('_', '-'):<30}{users:>13,}{user_share:>11.1%}{revenue:>12}")
     if not groups:
         print("  none: no user has an order")

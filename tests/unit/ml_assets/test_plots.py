@@ -24,6 +24,7 @@ from ml_assets.group_item_rules.rules import group_item_rules
 from ml_assets.group_item_rules.table import GROUP_ITEM_RULES
 from ml_assets.next_purchases import NEXT_PURCHASES, next_purchases
 from ml_assets.next_purchases.plot import draw_gaps
+from ml_assets.plots.user_groups import draw_user_groups
 from ml_assets.value import Outcome
 from ml_assets.value.plot import draw_calibration, draw_orders_by_past
 
@@ -97,7 +98,22 @@ def make_screening() -> pa.Table:
     return screen_attributes(past, date(2025, 4, 30)).attributes
 
 
+USER_GROUPS = pa.schema(
+    [
+        *(("user_group", pa.string()), ("user_count", pa.int64())),
+        *(("user_share", pa.float64()), ("revenue_share", pa.float64())),
+    ]
+)
+
+
+def make_user_groups() -> pa.Table:
+    """Of the second group no price is known."""
+    rows = [("high_value", 20, 0.25, 0.9), ("ordinary", 60, 0.75, None)]
+    return pa.Table.from_pylist([dict(zip(USER_GROUPS.names, row, strict=True)) for row in rows], USER_GROUPS)
+
+
 PLOTS = {
+    "user_groups": (draw_user_groups, make_user_groups, USER_GROUPS),
     "attributes": (lambda table: draw_attributes(table, "ordered_within_30_days"), make_screening, ATTRIBUTE_SCREENING),
     "rule_contexts": (lambda table: draw_rule_contexts(table, NAMES), make_contexts, BASKET_RULE_CONTEXTS),
     "gaps": (lambda table: draw_gaps(table, NAMES), make_sequences, NEXT_PURCHASES),
