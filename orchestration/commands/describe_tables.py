@@ -37,11 +37,11 @@ class TablePage:
 def main() -> int:
     set_up()
     # Only now: they load the manifest.
-    from orchestration.assets.published import PYTHON_TABLES
+    from orchestration.assets.python_tables import PUBLIC_PYTHON_TABLES
     from orchestration.assets.warehouse import MANIFEST
     from orchestration.warehouse.publishing import RECORDS
 
-    TABLES_PAGE.write_text(describe_tables(MANIFEST, [*PYTHON_TABLES, *RECORDS]))
+    TABLES_PAGE.write_text(describe_tables(MANIFEST, [*PUBLIC_PYTHON_TABLES, *RECORDS]))
     return 0
 
 

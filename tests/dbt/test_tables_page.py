@@ -2,12 +2,12 @@
 
 import re
 
-from orchestration.assets.published import PYTHON_TABLES
+from orchestration.assets.python_tables import PUBLIC_PYTHON_TABLES
 from orchestration.commands.describe_tables import PRIVATE, PUBLISHED, TABLES_PAGE, describe_tables
 from orchestration.dbt.translator import is_public
 from orchestration.warehouse.publishing import RECORDS
 
-TABLES = [*PYTHON_TABLES, *RECORDS]
+TABLES = [*PUBLIC_PYTHON_TABLES, *RECORDS]
 
 
 def test_it_is_current(manifest):
