@@ -25,6 +25,7 @@ def list_commands() -> list[str]:
 
 
 @pytest.mark.proof
+@pytest.mark.timeout(1800)
 def test_each_command_ends_well(tmp_path):
     prepare_lake(open_home(tmp_path / "home"))
     commands = list_commands()
