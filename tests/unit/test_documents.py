@@ -59,6 +59,14 @@ def test_every_file_it_names_exists(page):
         assert (ROOT / "dbt_project" / path).exists(), path
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_model_it_names_exists(page):
+    models = {path.stem for path in (ROOT / "dbt_project" / "models").rglob("*.sql")}
+    assert set(re.findall(r"`(?:int|affected|stg)_[a-z_]+`", page.read_text())) <= {
+        f"`{model}`" for model in models
+    }
+
+
 def test_every_folder_of_the_house_exists():
     tree = README.split("## The house")[1].split("```")[1]
     folders = re.findall(r"^([a-z_]+)/", tree, re.M)
