@@ -1,4 +1,4 @@
-"""Screening of attributes: which of them tell what users will do, hold, leak or repeat one another."""
+"""Screening of attributes: which of them predict what users will do, stay stable, leak or repeat one another."""
 
 from ml_assets.attribute_screening.past import HORIZON_PERIODS
 from ml_assets.attribute_screening.screening import KNOWN_TODAY, Screening, screen_attributes

@@ -1,1 +1,1 @@
-"""How good a model is on what followed, judged in one way for all of them."""
+"""How good a model is on data it has not seen. All models are evaluated in this one way."""

@@ -1,6 +1,6 @@
 """Propensity: the chance that a user orders or stops, the spend to expect, and why."""
 
-from ml_assets.propensity.judge import MODEL_NAMES, Evidence, Verdict, judge_propensity
+from ml_assets.propensity.evaluate import MODEL_NAMES, Evidence, Verdict, evaluate_propensity
 from ml_assets.propensity.model import (
     OUTCOMES,
     PropensityModel,
@@ -19,7 +19,7 @@ __all__ = [
     "Evidence",
     "PropensityModel",
     "Verdict",
+    "evaluate_propensity",
     "fit_propensity",
-    "judge_propensity",
     "predict_propensity",
 ]

@@ -8,8 +8,8 @@ from ml_assets.value.bg_nbd import (
     probability_alive,
     weeks_to_next_order,
 )
+from ml_assets.value.evaluate import Outcome, Verdict, evaluate_value, sort_into_deciles
 from ml_assets.value.gamma_gamma import GammaGamma, GammaGammaFit, expected_amount, fit_gamma_gamma
-from ml_assets.value.judge import Outcome, Verdict, judge_value, sort_into_deciles
 from ml_assets.value.model import FEWEST_REPEAT_BUYERS, ValueModel, fit_value
 from ml_assets.value.table import USER_VALUE, user_value
 
@@ -23,12 +23,12 @@ __all__ = [
     "Outcome",
     "ValueModel",
     "Verdict",
+    "evaluate_value",
     "expected_amount",
     "expected_orders_alive",
     "fit_bg_nbd",
     "fit_gamma_gamma",
     "fit_value",
-    "judge_value",
     "probability_alive",
     "sort_into_deciles",
     "user_value",

@@ -1,4 +1,4 @@
-"""What each user is expected to order and to be worth, and how well that was foreseen before."""
+"""What each user is expected to order and to be worth, and how well that was predicted before."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ import pyarrow as pa
 from pydantic import Field
 
 from ml_assets.evaluation.table import MODEL_QUALITY
-from ml_assets.value import USER_VALUE, ValueModel, Verdict, fit_value, judge_value, user_value
+from ml_assets.value import USER_VALUE, ValueModel, Verdict, evaluate_value, fit_value, user_value
 from ml_assets.value.customers import read_customers
 from ml_assets.value.plot import draw_calibration, draw_orders_by_past
 from orchestration.assets.plots import show_picture
@@ -80,10 +80,10 @@ def user_value_asset(context: dg.AssetExecutionContext, config: UserValueConfig)
         yield save_table(VALUE_TABLE, USER_VALUE.empty_table(), {"note": NO_LOAD_DAY})
         yield save_table(VALUE_QUALITY_TABLE, MODEL_QUALITY.empty_table(), {"note": NO_LOAD_DAY})
         return
-    judged_days = find_judged_days(as_of_date, first_date, config.horizon_days)
-    past_date = as_of_date - timedelta(days=judged_days)
-    verdict = judge_value(
-        read_order_summary(past_date, as_of_date, judged_days), as_of_date=past_date, horizon_days=judged_days
+    evaluation_days = find_evaluation_days(as_of_date, first_date, config.horizon_days)
+    past_date = as_of_date - timedelta(days=evaluation_days)
+    verdict = evaluate_value(
+        read_order_summary(past_date, as_of_date, evaluation_days), as_of_date=past_date, horizon_days=evaluation_days
     )
     customers = read_order_summary(as_of_date, as_of_date, 0).drop_columns(["actual_order_count", "actual_amount"])
     model = fit_value(read_customers(customers))
@@ -108,7 +108,7 @@ def read_period() -> tuple[date | None, date | None]:
     return as_of_date, first_date or as_of_date
 
 
-def find_judged_days(as_of_date: date, first_date: date, horizon_days: int) -> int:
+def find_evaluation_days(as_of_date: date, first_date: date, horizon_days: int) -> int:
     """Return the days held back to judge on: the horizon, or a quarter of a history too short for it."""
     return max(1, min(horizon_days, (as_of_date - first_date).days // 4))
 

@@ -8,8 +8,8 @@ import pytest
 from quality_queries import QUALITY, SHARES_KEPT
 from shop_home import find_differences
 
-from ml_assets.propensity import judge_propensity
-from ml_assets.value import judge_value
+from ml_assets.propensity import evaluate_propensity
+from ml_assets.value import evaluate_value
 from orchestration.assets.user_propensity import read_past_rows
 
 pytestmark = pytest.mark.timeout(900)
@@ -29,8 +29,8 @@ def test_online_retail_whole(online_retail):
     assert landed == accounted == 541909
 
 
-def test_value_of_online_retail_foreseen_from_nine_months(online_retail):
-    """Fitted on orders up to August, judged on the rest, which holds the weeks before Christmas: far too low, and
+def test_value_of_online_retail_predicted_from_nine_months(online_retail):
+    """Fitted on orders up to August, evaluated on the rest, which holds the weeks before Christmas: far too low, and
     the table that publishes it says so."""
     from orchestration.assets.user_value import CUSTOMERS
 
@@ -40,23 +40,23 @@ def test_value_of_online_retail_foreseen_from_nine_months(online_retail):
         parameters = {"day": day, "newest": newest, "horizon": days}
         customers = connection.sql(CUSTOMERS, params=parameters).to_arrow_table()
         quality = connection.sql("SELECT metric, status FROM staging.user_value_quality").fetchall()
-    judged = judge_value(customers, as_of_date=day, horizon_days=days)
-    rows = {row["metric"]: row for row in judged.quality.to_pylist()}
+    verdict = evaluate_value(customers, as_of_date=day, horizon_days=days)
+    rows = {row["metric"]: row for row in verdict.quality.to_pylist()}
     assert 0.7 < rows["order_total_ratio"]["value"] < 0.85
     assert rows["value_total_ratio"]["value"] < 0.85
     assert rows["value_total_ratio"]["value_high"] < 1
-    assert not judged.is_better_than_naive
-    assert ("value_total_ratio", "judged") in quality
+    assert not verdict.is_better_than_naive
+    assert ("value_total_ratio", "evaluated") in quality
     statuses = online_retail.query("SELECT DISTINCT status FROM users.user_value")
     assert statuses == [("not_better_than_naive",)]
     assert online_retail.query("SELECT count(*) FROM users.user_value") == [(4338,)]
 
 
-def test_online_retail_fitted_on_nine_months_is_judged_by_what_the_gate_says(online_retail, monkeypatch):
+def test_online_retail_fitted_on_nine_months_is_evaluated_by_what_the_gate_says(online_retail, monkeypatch):
     monkeypatch.setenv("CARTOGRAPH_HOME", str(online_retail.path))
     past, as_of_date = read_past_rows(100_000, 0)
-    # Known is what was until 2011-09-11, three periods before as-of; judged are the three periods after it.
-    verdict = judge_propensity(past, as_of_date, known_period=3)
+    # Known is what was until 2011-09-11, three periods before as-of; evaluated are the three periods after it.
+    verdict = evaluate_propensity(past, as_of_date, known_period=3)
     figures = {(row["model"], row["metric"]): row for row in verdict.quality.to_pylist()}
     auc = figures["propensity_order", "auc"]
     assert auc["value"] > 0.72

@@ -5,7 +5,7 @@ from datetime import date
 import duckdb
 import pytest
 
-from orchestration.assets.user_value import CUSTOMERS, find_judged_days
+from orchestration.assets.user_value import CUSTOMERS, find_evaluation_days
 
 ORDERS = """
     CREATE TABLE int_order_days (user_id VARCHAR, activity_date DATE, is_counted BOOLEAN, net_amount DECIMAL(18, 4));
@@ -49,6 +49,6 @@ def test_dates_beyond_the_newest_day_count_as_that_day(summary):
 
 
 def test_a_quarter_of_a_short_history_is_held_back():
-    assert find_judged_days(date(2025, 4, 30), date(2024, 1, 1), 90) == 90
-    assert find_judged_days(date(2025, 4, 30), date(2025, 1, 1), 90) == 29
-    assert find_judged_days(date(2025, 4, 30), date(2025, 4, 30), 90) == 1
+    assert find_evaluation_days(date(2025, 4, 30), date(2024, 1, 1), 90) == 90
+    assert find_evaluation_days(date(2025, 4, 30), date(2025, 1, 1), 90) == 29
+    assert find_evaluation_days(date(2025, 4, 30), date(2025, 4, 30), 90) == 1
