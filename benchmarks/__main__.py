@@ -1,7 +1,7 @@
 """python -m benchmarks [--events N ...] [--folder PATH] [--steps NAME ...]: every claim, and a table of them.
 
 With a folder, the simulated shop, its lake and the figures stay there: run again with the same sizes and fewer steps,
-only those are measured anew and the other figures are those of before. Without one nothing is left behind.
+only those are measured again and the other figures are those of before. Without one nothing is left behind.
 """
 
 import argparse

@@ -15,12 +15,12 @@ from orchestration.settings import ROOT
 
 @dataclass(frozen=True)
 class Ended:
-    """What a command took, and what it said."""
+    """What a command took, and what it printed."""
 
     seconds: float
     processor_seconds: float
     peak_bytes: int
-    said: str
+    output: str
     # Moments (seconds since 1970) and what the processor had spent on it by then; empty where the system does not tell.
     samples: list[tuple[float, float]]
 
@@ -58,12 +58,12 @@ def run_command(command: list[str], log: Path, environment: dict[str, str] | Non
             time.sleep(0.02)
     seconds = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
-    said = log.read_text()
+    output = log.read_text()
     if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {said[-3000:]}")
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {output[-3000:]}")
     processor_seconds = usage.ru_utime + usage.ru_stime
     peak_bytes = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return Ended(seconds, processor_seconds, peak_bytes, said, samples)
+    return Ended(seconds, processor_seconds, peak_bytes, output, samples)
 
 
 def sample_processor(pid: int) -> list[tuple[float, float]]:
@@ -79,4 +79,4 @@ def sample_processor(pid: int) -> list[tuple[float, float]]:
 def run_module(module: str, *arguments: str | Path, log: Path) -> tuple[Ended, dict]:
     """Run a module of the benchmarks, whose last line is JSON; return what it took and that line."""
     ended = run_command([sys.executable, "-m", module, *map(str, arguments)], log)
-    return ended, json.loads(ended.said.splitlines()[-1])
+    return ended, json.loads(ended.output.splitlines()[-1])

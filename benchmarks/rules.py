@@ -34,10 +34,10 @@ def measure_rules(folder: Path, runs: int) -> None:
             for miner in MINERS:
                 ended, result = run_module("benchmarks.rules", miner, file, str(support), log=folder / f"{miner}.log")
                 taken[miner].append(result | {"gigabytes": ended.peak_bytes / 2**30})
-        say(name, support, taken)
+        log(name, support, taken)
 
 
-def say(name: str, support: float, taken: dict[str, list[dict]]) -> None:
+def log(name: str, support: float, taken: dict[str, list[dict]]) -> None:
     counts = {result["itemsets"] for results in taken.values() for result in results}
     if len(counts) != 1:
         raise RuntimeError(f"The miners found different numbers of itemsets in the {name} baskets: {sorted(counts)}.")

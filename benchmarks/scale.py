@@ -41,7 +41,7 @@ class Bench:
 
     def run(self, steps: list[str]) -> None:
         """Take the steps in order, in turns those that are held against each other. A shop that is there stays."""
-        say(f"{self.events:,} events")
+        log(f"{self.events:,} events")
         for step in STEPS:
             if step == IN_TURNS[0]:
                 for _ in range(self.runs):
@@ -54,7 +54,7 @@ class Bench:
     def take_shop(self) -> None:
         """Simulate the shop and bring all its load days but the last into the lake."""
         if "ingest" in self.figures:
-            say(f"the shop of {self.figures['shop']['result']['events']:,} events is there")
+            log(f"the shop of {self.figures['shop']['result']['events']:,} events is there")
             return
         shutil.rmtree(self.home, ignore_errors=True)
         self.measure("shop", "simulated", "benchmarks.shop", "simulate", self.home, *self.size)
@@ -88,7 +88,7 @@ class Bench:
     def take_pandas(self) -> None:
         """Make them in pandas, where that fits."""
         if self.events > PANDAS_EVENTS:
-            say(f"pandas left out: it does not fit beyond {PANDAS_EVENTS:,} events")
+            log(f"pandas left out: it does not fit beyond {PANDAS_EVENTS:,} events")
             return
         self.take_script("pandas")
 
@@ -131,7 +131,7 @@ class Bench:
             ended = run_command(command, self.folder / "overhead.log", environment)
             results = [json.loads(file.read_text()) for file in home.glob("dagster/dbt/*/run_results.json")]
             nodes = sum(result["execution_time"] for split in results for result in split["results"])
-            return tell(ended) | {"result": {"nodes": nodes, "splits": len(results)}}
+            return describe_cost(ended) | {"result": {"nodes": nodes, "splits": len(results)}}
 
         self.note("overhead", "the daily job over a tiny shop", act)
         shutil.rmtree(home)
@@ -143,7 +143,7 @@ class Bench:
             shutil.rmtree(self.home / "landing" / "shop")
 
     def go_back(self) -> None:
-        """Build the warehouse anew where it holds the last load day."""
+        """Rebuild the warehouse where it holds the last load day."""
         if self.is_ahead or self.ahead.exists():
             self.take_build()
 
@@ -160,7 +160,7 @@ class Bench:
 
         def act() -> dict:
             ended, result = run_module(module, *arguments, log=self.folder / f"{name}.log")
-            return tell(ended) | {"result": result}
+            return describe_cost(ended) | {"result": result}
 
         self.note(name, did, act)
 
@@ -168,13 +168,13 @@ class Bench:
         """Act, say how long it took, and write it into the figures; of several runs the least of everything counts."""
         taken = act()
         gigabytes, share = taken["peak_bytes"] / 2**30, taken["processor_seconds"] / taken["seconds"]
-        say(f"{taken['seconds']:7.1f} s at {share:.1f} of {os.cpu_count()} cores {gigabytes:6.2f} GB  {did}")
+        log(f"{taken['seconds']:7.1f} s at {share:.1f} of {os.cpu_count()} cores {gigabytes:6.2f} GB  {did}")
         self.figures[name] = keep_least(self.figures[name], taken) if name in self.measured else taken
         self.measured.add(name)
         self.book.write_text(json.dumps(self.figures, indent=1))
 
 
-def tell(ended: Ended) -> dict:
+def describe_cost(ended: Ended) -> dict:
     """What is noted of a process."""
     return {name: getattr(ended, name) for name in ("seconds", "processor_seconds", "peak_bytes")}
 
@@ -190,5 +190,5 @@ def keep_least(one: dict, other: dict) -> dict:
     return least
 
 
-def say(sentence: str) -> None:
+def log(sentence: str) -> None:
     print(f"{time.strftime('%H:%M:%S')}  {sentence}", flush=True)

@@ -14,7 +14,7 @@ class AttributeScaling:
     """How one attribute is scaled: taken by its logarithm or not, then (value - median) / spread.
 
     median and spread are in the scale after the logarithm. spread is None for an attribute that does not
-    vary, or is known of nobody: it says nothing and is left out of the distance.
+    vary, or is known of nobody: it is left out of the distance.
     """
 
     name: str

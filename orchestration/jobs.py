@@ -1,4 +1,4 @@
-"""The job `daily`, its schedule, and the sensors that tell when a run failed or warns."""
+"""The job `daily`, its schedule, and the sensors that report failed runs and warnings."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ import dagster as dg
 from ingest.errors import IngestError
 from ingest.home import Home
 from orchestration.assets.warehouse import MANIFEST
-from orchestration.outbound.notices import tell_of_failure, tell_of_warnings
+from orchestration.outbound.notices import notify_of_failure, notify_of_warnings
 from orchestration.runs.failures import list_failures
 from orchestration.runs.load_days import find_idle_range, find_load_range, find_newest_load_day
 from orchestration.runs.warnings import list_checks, list_warnings
@@ -35,7 +35,7 @@ def daily_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.
     try:
         load_range = find_load_range(home)
     except IngestError as error:
-        # Only a run that fails tells somebody, so this becomes one: its gate meets the same and says it.
+        # Only a failed run notifies anybody, so this becomes a run: its gate meets the same error and reports it.
         context.log.error(str(error))
         return dg.RunRequest(tags=find_idle_range(home).tags)
     if not load_range.changes and is_published(home, context.log.warning):
@@ -48,33 +48,33 @@ def daily_schedule(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.
     return dg.RunRequest(tags=load_range.tags)
 
 
-def is_published(home: Home, say: Callable[[str], None]) -> bool:
+def is_published(home: Home, log: Callable[[str], None]) -> bool:
     """Return whether lake, code and settings are those of the published file; an empty home needs none."""
     if find_newest_load_day(home) is None:
         return True
-    return find_current(home, say) is not None
+    return find_current(home, log) is not None
 
 
-@dg.run_failure_sensor(name="tell_of_failure", default_status=dg.DefaultSensorStatus.RUNNING)
+@dg.run_failure_sensor(name="notify_of_failure", default_status=dg.DefaultSensorStatus.RUNNING)
 def failure_sensor(context: dg.RunFailureSensorContext) -> None:
-    """Say why a run of the schedule or the UI failed: in the log, and to the webhook where one is set.
+    """Report why a run of the schedule or the UI failed: in the log, and to the webhook where one is set.
 
-    A run of `make daily` is none of this sensor's: it needs no daemon, and its command tells itself.
+    A run of `make daily` is none of this sensor's: it needs no daemon, and its command reports by itself.
     """
     reasons = list_failures(context.get_step_failure_events(), context.failure_event.message or "")
     run = context.dagster_run
     context.log.error(f"Run {run.run_id} of {run.job_name} failed. {' '.join(reasons)}")
-    tell_of_failure(run.job_name, run.run_id, reasons)
+    notify_of_failure(run.job_name, run.run_id, reasons)
 
 
 @dg.run_status_sensor(
     run_status=dg.DagsterRunStatus.SUCCESS,
-    name="tell_of_warnings",
+    name="notify_of_warnings",
     default_status=dg.DefaultSensorStatus.RUNNING,
 )
 def warning_sensor(context: dg.RunStatusSensorContext) -> None:
-    """Tell what a run of the schedule or the UI warns of, to the webhook where one is set."""
+    """Report what a run of the schedule or the UI warns of, to the webhook where one is set."""
     run = context.dagster_run
     records = context.instance.get_records_for_run(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
     checks = list_checks(record.event_log_entry.dagster_event for record in records.records)
-    tell_of_warnings(run.job_name, run.run_id, list_warnings(checks, MANIFEST))
+    notify_of_warnings(run.job_name, run.run_id, list_warnings(checks, MANIFEST))

@@ -24,7 +24,7 @@ def read_home() -> Home:
 
 
 def prepare_home() -> Home:
-    """Open the home, give it its Dagster settings, and tell this process and its children where it is.
+    """Open the home, give it its Dagster settings, and set where it is for this process and its children.
 
     Raises HomeError or SettingsError.
     """
@@ -97,7 +97,7 @@ def read_hash_key() -> str | None:
 
 
 def read_webhook() -> str | None:
-    """Return CARTOGRAPH_WEBHOOK_URL, where a failed run is told to; None where it is unset."""
+    """Return CARTOGRAPH_WEBHOOK_URL, where failed runs are reported; None where it is unset."""
     url = os.environ.get("CARTOGRAPH_WEBHOOK_URL") or None
     if url and not url.startswith(("https://", "http://")):
         raise SettingsError("CARTOGRAPH_WEBHOOK_URL must begin with https:// or http://.")

@@ -1,5 +1,5 @@
 -- The lines of an order are those of the newest load day with a sold one, and the returned ones of later days.
-create temp table told_lines as
+create temp table reported_lines as
 select
     order_id,
     try_cast(line_number as bigint) as line_number,
@@ -31,13 +31,13 @@ with days as (
         order_id,
         min(load_date) as first_load_date,
         coalesce(max(load_date) filter (where quantity > 0), max(load_date)) as base_date
-    from told_lines
+    from reported_lines
     group by order_id
 ),
 
 newest as (
     select lines.*, first_load_date
-    from told_lines as lines
+    from reported_lines as lines
     inner join days on lines.order_id = days.order_id and lines.load_date >= days.base_date
     qualify
         row_number() over (
@@ -62,4 +62,4 @@ from (
     from newest
 );
 
-drop table told_lines;
+drop table reported_lines;

@@ -15,7 +15,7 @@ AMOUNTS = ("discount_amount", "shipping_amount", "tax_amount", "refund_amount")
 def read_terms(lake: Path) -> pl.LazyFrame:
     """Return one row per order: counts_as, rate (empty where it is unknown) and amounts, in units."""
     is_foreign = (pl.col("currency") != CURRENCY).fill_null(value=False)
-    told = pl.max_horizontal(pl.col("refund_amount").fill_null(0), pl.col("refunded").fill_null(0))
+    reported = pl.max_horizontal(pl.col("refund_amount").fill_null(0), pl.col("refunded").fill_null(0))
     return (
         read_newest(lake)
         .sort("order_date")
@@ -28,7 +28,7 @@ def read_terms(lake: Path) -> pl.LazyFrame:
         )
         .with_columns(
             discount_amount=convert(pl.col("discount_amount"), pl.col("rate")),
-            refund_amount=convert(told, pl.col("rate")),
+            refund_amount=convert(reported, pl.col("rate")),
         )
         .drop("currency", "word", "refunded")
     )

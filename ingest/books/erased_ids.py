@@ -1,4 +1,4 @@
-"""Ids as they are told apart, and as they are kept once their person is erased: as keyed hashes."""
+"""How ids are compared, and how they are kept once their person is erased: as keyed hashes."""
 
 import hmac
 import re

@@ -1,4 +1,4 @@
-"""erased.parquet: who was erased, as keyed hashes only. It stands beside the lake, since the lake can be made anew."""
+"""erased.parquet: who was erased, as keyed hashes only. It stands beside the lake, since the lake can be rebuilt."""
 
 import hmac
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from ingest.errors import ErasureError
 from ingest.home import Home
 
 KEY_VARIABLE = "CARTOGRAPH_HASH_KEY"
-# Hashed with the key, it tells whether a later key is the same.
+# Hashed with the key, it shows whether a later key is the same.
 KEY_PROBE = "cartograph"
 BOOK_SCHEMA = pa.schema(
     [

@@ -28,7 +28,7 @@ LOADS_SCHEMA = pa.schema(
 
 
 def read_entries(home: Home) -> list[FileEntry]:
-    """Return the entries of files.parquet; [] when there is none that can be read: all is then loaded anew.
+    """Return the entries of files.parquet; [] when there is none that can be read: all is then loaded again.
 
     Those of sealed load days, which a killed drop may have left there, are none of the lake's any more. Where no
     load day of a landing table is sealed any more, none of its files came after a drop.
@@ -50,7 +50,7 @@ def read_loads(home: Home) -> list[dict[str, object]]:
 
 
 def write_entries(home: Home, entries: Iterable[FileEntry], *, loads_first: bool) -> None:
-    """Bring files.parquet and loads.parquet equal to `entries`; a file that is already equal is not touched.
+    """Bring files.parquet and loads.parquet equal to `entries`; a file that is already equal is not written.
 
     loads_first: the order decides what a kill between the two leaves behind. Before data changes,
     files.parquet says 'writing' first; after it, loads.parquet is finished first. So whatever is half done

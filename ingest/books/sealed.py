@@ -63,7 +63,7 @@ class SealedLoad:
 
     @property
     def fingerprint(self) -> str:
-        """Another than the load day had with its rows, and with other parts: what is built from it is built anew."""
+        """Another than the load day had with its rows, and with other parts: what is built from it is rebuilt."""
         if self.state == WRITING:
             return WRITING
         return f"{fingerprint(self.files)} sealed {' '.join(sorted(part.content_hash for part in self.parts))}"
@@ -100,7 +100,7 @@ def read_sealed(home: Home) -> list[SealedLoad]:
         if (earlier := home.lake / "condensed.parquet").exists():
             raise LakeError(
                 f"{earlier} is of an earlier version of Cartograph, whose kept events this one cannot read: go on with"
-                " that version, or, where landing still holds all load days, delete it; they are then read anew."
+                " that version, or, where landing still holds all load days, delete it; they are then read again."
             )
         if home.sealed.exists():
             raise LakeError(

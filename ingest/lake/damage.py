@@ -21,7 +21,7 @@ def is_whole(home: Home, entry: FileEntry) -> bool:
 
 
 def take_out_damaged(home: Home) -> list[FileEntry]:
-    """Delete the lake files whose content is not what was written, so that they are loaded anew; return which.
+    """Delete the lake files whose content is not what was written, so that they are loaded again; return which.
 
     Reads the whole lake. Call it under the run's lock.
     """
@@ -42,7 +42,7 @@ def is_damaged(home: Home, entry: FileEntry) -> bool:
 
 REMEDY = (
     "put it back from a backup of lake/, or, where landing still holds the load days before {closed}, delete"
-    " lake/sealed.parquet: the next run then reads their events anew"
+    " lake/sealed.parquet: the next run then reads their events again"
 )
 
 

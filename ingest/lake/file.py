@@ -60,7 +60,7 @@ def write_lake_file(
 ) -> Written:
     """Write the rows of the landing file `path` to the lake file `target`, replacing it in one step.
 
-    Whatever the file holds, the lake file tells: a row for each record, with `_fault` and `_raw` where it
+    The lake file has all that the file holds: a row for each record, with `_fault` and `_raw` where it
     could not be read, or one row, `_row` 0, for a file that could not. Only what is of `erased` people is left
     out, and counted. Raises FileNotFoundError when the landing file has vanished, LakeError when the lake cannot
     be written.
@@ -140,7 +140,7 @@ def write_rows(
     erased: ErasedIds | None,
     absent_columns: tuple[str, ...] = (),
 ) -> Taken:
-    """Write batches of row_schema(table) to `part`, numbered from `first_row`, with what is said of their file.
+    """Write batches of row_schema(table) to `part`, numbered from `first_row`, with what is known of their file.
 
     Return what was left out of erased people; the rows after it keep their numbers. Numbering happens here and
     not by SQL's row_number(): that would hold the whole statement to one thread. A failure of the reader is

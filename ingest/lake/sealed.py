@@ -75,7 +75,7 @@ FACTS = (
     SealedFact("user_items", "user_id", "visitor_id", columns=COUNTED),
     SealedFact("int_rejected_rows", landed_column=""),
     SealedFact("int_event_repeats", landed_column=""),
-    # By these later deliveries are judged; they count in the stretches.
+    # Later deliveries are compared with these; they count in the stretches.
     SealedFact(
         "int_event_deliveries",
         "user_id",

@@ -20,7 +20,7 @@ CHUNK_BYTES = 4 << 20
 WINDOW_BYTES = 1 << 18
 # From the quote behind a key over colon and space to the second letter of `null`.
 LOOK_AHEAD = 4
-# DuckDB reads `"a" "b"` as one value `a b` and so loses quotes: the patient reader judges such a file.
+# DuckDB reads `"a" "b"` as one value `a b` and so loses quotes: such a file is left to the patient reader.
 ODD_QUOTES = re.compile(rb'" +"')
 # JSON allows it, nobody writes it, and a key so written would not be counted.
 ODD_COLON = re.compile(rb'(?:\A|")\s+:')

@@ -20,7 +20,7 @@ def read_fast(connection: duckdb.DuckDBPyConnection, path: Path, table: LandingT
 
     Raises NotPlain, here or while the batches are read, for every file that holds anything unusual. Every
     option is given: a guess of DuckDB's about types, quotes or nulls would change values. Only `new_line`
-    must be left to it: told '\\r\\n', DuckDB 2.0 silently passes over files that end lines with '\\n'.
+    must be left to it: set to '\\r\\n', DuckDB 2.0 silently passes over files that end lines with '\\n'.
     """
     with closing(read_lines(path)) as lines:
         header = take_header(lines, table)

@@ -1,4 +1,4 @@
-"""What every reader hands over, and how it says that it cannot."""
+"""What every reader hands over, and its errors."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ RAW_CHARACTERS = 65_536
 
 
 class UnreadableFile(Exception):
-    """The file as a whole cannot be read; `fault` says why. It becomes one row, `_row` 0."""
+    """The file as a whole cannot be read; `fault` is the reason. It becomes one row, `_row` 0."""
 
     def __init__(self, fault: str, raw: str = "") -> None:
         super().__init__(fault, raw)
@@ -24,7 +24,7 @@ class UnreadableFile(Exception):
 
 
 class NotPlain(Exception):
-    """The fast reader met something it will not judge: read the file again with the patient one."""
+    """The fast reader met something it cannot read for sure: read the file again with the patient one."""
 
 
 @dataclass(frozen=True)

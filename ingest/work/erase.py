@@ -19,10 +19,10 @@ from ingest.work.person import Person, find_person
 from ingest.work.seal import find_sealed_taken
 
 
-def erase_user(home: Home, user_id: str, key: str, say: Callable[[str], None]) -> Erasure:
+def erase_user(home: Home, user_id: str, key: str, log: Callable[[str], None]) -> Erasure:
     """Write the user's erasure into the book and return it; return the one that stands there already.
 
-    Before it writes, it says what was found, in counts. The book is all that is written, in one step: the landing
+    Before it writes, it logs what was found, in counts. The book is all that is written, in one step: the landing
     files that held the user differ from the lake from then on, and whichever run comes next reads them again, without
     the user. Raises ErasureError, with nothing written, for a user whom the lake does not hold, for landing files that
     are not in the lake yet, and for a key that is not the one of earlier erasures. Call it under the run's lock.
@@ -34,7 +34,7 @@ def erase_user(home: Home, user_id: str, key: str, say: Callable[[str], None]) -
         return known
     if changes := find_changes(home):
         raise ErasureError(
-            f"{len(changes)} load days of landing are not in the lake as they stand, and could say more of the user:"
+            f"{len(changes)} load days of landing are not in the lake as they stand, and may hold more of the user:"
             " run `make daily` first."
         )
     person = find_person(home, user_id)
@@ -43,7 +43,7 @@ def erase_user(home: Home, user_id: str, key: str, say: Callable[[str], None]) -
     if not taken:
         raise ErasureError(f"No row in the lake is of a user {user_id!r} or names one: nothing was changed.")
     erasure = describe_erasure(person, key, taken)
-    say(describe_found(erasure, taken))
+    log(describe_found(erasure, taken))
     add_erasure(home, erasure)
     return erasure
 
@@ -68,7 +68,7 @@ def find_taken(home: Home, ids: ErasedIds) -> Iterator[tuple[tuple[str, ...], Ta
 
 
 def describe_found(erasure: Erasure, taken: dict[tuple[str, ...], Taken]) -> str:
-    """Return how much is the user's, by landing table: counts alone, since what is said may be kept."""
+    """Return how much is the user's, by landing table: counts alone, since logs may be kept."""
     rows, values = Counter(), Counter()
     for (first, *_), of_files in taken.items():
         table = "/".join(first.split("/")[:2])

@@ -76,7 +76,7 @@ def list_missing(names: Iterable[str], table: LandingTable) -> tuple[str, ...]:
 
 
 def read_names(path: Path, table: LandingTable) -> list[str] | None:
-    """Return the columns of a landing file as it calls them; None where that cannot be told."""
+    """Return the columns of a landing file as it calls them; None where that cannot be known."""
     name = path.name.lower()
     try:
         if name.endswith((".csv", ".csv.gz")):

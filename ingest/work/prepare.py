@@ -13,7 +13,7 @@ from ingest.landing import Load
 def prepare_lake(home: Home) -> list[str]:
     """Make the lake readable: a zero-row file for each table and sealed fact, and the two manifests.
 
-    What is already right is not touched. Returns a sentence for each manifest that was there and could not be
+    What is already right stays as it is. Returns a sentence for each manifest that was there and could not be
     used. Raises LakeError when the lake cannot be written.
     """
     empty = {load_folder(home, Load(table.source, table.name, EMPTY_DATE)): lake_schema(table) for table in TABLES}
@@ -24,8 +24,8 @@ def prepare_lake(home: Home) -> list[str]:
             replace_own_file(path, schema.empty_table())
     sentences = []
     for path, schema, remedy in (
-        (home.files, FILES_SCHEMA, "every landing file is loaded anew"),
-        (home.loads, LOADS_SCHEMA, "it is made anew from files.parquet"),
+        (home.files, FILES_SCHEMA, "every landing file is loaded again"),
+        (home.loads, LOADS_SCHEMA, "it is rebuilt from files.parquet"),
     ):
         if read_own_file(path, schema) is None:
             if path.exists():

@@ -1,4 +1,4 @@
-"""Attributes that say the same as another one."""
+"""Attributes that repeat another one."""
 
 import numpy as np
 from scipy.stats import rankdata
@@ -6,7 +6,7 @@ from scipy.stats import rankdata
 from ml_assets.attribute_screening.bins import WORD, BinnedAttribute
 
 SAME_ORDER = 0.95
-# Of a number known of fewer rows no order can be told.
+# With fewer known rows, the order of a number is not reliable.
 FEWEST_KNOWN = 30
 # Known of the same users, but for this share of the rows.
 OTHERWISE_KNOWN = 0.05
@@ -15,10 +15,10 @@ MOST_VALUES = 0.1
 
 
 def find_duplicates(attributes: list[BinnedAttribute]) -> dict[str, str]:
-    """Return for each attribute that repeats an earlier one of the list, which one it is: the first that says the
-    same and repeats none itself.
+    """Return for each attribute that repeats an earlier one of the list, which one it is: the first that it
+    repeats and that repeats none itself.
 
-    Two say the same where they part the rows alike (each value of ten rows or more on average), or where both are
+    Two repeat each other where they split the rows alike (each value of ten rows or more on average), or where both are
     numbers (or yes and no), known of the same rows but for 5 %, with a Spearman correlation of at least 0.95 in
     size over those of which both are known (of ranks among all that each is known of). Attributes that are the
     same for all rows repeat nothing.

@@ -1,4 +1,4 @@
-"""Leakage: what was told of a user only after the date, and thereby tells what happened after it."""
+"""Leakage: values that were reported only after the date, and so give away what happened after it."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,12 @@ from ml_assets.propensity.features import is_text
 
 @dataclass(frozen=True)
 class Leakage:
-    """told_later_count: users told later; told_later_share, other_share: how often it happened to them and to those
-    of whom the same was known by the date; p_value: how easily chance makes such a difference; information_value:
-    of having been told later."""
+    """reported_later_count: users whose value was reported later. reported_later_share, other_share: how often it
+    happened to them, and to those with the same value already known by the date. p_value: of that difference.
+    information_value: of having been reported later."""
 
-    told_later_count: int
-    told_later_share: float
+    reported_later_count: int
+    reported_later_share: float
     other_share: float
     p_value: float
     information_value: float
@@ -36,13 +36,13 @@ def compare_later(then: pa.ChunkedArray, today: pa.ChunkedArray) -> np.ndarray:
 
 def find_leakage(
     attribute: BinnedAttribute,
-    told_later: np.ndarray,
+    reported_later: np.ndarray,
     happened: np.ndarray,
     periods: np.ndarray,
     users: np.ndarray,
     chosen: np.ndarray,
 ) -> Leakage:
-    """Test whether being told later goes with what happened, among users of whom the same was known by then.
+    """Test whether being reported later goes with what happened, among users with the same value known by then.
 
     All arrays are one value a row; chosen: the rows looked at. A score test within strata of date and bin; the
     rows of a user count together, since they are not independent: z = S / sqrt(sum of its users' squares), S the
@@ -50,7 +50,7 @@ def find_leakage(
     """
     rows = np.flatnonzero(chosen)
     strata = np.unique(periods[rows] * attribute.bin_count + attribute.bins[rows], return_inverse=True)[1]
-    later, yes = told_later[rows].astype(float), happened[rows].astype(float)
+    later, yes = reported_later[rows].astype(float), happened[rows].astype(float)
     sizes = np.bincount(strata)
     means = np.bincount(strata, later) / sizes
     mixed = (means > 0)[strata] & (means < 1)[strata]
@@ -66,8 +66,8 @@ def find_leakage(
         for happens in (True, False)
     ]
     return Leakage(
-        told_later_count=len(np.unique(users[rows][mixed][later])),
-        told_later_share=float(yes[later].mean()),
+        reported_later_count=len(np.unique(users[rows][mixed][later])),
+        reported_later_share=float(yes[later].mean()),
         other_share=float(yes[~later].mean()),
         p_value=p_value,
         information_value=divergence(*sides),

@@ -30,7 +30,7 @@ class PastOutcome:
     later: np.ndarray
 
     def has_both(self, chosen: np.ndarray) -> bool:
-        """Say whether it happened, and did not, in enough of the chosen rows."""
+        """Return whether it happened, and did not happen, in enough of the chosen rows."""
         happened = self.happened[chosen]
         return min(happened.sum(), (~happened).sum()) >= FEWEST_OF_A_KIND
 
@@ -39,7 +39,7 @@ def read_outcome(past: pa.Table, outcome: str) -> PastOutcome:
     """Return the rows of `past` whose `outcome` is known, sorted by user and date."""
     kind = past[outcome].type
     if not (pa.types.is_boolean(kind) or pa.types.is_null(kind)):
-        raise ValueError(f"past.{outcome} must be boolean, got {kind}: say whether it happened")
+        raise ValueError(f"past.{outcome} must be boolean (whether it happened), got {kind}")
     past = past.set_column(past.column_names.index("user_id"), "user_id", read_ids(past, "user_id", "past"))
     rows = past.filter(pc.is_valid(past[outcome])).sort_by([("user_id", "ascending"), ("period_number", "ascending")])
     periods = read_numbers(rows, "period_number", "past").astype(int)

@@ -1,4 +1,4 @@
-"""Which attributes tell what users will do, and which only seem to."""
+"""Which attributes predict what users will do, and which only seem to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from ml_assets.attribute_screening.duplicates import find_duplicates
 from ml_assets.attribute_screening.importance import LaterScores, measure_importance, score_later
 from ml_assets.attribute_screening.leakage import Leakage, compare_later, find_leakage
 from ml_assets.attribute_screening.past import HORIZON_PERIODS, PastOutcome, read_outcome
-from ml_assets.attribute_screening.table import ATTRIBUTE_SCREENING, say_reason
+from ml_assets.attribute_screening.table import ATTRIBUTE_SCREENING, explain_screening
 from ml_assets.columns import read_ids, read_numbers, require_columns, round_shares, significant
+from ml_assets.evaluation.evaluation import EVALUATED, INSUFFICIENT, Evaluation, Figure
 from ml_assets.evaluation.figures import auc
-from ml_assets.evaluation.judgement import INSUFFICIENT, JUDGED, Figure, Judgement
 from ml_assets.evaluation.table import as_quality
 from ml_assets.propensity.chance import FEWEST_OF_A_KIND
 
@@ -39,7 +39,7 @@ class Screening:
 
 
 def screen_attributes(past: pa.Table, as_of_date: date, seed: int = 0) -> Screening:
-    """Judge every attribute against every outcome.
+    """Evaluate every attribute against every outcome.
 
     past: user_id, period_number (periods of 30 days before as-of, one row a user and period), the three outcomes
     (boolean, null where unknown) and attributes as known at that date (numbers, booleans or text); where today's
@@ -59,7 +59,7 @@ def screen_attributes(past: pa.Table, as_of_date: date, seed: int = 0) -> Screen
     for outcome in HORIZON_PERIODS if past.num_rows else ():
         known = read_outcome(past, outcome)
         newest = int(known.periods.min(initial=HORIZON_PERIODS[outcome]))
-        judgement = Judgement(
+        evaluation = Evaluation(
             f"screening_{outcome}",
             as_of_date - timedelta(days=newest * PERIOD_DAYS),
             HORIZON_PERIODS[outcome] * PERIOD_DAYS,
@@ -68,22 +68,22 @@ def screen_attributes(past: pa.Table, as_of_date: date, seed: int = 0) -> Screen
         )
         attributes = [cut_attribute(known.rows, name, known.earlier) for name in names]
         if known.has_both(known.earlier) and known.has_both(known.later):
-            judged, everything = _judge(known, attributes, seed)
-            quality += _compare(judgement, known, judged, everything)
+            evaluated, everything = _evaluate(known, attributes, seed)
+            quality += _compare(evaluation, known, evaluated, everything)
         else:
             reason = (
                 f"at least {FEWEST_OF_A_KIND} users who did it and {FEWEST_OF_A_KIND} who did not are needed on the"
                 " newest date whose future is over, and on dates whose future was over by then"
             )
-            judged = [_give_up(known, attribute, reason) for attribute in attributes]
-            quality.append(judgement.give_up("auc_share_kept", f"{reason}."))
+            evaluated = [_give_up(known, attribute, reason) for attribute in attributes]
+            quality.append(evaluation.give_up("auc_share_kept", f"{reason}."))
         rows += sorted(
-            judged, key=lambda row: (not row["is_kept"], -(row["mutual_information"] or 0), row["attribute"])
+            evaluated, key=lambda row: (not row["is_kept"], -(row["mutual_information"] or 0), row["attribute"])
         )
     return Screening(pa.Table.from_pylist(rows, ATTRIBUTE_SCREENING), as_quality(quality))
 
 
-def _judge(
+def _evaluate(
     known: PastOutcome, attributes: list[BinnedAttribute], seed: int
 ) -> tuple[list[dict[str, object]], LaterScores]:
     names = [attribute.name for attribute in attributes]
@@ -93,7 +93,7 @@ def _judge(
         for name, q_value in q_values.items()
         if q_value <= SURE_Q_VALUE
         and leaks[name].information_value >= LEAST_LEAKAGE
-        and leaks[name].told_later_count >= FEWEST_OF_A_KIND
+        and leaks[name].reported_later_count >= FEWEST_OF_A_KIND
     }
     tables = [attribute.tabulate(known.happened, known.earlier) for attribute in attributes]
     information = np.array([mutual_information(table) for table in tables]).round(12)
@@ -101,13 +101,13 @@ def _judge(
     # G = 2 N I is chi-squared; a user's rows are no more evidence than one.
     freedom = np.array([max(int((table.sum(axis=1) > 0).sum()) - 1, 1) for table in tables])
     information_q = false_discovery_control(chi2.sf(2 * user_count * information, freedom)) if names else []
-    # The strongest of those that say the same comes first; one that leaks stands for no other.
+    # The strongest of those that repeat one another comes first; one that leaks stands for no other.
     order = np.lexsort((names, -information, [name in leaking for name in names]))
     duplicates = find_duplicates([attributes[place] for place in order])
     shifts, ranks = _compare_dates(known, attributes)
     everything = score_later(known.rows, names, known.happened, known.earlier, known.later)
     importance = measure_importance(everything, seed)
-    judged = []
+    evaluated = []
     for place, attribute in enumerate(attributes):
         name, leak = attribute.name, leaks.get(attribute.name)
         best, worst = (int(end(ranks[:, place])) for end in (np.min, np.max))
@@ -125,18 +125,18 @@ def _judge(
             "best_rank": best,
             "worst_rank": worst,
             "is_stable": bool(shifts[place] <= MOST_SHIFT and worst - best <= MOST_RANKS * len(names)),
-            "told_later_count": leak.told_later_count if leak else None,
+            "reported_later_count": leak.reported_later_count if leak else None,
             "leakage_p_value": float(significant(np.array([leak.p_value]))[0]) if leak else None,
             "leakage_q_value": float(significant(np.array([q_values[name]]))[0]) if leak else None,
             "is_leaking": name in leaking,
             "duplicate_of": duplicates.get(name),
-            "status": JUDGED,
+            "status": EVALUATED,
         }
         row["is_kept"] = bool(
             varies and information_q[place] <= SURE_Q_VALUE and not row["is_leaking"] and row["duplicate_of"] is None
         )
-        judged.append(row | {"reason": say_reason(row, leak, varies)})
-    return judged, everything
+        evaluated.append(row | {"reason": explain_screening(row, leak, varies)})
+    return evaluated, everything
 
 
 def _test_leakage(
@@ -152,9 +152,9 @@ def _test_leakage(
         name = attribute.name
         if name + KNOWN_TODAY not in known.rows.column_names:
             continue
-        told_later = compare_later(known.rows[name], known.rows[name + KNOWN_TODAY])
+        reported_later = compare_later(known.rows[name], known.rows[name + KNOWN_TODAY])
         chosen = everyone if name == REGISTERED else registered
-        leaks[name] = find_leakage(attribute, told_later, known.happened, known.periods, known.users, chosen)
+        leaks[name] = find_leakage(attribute, reported_later, known.happened, known.periods, known.users, chosen)
     q_values = false_discovery_control([leak.p_value for leak in leaks.values()]) if leaks else []
     return leaks, dict(zip(leaks, map(float, q_values), strict=True))
 
@@ -173,18 +173,18 @@ def _compare_dates(known: PastOutcome, attributes: list[BinnedAttribute]) -> tup
 
 
 def _compare(
-    judgement: Judgement, known: PastOutcome, judged: list[dict[str, object]], everything: LaterScores
+    evaluation: Evaluation, known: PastOutcome, evaluated: list[dict[str, object]], everything: LaterScores
 ) -> list[dict[str, object]]:
-    kept = [row["attribute"] for row in judged if row["is_kept"]]
+    kept = [row["attribute"] for row in evaluated if row["is_kept"]]
     if not kept:
-        return [judgement.give_up("auc_share_kept", "No attribute tells the outcome.")]
+        return [evaluation.give_up("auc_share_kept", "No attribute predicts the outcome.")]
     screened = score_later(known.rows, kept, known.happened, known.earlier, known.later)
     all_figure, kept_figure = (auc(known.happened[known.later], side.scores) for side in (everything, screened))
-    note = f"{len(kept)} of {len(judged)} attributes kept"
+    note = f"{len(kept)} of {len(evaluated)} attributes kept"
     return [
-        judgement.measure("auc_all", all_figure),
-        judgement.measure("auc_kept", kept_figure, note=note),
-        judgement.measure("auc_share_kept", _divide(kept_figure, all_figure), note=note),
+        evaluation.measure("auc_all", all_figure),
+        evaluation.measure("auc_kept", kept_figure, note=note),
+        evaluation.measure("auc_share_kept", _divide(kept_figure, all_figure), note=note),
     ]
 
 
@@ -212,6 +212,6 @@ def _give_up(known: PastOutcome, attribute: BinnedAttribute, reason: str) -> dic
     return _open_row(known, attribute) | {
         "is_leaking": False,
         "is_kept": False,
-        "reason": f"Not judged: {reason}.",
+        "reason": f"Not evaluated: {reason}.",
         "status": INSUFFICIENT,
     }

@@ -1,4 +1,4 @@
-"""The table of screened attributes, and the words that say why one is kept or not."""
+"""The table of screened attributes, and the sentence on why one is kept or not."""
 
 import pyarrow as pa
 
@@ -10,23 +10,23 @@ ATTRIBUTE_SCREENING = pa.schema(
         column(
             "outcome",
             pa.string(),
-            "What is to be foretold: ordered_within_30_days, became_high_value or stopped_buying.",
+            "The outcome to predict: ordered_within_30_days, became_high_value or stopped_buying.",
         ),
         column("attribute", pa.string(), "The attribute of users, as known at the date."),
         column("kind", pa.string(), "number, yes_no or word."),
-        column("row_count", pa.int64(), "Users x past dates looked at, those of which the outcome is known."),
+        column("row_count", pa.int64(), "Users x past dates with a known outcome."),
         column("user_count", pa.int64(), "Users among them."),
         column("known_share", pa.float64(), "Of the rows, the share of which the attribute was known.", nullable=True),
         column(
             "mutual_information",
             pa.float64(),
-            "Between the attribute's bins and the outcome on the dates learned from, in nats; the unknown is a bin.",
+            "Between the attribute's bins and the outcome on the training dates, in nats; unknown values are one bin.",
             nullable=True,
         ),
         column(
             "information_q_value",
             pa.float64(),
-            "How easily chance gives so much, after Benjamini-Hochberg over the attributes; a user counts once.",
+            "Its p-value after Benjamini-Hochberg over the attributes; a user counts once.",
             nullable=True,
         ),
         column(
@@ -38,7 +38,7 @@ ATTRIBUTE_SCREENING = pa.schema(
         column(
             "permutation_importance",
             pa.float64(),
-            "AUC that a model of all attributes loses on the newest date, not learned from, if this one is shuffled.",
+            "AUC that a model of all attributes loses on the newest, unseen date if this one is shuffled.",
             nullable=True,
         ),
         column("permutation_low", pa.float64(), "Lower end of its 95 % interval.", nullable=True),
@@ -46,7 +46,7 @@ ATTRIBUTE_SCREENING = pa.schema(
         column(
             "population_stability_index",
             pa.float64(),
-            "How far its values have shifted from any past date to the newest; above 0.25 they are others.",
+            "Largest shift of its distribution from a past date to the newest; above 0.25 it is another one.",
             nullable=True,
         ),
         column(
@@ -60,13 +60,16 @@ ATTRIBUTE_SCREENING = pa.schema(
             nullable=True,
         ),
         column(
-            "told_later_count",
+            "reported_later_count",
             pa.int64(),
-            "Users of whom it was told, or told otherwise, after a date looked at; empty where that cannot be.",
+            "Users whose value was first reported, or changed, after a past date; empty where that cannot be known.",
             nullable=True,
         ),
         column(
-            "leakage_p_value", pa.float64(), "How easily chance ties being told later to the outcome.", nullable=True
+            "leakage_p_value",
+            pa.float64(),
+            "The p-value of the link between being reported later and the outcome.",
+            nullable=True,
         ),
         column(
             "leakage_q_value", pa.float64(), "The same after Benjamini-Hochberg over the attributes.", nullable=True
@@ -74,13 +77,13 @@ ATTRIBUTE_SCREENING = pa.schema(
         column(
             "is_leaking",
             pa.bool_(),
-            "Being told later goes with the outcome (30 users or more, q at most 0.05, information value at least"
+            "Being reported later goes with the outcome (30 users or more, q at most 0.05, information value at least"
             " 0.02): today's value gives it away.",
         ),
-        column("duplicate_of", pa.string(), "The stronger attribute that says the same.", nullable=True),
-        column("is_kept", pa.bool_(), "It is worth learning from."),
+        column("duplicate_of", pa.string(), "The stronger attribute that it repeats.", nullable=True),
+        column("is_kept", pa.bool_(), "Whether models should learn from it."),
         column("reason", pa.string(), "Why it is kept or not."),
-        column("status", pa.string(), "judged or insufficient_data."),
+        column("status", pa.string(), "evaluated or insufficient_data."),
     ]
 )
 
@@ -91,18 +94,18 @@ OUTCOME_WORDS = {
 }
 
 
-def say_reason(row: dict[str, object], leakage: Leakage | None, varies: bool) -> str:
-    """Return a sentence for a judged row."""
+def explain_screening(row: dict[str, object], leakage: Leakage | None, varies: bool) -> str:
+    """Return a sentence for an evaluated row."""
     did = OUTCOME_WORDS[row["outcome"]]
     if row["is_leaking"]:
         return (
-            f"Known only afterwards: told later of {leakage.told_later_count:,} users, of whom"
-            f" {leakage.told_later_share:.0%} {did}, against {leakage.other_share:.0%} of the others."
+            f"Known only afterwards: reported later for {leakage.reported_later_count:,} users, of whom"
+            f" {leakage.reported_later_share:.0%} {did}, against {leakage.other_share:.0%} of the others."
         )
     if not varies:
-        return "Told of nobody by the past dates." if not row["known_share"] else "The same for all users."
+        return "Known of nobody by the past dates." if not row["known_share"] else "The same for all users."
     if row["duplicate_of"]:
-        return f"Says the same as {row['duplicate_of']}."
+        return f"Repeats {row['duplicate_of']}."
     if not row["is_kept"]:
-        return f"Does not tell who {did}."
-    return f"Tells who {did}" + ("." if row["is_stable"] else ", but not steadily from month to month.")
+        return f"Does not predict who {did}."
+    return f"Predicts who {did}" + ("." if row["is_stable"] else ", but not steadily from month to month.")

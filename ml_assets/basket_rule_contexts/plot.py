@@ -8,7 +8,7 @@ import pyarrow as pa
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from ml_assets.basket_rule_contexts import BASKET_RULE_CONTEXTS, reversed_pairs, surest_contexts
-from ml_assets.basket_rules.strongest import say_items
+from ml_assets.basket_rules.strongest import list_items
 from ml_assets.columns import require_columns
 from ml_assets.plots.canvas import ACCENT, INK, QUIET, draw_message, open_sheet, to_png
 
@@ -60,7 +60,7 @@ def draw_rule_contexts(contexts: pa.Table, names: Mapping[str, str], n: int = 10
 
 
 def _label(row: Mapping, names: Mapping[str, str]) -> str:
-    items = fill(say_items([*row["antecedent"], *row["consequent"]], names), 46)
+    items = fill(list_items([*row["antecedent"], *row["consequent"]], names), 46)
     return f"{items}\n{row['context_kind'].replace('_', ' ')}: {row['context']}"
 
 

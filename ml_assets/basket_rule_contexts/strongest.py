@@ -31,24 +31,24 @@ def reversed_pairs(contexts: pa.Table, n: int) -> pa.Table:
 
 
 def context_sentence(row: Mapping, names: Mapping[str, str]) -> str:
-    """Say one row of BASKET_RULE_CONTEXTS in plain words. names: item id -> name; an id without one stands for
+    """Return one row of BASKET_RULE_CONTEXTS in plain words. names: item id -> name; an id without one stands for
     itself."""
     left, right = (names.get(row[side][0]) or row[side][0] for side in ("antecedent", "consequent"))
     later = {
         True: "later orders confirm it",
         False: "later orders do not show it",
-        None: "too few later orders to tell",
+        None: "too few later orders to know",
     }
     return (
         f"{row['context']} ({row['context_kind'].replace('_', ' ')}): {left} and {right} are bought together "
-        f"{_say_lift(row['inside_lift'])} ({row['inside_pair_count']:,} of {row['inside_basket_count']:,} orders), "
-        f"elsewhere {_say_lift(row['outside_lift'])} ({row['outside_pair_count']:,} of "
+        f"{_format_lift(row['inside_lift'])} ({row['inside_pair_count']:,} of {row['inside_basket_count']:,} orders), "
+        f"elsewhere {_format_lift(row['outside_lift'])} ({row['outside_pair_count']:,} of "
         f"{row['outside_basket_count']:,}); {later[row['is_confirmed']]}."
     )
 
 
 def reversal_sentence(row: Mapping, names: Mapping[str, str]) -> str:
-    """Say the reversal of a pair, from any of its rows, in plain words."""
+    """Return the reversal of a pair, from any of its rows, in plain words."""
     left, right = (names.get(row[side][0]) or row[side][0] for side in ("antecedent", "consequent"))
     over_all, within = ("more", "less") if row["whole_lift"] > 1 else ("less", "more")
     later = "later orders confirm it" if row["is_reversal_confirmed"] else "later orders do not show it surely"
@@ -64,5 +64,5 @@ def _list_once(contexts: pa.Table, n: int) -> list[dict]:
     return [row for row in contexts.to_pylist() if row["antecedent"] < row["consequent"]]
 
 
-def _say_lift(lift: float | None) -> str:
+def _format_lift(lift: float | None) -> str:
     return "an unknown number of times" if lift is None else f"{lift:.1f} times as often as by chance"

@@ -56,7 +56,7 @@ BASKET_RULE_CONTEXTS = pa.schema(
             "later_p_value",
             pa.float64(),
             "The test on the later baskets, one-sided: a difference in the same direction as in the earlier ones. "
-            "Empty where they are too few to tell, and where the earlier ones showed none.",
+            "Empty where they are too few to know, and where the earlier ones showed none.",
             nullable=True,
         ),
         column(

@@ -1,10 +1,10 @@
-"""The bounds of a search for frequent itemsets, and what is said where one is reached."""
+"""The bounds of a search for frequent itemsets, and the message where one is reached."""
 
 from dataclasses import dataclass, field
 
 
 class LimitReachedError(ValueError):
-    """The data are too dense or too large for the limits given; the message says what to raise or narrow."""
+    """The data are too dense or too large for the limits given; the message names what to raise or narrow."""
 
 
 @dataclass

@@ -46,7 +46,7 @@ def draw_rule_map(rules: pa.Table, names: Mapping[str, str], labelled: int = 5) 
     bar = figure.colorbar(dots, ax=axes, pad=0.02, format="%gx", ticks=_lift_ticks(lift))
     bar.minorticks_off()
     bar.set_label("lift: how many times as often as chance", color=INK)
-    said = []
+    sentences = []
     for number, rule in enumerate(strongest(rules, labelled).to_pylist(), start=1):
         axes.annotate(
             str(number),
@@ -58,9 +58,9 @@ def draw_rule_map(rules: pa.Table, names: Mapping[str, str], labelled: int = 5) 
             color="white",
             bbox={"boxstyle": "circle,pad=0.25", "facecolor": "#c0392b", "edgecolor": "white"},
         )
-        said.append(fill(f"{number}  {rule_sentence(rule, names)}", 150, subsequent_indent="    "))
+        sentences.append(fill(f"{number}  {rule_sentence(rule, names)}", 150, subsequent_indent="    "))
     # An item's name may hold a dollar sign; it is no formula.
-    figure.supxlabel("\n".join(said) or NOTHING_SURE, x=0.02, ha="left", fontsize=9, color=INK, parse_math=False)
+    figure.supxlabel("\n".join(sentences) or NOTHING_SURE, x=0.02, ha="left", fontsize=9, color=INK, parse_math=False)
     return to_png(figure)
 
 

@@ -28,26 +28,26 @@ def strongest(rules: pa.Table, n: int) -> pa.Table:
 
 
 def rule_sentence(rule: Mapping, names: Mapping[str, str]) -> str:
-    """Say one rule (a row of BASKET_RULES, as from `to_pylist`) in plain words.
+    """Return one rule (a row of BASKET_RULES, as from `to_pylist`) in plain words.
 
     names: item id -> name; an id without a name stands for itself.
     """
-    left, right = (say_items(rule[side], names) for side in ("antecedent", "consequent"))
+    left, right = (list_items(rule[side], names) for side in ("antecedent", "consequent"))
     overall = rule["consequent_count"] / rule["basket_count"]
     return (
         f"Of the {rule['antecedent_count']:,} orders with {left}, {rule['pair_count']:,} "
         f"({_percent(rule['confidence'])}) also have {right}; of all {rule['basket_count']:,} orders "
-        f"{_percent(overall)} do: {_say_lift(rule['lift'])}."
+        f"{_percent(overall)} do: {_format_lift(rule['lift'])}."
     )
 
 
-def say_items(items: Sequence[str], names: Mapping[str, str]) -> str:
+def list_items(items: Sequence[str], names: Mapping[str, str]) -> str:
     """Join the items' names: "bread", "bread and milk", "bread, milk and tea"."""
-    said = [names.get(item) or item for item in items]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    words = [names.get(item) or item for item in items]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _say_lift(lift: float) -> str:
+def _format_lift(lift: float) -> str:
     if 0.95 <= lift < 1.05:
         return "about as often as chance would have it"
     return f"{lift:.1f} times as often" if lift >= 1.05 else f"only {lift:.2f} times as often"

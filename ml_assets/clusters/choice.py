@@ -11,7 +11,7 @@ from ml_assets.clusters.table import CLUSTER_FIGURES
 
 STABLE = 0.75
 # Silhouette grows with the square of the rows, and rests on a standard error below 0.005 from here on.
-MOST_JUDGED = 5_000
+MOST_EVALUATED = 5_000
 MOST_REFITTED = 2_000
 
 
@@ -28,9 +28,9 @@ def choose_clusters(
     for count in counts:
         fit = KMeans(count, n_init=starts, random_state=seed).fit(values)
         stability = cluster_stability(values[:MOST_REFITTED], fit.cluster_centers_, seed=seed)
-        judged = cluster_figures(values[:MOST_JUDGED], fit.labels_[:MOST_JUDGED]) | {"stability": stability}
+        evaluated = cluster_figures(values[:MOST_EVALUATED], fit.labels_[:MOST_EVALUATED]) | {"stability": stability}
         tried.append(fit.cluster_centers_)
-        figures.append({name: None if figure is None else round(figure, 6) for name, figure in judged.items()})
+        figures.append({name: None if figure is None else round(figure, 6) for name, figure in evaluated.items()})
     chosen = choose_count(figures)
     rows = [
         {"cluster_count": count, **row, "is_chosen": place == chosen}

@@ -29,7 +29,7 @@ def cluster_figures(values: np.ndarray, labels: np.ndarray) -> dict[str, float |
 
 
 def cluster_stability(values: np.ndarray, centers: np.ndarray, *, samples: int = 10, seed: int = 0) -> float:
-    """Return how far the clusters come back when fitted anew on bootstrap samples of the rows: 0 to 1.
+    """Return how far the clusters come back when fitted again on bootstrap samples of the rows: 0 to 1.
 
     For each sample and each cluster: the Jaccard overlap with the new cluster that resembles it most; then
     the mean. Above 0.75 clusters are usually held to be real, below 0.5 they are accidents of the sample.

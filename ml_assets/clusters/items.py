@@ -48,11 +48,11 @@ def fit_item_clusters(
     Items bought by fewer than `min_buyers` users are left out. The matrix of items and buyers is divided by
     the roots of their degrees, each raised by the mean degree (Rohe, Qin, Yu, PNAS 113(45), 2016), so that
     neither best-sellers nor big buyers own a direction. Of its singular vectors those stay whose singular
-    value lies three standard deviations above those of the same purchases with the items dealt anew, five
+    value lies three standard deviations above those of the same purchases with the items dealt again at random, five
     times (parallel analysis); an item's place is its row in them, of length 1. KMeans is tried with each of
     `cluster_counts`, and choose_count takes one.
 
-    With fewer than 10 items, or no direction above chance, there is one cluster and the reason says why. The
+    With fewer than 10 items, or no direction above chance, there is one cluster and the reason explains why. The
     rows' order makes no difference. Raises ValueError on wrong columns or bad settings.
     """
     if min_buyers < 1:
@@ -136,7 +136,7 @@ def _place_items(pairs: np.ndarray, item_count: int, seed: int) -> np.ndarray:
 
 
 def _deal(pairs: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """Return the pairs with the items dealt anew to the buyers: as many for each, and none twice where a few
+    """Return the pairs with the items dealt again to the buyers at random: as many for each, and none twice where a few
     exchanges can help it."""
     items, users = random.permutation(pairs[:, 0]), pairs[:, 1]
     for _ in range(ROUNDS_OF_EXCHANGE):

@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from ml_assets.clusters.choice import STABLE
 from ml_assets.clusters.table import CLUSTER_FIGURES, CLUSTER_PROFILES, ITEM_CLUSTERS
-from ml_assets.clusters.words import find_words, say_value
+from ml_assets.clusters.words import find_words, format_value
 from ml_assets.columns import require_columns
 from ml_assets.plots.canvas import ACCENT, INK, QUIET, draw_message, open_sheet, to_png
 
@@ -67,8 +67,8 @@ def draw_cluster_profiles(profiles: pa.Table) -> bytes:
     for place, row in enumerate(rows):
         down, across = divmod(place, len(names))
         is_dark = abs(standing[down, across] - 0.5) > 0.3
-        said = "unknown" if row["median"] is None else say_value(row["attribute"], row["median"])
-        axes.text(across, down, said, ha="center", va="center", color="white" if is_dark else INK, fontsize=10)
+        text = "unknown" if row["median"] is None else format_value(row["attribute"], row["median"])
+        axes.text(across, down, text, ha="center", va="center", color="white" if is_dark else INK, fontsize=10)
     axes.set_xticks(range(len(names)), [fill(find_words(name).noun, 12) for name in names])
     axes.set_yticks(
         range(len(clusters)),

@@ -68,9 +68,9 @@ def _compare(values: np.ndarray, members: np.ndarray) -> dict[str, float | None]
 def _describe(percentiles: dict[str, float | None]) -> str:
     apart = {name: share for name, share in percentiles.items() if share is not None and not LOW <= share <= HIGH}
     clearest = sorted(apart, key=lambda name: (-abs(apart[name] - 0.5), name))[:MOST_WORDS]
-    said = [
+    words = [
         find_words(name).high if share > HIGH else find_words(name).low
         for name, share in apart.items()
         if name in clearest
     ]
-    return ", ".join(said) or "much like everyone"
+    return ", ".join(words) or "much like everyone"

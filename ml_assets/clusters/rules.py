@@ -22,7 +22,7 @@ class ClusterRule:
     """Paths of a tree: a user is of the rule who fulfils every condition of one path.
 
     paths: each maps an attribute to (more than, at most), either of them infinite where nothing is asked.
-    middles: the value by which an unknown one is judged, by attribute.
+    middles: the value that stands in for an unknown one, by attribute.
     """
 
     paths: tuple[Mapping[str, tuple[float, float]], ...]
@@ -32,7 +32,9 @@ class ClusterRule:
     def text(self) -> str:
         """The rule in words: `orders > 4 and days since last order <= 40`, paths parted by
         `; or `, the one of most users first."""
-        return "; or ".join(" and ".join(_say(name, *bounds) for name, bounds in path.items()) for path in self.paths)
+        return "; or ".join(
+            " and ".join(_format_condition(name, *bounds) for name, bounds in path.items()) for path in self.paths
+        )
 
     def hold(self, attributes: pa.Table) -> np.ndarray:
         """Return for each row of `attributes` whether the rule holds."""
@@ -92,7 +94,7 @@ def _find_paths(tree: DecisionTreeClassifier, names: list[str], sample: np.ndarr
     def walk(node: int, bounds: dict[str, tuple[float, float]]) -> None:
         below = _list_leaves(nodes, node)
         if below <= wanted and bounds:
-            # A part of the tree that says the same throughout needs no further conditions.
+            # A part of the tree whose leaves all agree needs no further conditions.
             paths.append((nodes.n_node_samples[node], bounds))
         elif below & wanted and nodes.children_left[node] != -1:
             feature = nodes.feature[node]
@@ -117,7 +119,7 @@ def _round_border(border: float, is_whole: bool) -> float:
     return float(np.floor(border)) if is_whole else float(f"{border:.3g}")
 
 
-def _say(attribute: str, low: float, high: float) -> str:
+def _format_condition(attribute: str, low: float, high: float) -> str:
     words = find_words(attribute)
 
     def show(value: float) -> str:

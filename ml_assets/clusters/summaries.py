@@ -1,4 +1,4 @@
-"""Cluster summaries: one row a cluster, to be read: who they are, how they are told, whom they resemble."""
+"""Cluster summaries: one row a cluster: who they are, the rule that recognizes them, whom they resemble."""
 
 from collections.abc import Mapping
 
@@ -9,10 +9,10 @@ from ml_assets.clusters.members import align_members
 from ml_assets.clusters.profiles import HIGH, LOW
 from ml_assets.clusters.rules import ClusterRule
 from ml_assets.clusters.table import CLUSTER_SUMMARIES
-from ml_assets.clusters.words import find_words, say_value
+from ml_assets.clusters.words import find_words, format_value
 from ml_assets.columns import read_numbers, require_columns, round_shares
 
-MOST_TELLING = 3
+MOST_ATTRIBUTES_NAMED = 3
 
 
 def cluster_summaries(
@@ -44,11 +44,11 @@ def cluster_summaries(
         summaries.append(
             {
                 "cluster_id": cluster_id,
-                "sentence": _say_cluster(first["user_share"], revenue_share, rows),
+                "sentence": _describe_cluster(first["user_share"], revenue_share, rows),
                 "user_count": first["user_count"],
                 "user_share": first["user_share"],
                 "revenue_share": revenue_share,
-                **_judge(rules.get(cluster_id), attributes, members),
+                **_evaluate_rule(rules.get(cluster_id), attributes, members),
                 "resembles_cluster_id": first["resembles_cluster_id"],
                 "resemblance": first["resemblance"],
             }
@@ -56,7 +56,7 @@ def cluster_summaries(
     return pa.Table.from_pylist(summaries, CLUSTER_SUMMARIES)
 
 
-def _judge(rule: ClusterRule | None, attributes: pa.Table, members: np.ndarray) -> dict[str, object]:
+def _evaluate_rule(rule: ClusterRule | None, attributes: pa.Table, members: np.ndarray) -> dict[str, object]:
     if rule is None or not rule.paths:
         return {}
     held = rule.hold(attributes)
@@ -68,18 +68,20 @@ def _judge(rule: ClusterRule | None, attributes: pa.Table, members: np.ndarray) 
     }
 
 
-def _say_cluster(user_share: float, revenue_share: float | None, rows: list[dict]) -> str:
+def _describe_cluster(user_share: float, revenue_share: float | None, rows: list[dict]) -> str:
     size = f"{user_share:.0%} of the buyers"
     if revenue_share is not None:
         size += f" with {revenue_share:.0%} of the revenue"
     apart = [row for row in rows if row["percentile_share"] is not None and not LOW <= row["percentile_share"] <= HIGH]
-    telling = sorted(apart, key=lambda row: (-abs(row["percentile_share"] - 0.5), row["attribute"]))[:MOST_TELLING]
-    said = [_say_attribute(row) for row in telling]
-    return f"{size}: {'; '.join(said) or 'much like everyone'}."
+    strongest = sorted(apart, key=lambda row: (-abs(row["percentile_share"] - 0.5), row["attribute"]))[
+        :MOST_ATTRIBUTES_NAMED
+    ]
+    descriptions = [_describe_attribute(row) for row in strongest]
+    return f"{size}: {'; '.join(descriptions) or 'much like everyone'}."
 
 
-def _say_attribute(row: dict) -> str:
+def _describe_attribute(row: dict) -> str:
     words = find_words(row["attribute"])
-    said = words.high if row["percentile_share"] > HIGH else words.low
-    inside, overall = say_value(row["attribute"], row["mean"]), say_value(row["attribute"], row["overall_mean"])
-    return f"{said} ({words.noun}: {inside} on average, all buyers {overall})"
+    level = words.high if row["percentile_share"] > HIGH else words.low
+    inside, overall = format_value(row["attribute"], row["mean"]), format_value(row["attribute"], row["overall_mean"])
+    return f"{level} ({words.noun}: {inside} on average, all buyers {overall})"

@@ -91,7 +91,7 @@ CLUSTER_SUMMARIES = pa.schema(
         column(
             "rule",
             pa.string(),
-            "How a person tells the cluster: the leaves of a decision tree of depth 3; empty with one cluster.",
+            "The rule that recognizes the cluster: leaves of a decision tree of depth 3; empty with one cluster.",
             nullable=True,
         ),
         column(

@@ -20,7 +20,7 @@ FEWEST_USERS = 10
 
 @dataclass(frozen=True)
 class UserClusterModel:
-    """A fit: what assign_user_clusters needs, and the figures that tell how good it is.
+    """A fit: what assign_user_clusters needs, and the figures of how good it is.
 
     scalings: the attributes that count; centers: one row a cluster in their scaled values, in the order of
     cluster ids; figures: CLUSTER_FIGURES, empty where no choice was possible; reason: why there are fewer than
@@ -52,12 +52,12 @@ def fit_user_clusters(
     """Fit clusters of users on `attributes`: user_id (text, once each) and numeric columns, as of the fit's
     day.
 
-    Every column but user_id counts alike, scaled as attribute_scaling says; null means unknown. KMeans is
+    Every column but user_id counts alike, scaled by attribute_scaling; null means unknown. KMeans is
     tried with each of `cluster_counts`, and choose_count takes one of them. Above `sample_size` users the fit
     is on a seeded sample of them; everyone counts in the order of the ids, which is by mean `amount_column`,
     highest first. The rows' order makes no difference.
 
-    With fewer than 10 users, or all of them alike, there is one cluster and the model's reason says why; with
+    With fewer than 10 users, or all of them alike, there is one cluster and the model's reason explains why; with
     none there is no cluster. Raises ValueError on wrong columns, repeated users or bad settings.
     """
     if not cluster_counts or min(cluster_counts) < 2:
@@ -125,7 +125,7 @@ def _draw(values: np.ndarray, size: int, seed: int) -> np.ndarray:
 
 
 def _reason_against(users: int, kinds: int, counts: Sequence[int]) -> str | None:
-    """Say why clusters cannot be told apart among `users` users of `kinds` different rows, or None."""
+    """Return why no clusters can be found among `users` users of `kinds` different rows, or None."""
     if not users:
         return "no users to fit clusters on"
     if users < FEWEST_USERS:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class AttributeWords:
-    """low, high: what a user low or high in it is said to be; noun: the attribute itself; is_share: 0 to 1,
-    said in percent."""
+    """low, high: what a user low or high in it is called; noun: the attribute itself; is_share: 0 to 1,
+    written in percent."""
 
     low: str
     high: str
@@ -34,7 +34,7 @@ def find_words(attribute: str) -> AttributeWords:
     return WORDS.get(attribute, AttributeWords(f"low {plain}", f"high {plain}", plain))
 
 
-def say_value(attribute: str, value: float) -> str:
+def format_value(attribute: str, value: float) -> str:
     """Return a value as it is read: shares in percent, from 10 on without decimals, below with one."""
     if find_words(attribute).is_share:
         return f"{value:.0%}"

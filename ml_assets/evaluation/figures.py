@@ -1,9 +1,9 @@
-"""Figures of how good a model is, each a function of how often every judged row counts."""
+"""Figures of how good a model is, each a function of how often every evaluated row counts."""
 
 import numpy as np
 from scipy.special import expit, logit
 
-from ml_assets.evaluation.judgement import Figure
+from ml_assets.evaluation.evaluation import Figure
 
 
 def auc(happened: np.ndarray, scores: np.ndarray) -> Figure:
@@ -27,14 +27,14 @@ def auc(happened: np.ndarray, scores: np.ndarray) -> Figure:
 
 
 def calibration_line(happened: np.ndarray, probabilities: np.ndarray, counts: np.ndarray) -> tuple[float, float]:
-    """Return slope and intercept of the logistic regression of what happened on the log-odds that were foretold.
+    """Return slope and intercept of the logistic regression of what happened on the predicted log-odds.
 
-    Slope 1 and intercept 0 are perfect; a slope below 1 means that the foretold chances are too extreme. By
+    Slope 1 and intercept 0 are perfect; a slope below 1 means that the predicted chances are too extreme. By
     Newton's method; NaN where all or none happened, or all chances are equal.
     """
     odds = logit(np.clip(probabilities, 1e-6, 1 - 1e-6))
-    told = counts > 0
-    if len(np.unique(happened[told])) < 2 or np.ptp(odds[told]) == 0:
+    drawn = counts > 0
+    if len(np.unique(happened[drawn])) < 2 or np.ptp(odds[drawn]) == 0:
         return np.nan, np.nan
     slope, intercept = 1.0, 0.0
     for _ in range(25):

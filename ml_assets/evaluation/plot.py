@@ -10,19 +10,19 @@ from ml_assets.plots.canvas import ACCENT, INK, QUIET, draw_message, to_png
 TENTHS = 10
 
 
-def draw_chance_quality(happened: np.ndarray, foretold: np.ndarray, naive: np.ndarray, what: str) -> bytes:
+def draw_chance_quality(happened: np.ndarray, predicted: np.ndarray, naive: np.ndarray, what: str) -> bytes:
     """Return a PNG of three pictures: whether the chances came true (calibration), how many times as often it
     happened in the tenths with the highest chances (lift), and what share of all a part of the users holds
-    (gains), each beside the naive answer. happened: bool a user; foretold, naive: chances; what: "order within
+    (gains), each beside the naive answer. happened: bool a user; predicted, naive: chances; what: "order within
     30 days"."""
     if not len(happened) or not happened.any():
-        return draw_message(what.capitalize(), "Nothing to judge: nobody did it in the time looked at.")
+        return draw_message(what.capitalize(), "Nothing to evaluate: nobody did it in that time.")
     figure = Figure(figsize=(14, 4.8), layout="constrained")
-    figure.suptitle(f"{what.capitalize()}: foretold, and what came", x=0.01, ha="left", color=INK, fontweight="bold")
+    figure.suptitle(f"{what.capitalize()}: predicted and actual", x=0.01, ha="left", color=INK, fontweight="bold")
     calibration, lift, gains = figure.subplots(1, 3)
-    _draw_calibration(calibration, happened, foretold)
-    _draw_lift(lift, happened, foretold, naive)
-    _draw_gains(gains, happened, foretold, naive)
+    _draw_calibration(calibration, happened, predicted)
+    _draw_lift(lift, happened, predicted, naive)
+    _draw_gains(gains, happened, predicted, naive)
     for axes in (calibration, lift, gains):
         axes.spines[["top", "right"]].set_visible(False)
         axes.tick_params(colors=INK)
@@ -32,10 +32,10 @@ def draw_chance_quality(happened: np.ndarray, foretold: np.ndarray, naive: np.nd
 def draw_expected_amounts(actual: np.ndarray, expected: np.ndarray) -> bytes:
     """Return a PNG: what tenths of the users, by what was expected of them, spent on average."""
     if not len(actual):
-        return draw_message("Spend: expected, and what came", "Nothing to judge: no amounts are known.")
+        return draw_message("Spend: expected and actual", "Nothing to evaluate: no amounts are known.")
     figure = Figure(figsize=(8, 4.8), layout="constrained")
     axes = figure.add_subplot()
-    axes.set_title("Spend: expected, and what came", loc="left", color=INK, fontsize=13, fontweight="bold")
+    axes.set_title("Spend: expected and actual", loc="left", color=INK, fontsize=13, fontweight="bold")
     groups = _cut_tenths(expected)
     places = np.arange(len(groups))
     axes.bar(places - 0.2, [expected[g].mean() for g in groups], 0.4, color=QUIET, label="expected")
@@ -48,23 +48,23 @@ def draw_expected_amounts(actual: np.ndarray, expected: np.ndarray) -> bytes:
     return to_png(figure)
 
 
-def _draw_calibration(axes: Axes, happened: np.ndarray, foretold: np.ndarray) -> None:
-    groups = _cut_tenths(foretold)
-    told, came = [foretold[g].mean() for g in groups], [happened[g].mean() for g in groups]
-    end = 1.05 * max(*told, *came)
-    axes.plot([0, end], [0, end], color=QUIET, linestyle="--", label="as foretold")
-    axes.plot(told, came, color=ACCENT, marker="o", label="what came, by tenths")
+def _draw_calibration(axes: Axes, happened: np.ndarray, predicted: np.ndarray) -> None:
+    groups = _cut_tenths(predicted)
+    chances, came = [predicted[g].mean() for g in groups], [happened[g].mean() for g in groups]
+    end = 1.05 * max(*chances, *came)
+    axes.plot([0, end], [0, end], color=QUIET, linestyle="--", label="perfect")
+    axes.plot(chances, came, color=ACCENT, marker="o", label="actual, by tenths")
     axes.set_title("Do the chances come true?", loc="left", color=INK)
-    axes.set_xlabel("chance foretold", color=INK)
+    axes.set_xlabel("predicted chance", color=INK)
     axes.set_ylabel("share who did it", color=INK)
     axes.xaxis.set_major_formatter(PercentFormatter(1))
     axes.yaxis.set_major_formatter(PercentFormatter(1))
     axes.legend(frameon=False)
 
 
-def _draw_lift(axes: Axes, happened: np.ndarray, foretold: np.ndarray, naive: np.ndarray) -> None:
+def _draw_lift(axes: Axes, happened: np.ndarray, predicted: np.ndarray, naive: np.ndarray) -> None:
     mean = happened.mean()
-    lifts = [[happened[group].mean() / mean for group in _cut_tenths(scores)[::-1]] for scores in (foretold, naive)]
+    lifts = [[happened[group].mean() / mean for group in _cut_tenths(scores)[::-1]] for scores in (predicted, naive)]
     places = np.arange(len(lifts[0]))
     axes.bar(places, lifts[0], 0.7, color=ACCENT, label="model")
     axes.plot(
@@ -78,13 +78,13 @@ def _draw_lift(axes: Axes, happened: np.ndarray, foretold: np.ndarray, naive: np
     axes.legend(frameon=False)
 
 
-def _draw_gains(axes: Axes, happened: np.ndarray, foretold: np.ndarray, naive: np.ndarray) -> None:
+def _draw_gains(axes: Axes, happened: np.ndarray, predicted: np.ndarray, naive: np.ndarray) -> None:
     share = np.arange(len(happened) + 1) / len(happened)
-    for scores, colour, label in ((foretold, ACCENT, "model"), (naive, "#f39c12", "naive")):
+    for scores, colour, label in ((predicted, ACCENT, "model"), (naive, "#f39c12", "naive")):
         reached = np.concatenate([[0], np.cumsum(happened[np.argsort(-scores, kind="stable")])]) / happened.sum()
         axes.plot(share, reached, color=colour, label=label)
     axes.plot([0, 1], [0, 1], color=QUIET, linestyle="--", label="by chance")
-    axes.set_title("Whom does a part of the users hold?", loc="left", color=INK)
+    axes.set_title("How many does a part of the users reach?", loc="left", color=INK)
     axes.set_xlabel("share of users, highest chances first", color=INK)
     axes.set_ylabel("share of all who did it", color=INK)
     axes.xaxis.set_major_formatter(PercentFormatter(1))

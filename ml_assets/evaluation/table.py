@@ -7,14 +7,14 @@ from ml_assets.columns import column
 MODEL_QUALITY = pa.schema(
     [
         column("model", pa.string(), "The model."),
-        column("as_of_date", pa.date32(), "What was known when the judged model was fitted: all up to this day's end."),
-        column("horizon_days", pa.int64(), "How many days after it the judgement covers."),
+        column("as_of_date", pa.date32(), "The evaluated model was fitted on what was known at the end of this day."),
+        column("horizon_days", pa.int64(), "How many days after it the evaluation covers."),
         column("metric", pa.string(), "What is measured, such as auc, calibration_slope or total_ratio."),
-        column("user_count", pa.int64(), "Users judged."),
+        column("user_count", pa.int64(), "Users evaluated."),
         column("value", pa.float64(), "The model's figure; empty with too little data.", nullable=True),
         column("value_low", pa.float64(), "Lower end of its 95 % interval.", nullable=True),
         column("value_high", pa.float64(), "Upper end of its 95 % interval.", nullable=True),
-        column("naive_model", pa.string(), "The naive answer it is held against.", nullable=True),
+        column("naive_model", pa.string(), "The simple answer that it has to beat.", nullable=True),
         column("naive_value", pa.float64(), "The naive answer's figure.", nullable=True),
         column(
             "difference_low", pa.float64(), "Lower end of the 95 % interval of model less naive answer.", nullable=True
@@ -25,12 +25,12 @@ MODEL_QUALITY = pa.schema(
             pa.bool_(),
             "That interval lies clear of zero on the better side; false where nothing was compared.",
         ),
-        column("status", pa.string(), "judged or insufficient_data."),
+        column("status", pa.string(), "evaluated or insufficient_data."),
         column("note", pa.string(), "What else a reader should know.", nullable=True),
     ]
 )
 
 
 def as_quality(rows: list[dict[str, object]]) -> pa.Table:
-    """Return rows of Judgement as a table of MODEL_QUALITY."""
+    """Return rows of Evaluation as a table of MODEL_QUALITY."""
     return pa.Table.from_pylist(rows, MODEL_QUALITY)

@@ -32,9 +32,9 @@ def draw_group_items(rules: pa.Table, names: Mapping[str, str], n: int = 5) -> b
     overall = [row["overall_share"] for row in shown]
     axes.scatter(overall, places, marker="|", s=260, linewidths=3, color="#f39c12", label="of all buyers", zorder=3)
     for place, row in zip(places, shown, strict=True):
-        said = f"{row['group_buyer_count']:,} of {row['group_user_count']:,}, {row['lift']:.1f} times as often"
+        text = f"{row['group_buyer_count']:,} of {row['group_user_count']:,}, {row['lift']:.1f} times as often"
         axes.annotate(
-            said,
+            text,
             (max(row["group_share"], row["overall_share"]), place),
             xytext=(7, 0),
             textcoords="offset points",

@@ -25,7 +25,7 @@ def commonest_replenishments(sequences: pa.Table, n: int) -> pa.Table:
 
 
 def sequence_sentence(row: Mapping, names: Mapping[str, str]) -> str:
-    """Say one row of NEXT_PURCHASES in plain words. names: item id -> name; an id without one stands for itself."""
+    """Return one row of NEXT_PURCHASES in plain words. names: item id -> name; an id without one stands for itself."""
     item, next_item = (names.get(row[name]) or row[name] for name in ("item_id", "next_item_id"))
     days = f"{row['median_days']:.0f} days ({row['lower_quartile_days']:.0f} to {row['upper_quartile_days']:.0f})"
     users = f"{row['pair_user_count']:,} of {row['item_user_count']:,} users ({row['confidence']:.0%})"

@@ -1,1 +1,1 @@
-"""Plots as PNG bytes, drawn without a display; they say in words what a shopkeeper is to see."""
+"""Plots as PNG bytes, drawn without a display; their titles and labels are in a shopkeeper's words."""

@@ -22,7 +22,7 @@ def open_sheet(width: float, height: float, title: str) -> tuple[Figure, Axes]:
 
 
 def draw_message(title: str, message: str) -> bytes:
-    """Return a sheet that says why there is nothing to see."""
+    """Return a sheet with the reason why there is nothing to see."""
     figure, axes = open_sheet(8, 2.5, title)
     axes.set_axis_off()
     axes.text(0.0, 0.5, message, transform=axes.transAxes, fontsize=12, color=INK, wrap=True)

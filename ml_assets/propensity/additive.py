@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from ml_assets.attribute_scaling import AttributeScaling, fit_scaling, scale
 
 BINS = 64
-# Strong: attributes are many, and most of them say the same.
+# Strong: attributes are many, and most of them repeat one another.
 STRENGTH = 0.03
 # Small steps and few leaves: chances to order are a noisy thing, and data are as few as a shop's users.
 BOOSTING = {
@@ -131,20 +131,20 @@ def fit_boosted(matrix: np.ndarray, target: np.ndarray) -> BoostedModel:
     """Fit gradient boosting without interactions (bool target: log-odds; float target: squared error).
 
     Each feature is cut into at most 64 bins of about as many users; the trees see the bins' numbers, so that a
-    table of points says all they learned.
+    table of points holds all they learned.
     """
     edges = tuple(_cut(matrix[:, place]) for place in range(matrix.shape[1]))
     bins = _bin_all(edges, matrix)
     kind = HistGradientBoostingClassifier if target.dtype == bool else HistGradientBoostingRegressor
     fit = kind(**BOOSTING, interaction_cst="no_interactions").fit(bins, target)
-    say = fit.decision_function if target.dtype == bool else fit.predict
+    predict = fit.decision_function if target.dtype == bool else fit.predict
     reference = np.zeros((1, len(edges)))
-    base = float(say(reference)[0])
+    base = float(predict(reference)[0])
     points, intercept = [], base
     for place, feature_edges in enumerate(edges):
         probes = np.repeat(reference, len(feature_edges) + 2, axis=0)
         probes[:, place] = np.arange(len(feature_edges) + 2)
-        effects = say(probes) - base
+        effects = predict(probes) - base
         mean = float(effects[bins[:, place].astype(int)].mean())
         points.append(effects - mean)
         intercept += mean

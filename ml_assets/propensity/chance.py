@@ -14,7 +14,7 @@ from ml_assets.evaluation.figures import calibration_line
 from ml_assets.propensity.additive import BOOSTING, LINEAR, AdditiveModel, answer, fit_additive, fit_candidates
 from ml_assets.propensity.features import Feature, build_matrix, list_features
 
-# Fewer of either kind, and neither a model nor a judgement says anything.
+# Fewer of either kind, and neither a model nor an evaluation is reliable.
 FEWEST_OF_A_KIND = 30
 NAIVE_ATTRIBUTES = ("days_since_order", "order_count", "net_amount", "tenure_days")
 NAIVE_MODEL = "boosted trees on recency, frequency, amount and tenure"
@@ -35,7 +35,7 @@ class ChanceModel:
     offset: float
     is_calibrated: bool
 
-    def foretell(self, attributes: pa.Table) -> np.ndarray:
+    def predict(self, attributes: pa.Table) -> np.ndarray:
         """Return the chance of each row."""
         matrix = build_matrix(attributes, self.features)
         return expit(self.slope * answer(self.model, matrix) + self.offset)
@@ -56,7 +56,7 @@ def fit_chance(attributes: pa.Table, happened: np.ndarray, periods: np.ndarray, 
     Raises TooLittleDataError where fewer than 30 rows did or did not do it.
     """
     if not _has_both(happened):
-        raise TooLittleDataError(_say_too_few(happened))
+        raise TooLittleDataError(_explain_too_few(happened))
     newest = periods == periods.min()
     earlier = periods >= periods.min() + horizon_periods
     features = list_features(attributes, attributes.column_names)
@@ -83,13 +83,13 @@ def calibrate_slope(scores: np.ndarray, happened: np.ndarray) -> float:
 
 def find_level(scores: np.ndarray, happened: np.ndarray) -> float:
     """Return what is added to log-odds so that as many are expected as came."""
-    # Where the past told everybody apart, log-odds are as far from 0 as they like.
+    # Where the past separates everybody, log-odds have no bound.
     reach = 50 + np.abs(scores).max()
     return brentq(lambda offset: expit(scores + offset).mean() - happened.mean(), -reach, reach)
 
 
 @threadpool_limits.wrap(limits=1)
-def foretell_naively(attributes: pa.Table, happened: np.ndarray, later: pa.Table) -> np.ndarray:
+def predict_naively(attributes: pa.Table, happened: np.ndarray, later: pa.Table) -> np.ndarray:
     """Return the naive answer for the rows of `later`: gradient boosting, interactions and all, on recency,
     frequency, amount and tenure alone, fitted on `attributes`. Where none of the four varies it is the mean of all."""
     features = list_features(attributes, list(NAIVE_ATTRIBUTES))
@@ -103,7 +103,7 @@ def _has_both(happened: np.ndarray) -> bool:
     return min(happened.sum(), (~happened).sum()) >= FEWEST_OF_A_KIND
 
 
-def _say_too_few(happened: np.ndarray) -> str:
+def _explain_too_few(happened: np.ndarray) -> str:
     return (
         f"of {len(happened):,} past rows it happened in {happened.sum():,}: at least {FEWEST_OF_A_KIND} in which it"
         f" did and {FEWEST_OF_A_KIND} in which it did not are needed"

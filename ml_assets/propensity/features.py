@@ -23,7 +23,7 @@ def list_features(attributes: pa.Table, names: list[str]) -> tuple[Feature, ...]
     """Return the features of the attributes `names` that vary in the table, in order.
 
     Of a text attribute the 20 most frequent words become a feature each (ties go to the first in order);
-    others are told apart from these only.
+    the others share one value.
     """
     features: list[Feature] = []
     for name in names:
@@ -54,7 +54,7 @@ def build_matrix(attributes: pa.Table, features: tuple[Feature, ...]) -> np.ndar
 
 
 def is_text(kind: pa.DataType) -> bool:
-    """Say whether a column holds words."""
+    """Return whether a column holds words."""
     kind = kind.value_type if pa.types.is_dictionary(kind) else kind
     return pa.types.is_string(kind) or pa.types.is_large_string(kind)
 

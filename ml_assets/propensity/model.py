@@ -1,4 +1,4 @@
-"""Propensity: three models fitted on past dates, and what they foretell of each user today."""
+"""Propensity: three models fitted on past dates, and what they predict for each user today."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from ml_assets.columns import read_ids, read_numbers, require_columns, round_shares
 from ml_assets.propensity.chance import NAIVE_ATTRIBUTES, ChanceModel, TooLittleDataError, fit_chance
-from ml_assets.propensity.reasons import tell_reasons
+from ml_assets.propensity.reasons import list_reasons
 from ml_assets.propensity.spend import SpendModel, fit_spend
 from ml_assets.propensity.table import INSUFFICIENT, USER_PROPENSITY
 
@@ -20,7 +20,7 @@ ORDER_PERIODS, STOP_PERIODS = 1, 3
 
 @dataclass(frozen=True)
 class PropensityModel:
-    """The three models; None where there was too little to learn from, which `notes` then tells by outcome."""
+    """The three models; None where there was too little to learn from, and `notes` then explains why, by outcome."""
 
     order: ChanceModel | None
     stop: ChanceModel | None
@@ -96,7 +96,7 @@ def fit_spend_on(rows: PastRows) -> SpendModel:
 def predict_propensity(model: PropensityModel, statuses: dict[str, str], today: pa.Table) -> pa.Table:
     """Return USER_PROPENSITY of the users of `today`, sorted by user_id.
 
-    today: user_id, as_of_date, order_count_90_days and the attributes fitted on. statuses: what judge_propensity
+    today: user_id, as_of_date, order_count_90_days and the attributes fitted on. statuses: what evaluate_propensity
     found of each outcome. What it calls insufficient_data stays empty; what is not better than naive is given
     with that word, since a naive chance in its place would look like the model's.
     """
@@ -109,11 +109,11 @@ def predict_propensity(model: PropensityModel, statuses: dict[str, str], today: 
         for outcome, fitted in zip(OUTCOMES, (model.order, model.stop, model.spend), strict=True)
     }
     order, stop, spend = (found[outcome] for outcome in OUTCOMES)
-    chance = order.foretell(today) if order else np.full(size, np.nan)
-    stopping = stop.foretell(today) if stop else np.full(size, np.nan)
+    chance = order.predict(today) if order else np.full(size, np.nan)
+    stopping = stop.predict(today) if stop else np.full(size, np.nan)
     stopping[read_numbers(today, "order_count_90_days", "today") == 0] = np.nan
-    amount = spend.foretell(today) * chance if spend and order else np.full(size, np.nan)
-    said = {outcome: statuses[outcome] if found[outcome] else INSUFFICIENT for outcome in OUTCOMES}
+    amount = spend.predict(today) * chance if spend and order else np.full(size, np.nan)
+    status_by_outcome = {outcome: statuses[outcome] if found[outcome] else INSUFFICIENT for outcome in OUTCOMES}
     return pa.table(
         {
             "user_id": today["user_id"].cast(pa.string()),
@@ -121,11 +121,11 @@ def predict_propensity(model: PropensityModel, statuses: dict[str, str], today: 
             "order_probability": _or_null(round_shares(chance)),
             "stop_probability": _or_null(round_shares(stopping)),
             "expected_spend_amount": pc.cast(_or_null(amount.round(4)), pa.decimal128(18, 4), safe=False),
-            "reasons": pa.array(tell_reasons(order, today) if order else [[]] * size, pa.list_(pa.string())),
+            "reasons": pa.array(list_reasons(order, today) if order else [[]] * size, pa.list_(pa.string())),
             "model": pa.array([order.kind if order else None] * size, pa.string()),
-            "status": [said["ordered_within_30_days"]] * size,
-            "stop_status": [said["stopped_buying"]] * size,
-            "spend_status": [said["spend_within_30_days"]] * size,
+            "status": [status_by_outcome["ordered_within_30_days"]] * size,
+            "stop_status": [status_by_outcome["stopped_buying"]] * size,
+            "spend_status": [status_by_outcome["spend_within_30_days"]] * size,
         },
         schema=USER_PROPENSITY,
     )

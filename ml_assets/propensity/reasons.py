@@ -94,7 +94,7 @@ UNKNOWN_WORDS = {
 }
 
 
-def tell_reasons(model: ChanceModel, attributes: pa.Table) -> list[list[str]]:
+def list_reasons(model: ChanceModel, attributes: pa.Table) -> list[list[str]]:
     """Return each row's three strongest reasons, strongest first: "raised by 3 orders in the last 30 days".
 
     What the features do is added up by theme (the windows of a count, the words of an attribute, the sides of
@@ -116,12 +116,12 @@ def tell_reasons(model: ChanceModel, attributes: pa.Table) -> list[list[str]]:
             chosen = np.argmax(parts[np.ix_(rows, places)] * np.sign(effect)[:, None], axis=1)
             for row, change, place in zip(rows.tolist(), effect.tolist(), chosen.tolist(), strict=True):
                 if abs(change) >= LEAST_EFFECT:
-                    said = words[model.features[places[place]].attribute][row]
-                    reasons[row].append(f"{'raised' if change > 0 else 'lowered'} by {said}")
+                    cause = words[model.features[places[place]].attribute][row]
+                    reasons[row].append(f"{'raised' if change > 0 else 'lowered'} by {cause}")
     return reasons
 
 
-def say_feature(feature: Feature) -> str:
+def name_feature(feature: Feature) -> str:
     """Return a feature's name for people."""
     name, window = _split_window(feature.attribute)
     return name.replace("_", " ") + window + (f" = {feature.word}" if feature.word else "")
@@ -132,13 +132,13 @@ def _word_column(attributes: pa.Table, name: str) -> np.ndarray:
     kind = attributes[name].type
     if is_text(kind) or pa.types.is_boolean(kind):
         values = np.asarray(attributes[name].to_pylist(), dtype=object)
-        said = {value: _say_word(name, value) for value in set(values.tolist())}
-        return np.array([said[value] for value in values.tolist()], dtype=object)
+        words = {value: _describe_word(name, value) for value in set(values.tolist())}
+        return np.array([words[value] for value in values.tolist()], dtype=object)
     values, places = np.unique(read_numbers(attributes, name, "attributes"), return_inverse=True)
-    return np.array([_say_number(name, value) for value in values.tolist()], dtype=object)[places]
+    return np.array([_describe_number(name, value) for value in values.tolist()], dtype=object)[places]
 
 
-def _say_word(name: str, value: str | bool | None) -> str:
+def _describe_word(name: str, value: str | bool | None) -> str:
     plain = name.removeprefix("is_").removeprefix("has_").replace("_", " ")
     if value is None:
         return f"unknown {plain}"
@@ -149,7 +149,7 @@ def _say_word(name: str, value: str | bool | None) -> str:
     return f"{plain} {value}"
 
 
-def _say_number(name: str, value: float) -> str:
+def _describe_number(name: str, value: float) -> str:
     name, window = _split_window(name)
     if np.isnan(value):
         return UNKNOWN_WORDS.get(name, f"unknown {name.replace('_', ' ')}") + window
@@ -174,5 +174,5 @@ def _theme(attribute: str) -> str:
 
 def _count(number: float, noun: str) -> str:
     whole = round(number)
-    said = noun if whole == 1 else PLURALS.get(noun, noun + "s")
-    return f"{whole:,} {said}" if whole else f"no {said}" if noun != "day" else "0 days"
+    counted = noun if whole == 1 else PLURALS.get(noun, noun + "s")
+    return f"{whole:,} {counted}" if whole else f"no {counted}" if noun != "day" else "0 days"

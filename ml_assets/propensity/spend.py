@@ -23,7 +23,7 @@ class SpendModel:
     highest: float
     factor: float
 
-    def foretell(self, attributes: pa.Table) -> np.ndarray:
+    def predict(self, attributes: pa.Table) -> np.ndarray:
         """Return the spend of each row, given an order. No more than the highest ever seen is expected."""
         logs = answer(self.model, build_matrix(attributes, self.features))
         highest = np.exp(self.highest)
@@ -60,7 +60,7 @@ def fit_spend(attributes: pa.Table, spend: np.ndarray, periods: np.ndarray) -> S
 
 
 @threadpool_limits.wrap(limits=1)
-def foretell_spend_naively(attributes: pa.Table, spend: np.ndarray, later: pa.Table) -> np.ndarray:
+def predict_spend_naively(attributes: pa.Table, spend: np.ndarray, later: pa.Table) -> np.ndarray:
     """Return the naive answer for the rows of `later`: gradient boosting of what all users spent, on recency,
     frequency, amount and tenure alone. Where none of the four varies it is the mean of all."""
     features = list_features(attributes, list(NAIVE_ATTRIBUTES))

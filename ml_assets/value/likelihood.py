@@ -7,7 +7,7 @@ import numpy as np
 from scipy.optimize import minimize
 from threadpoolctl import threadpool_limits
 
-# Of the logarithm of each parameter. A parameter that ends here is not told by the data.
+# Of the logarithm of each parameter. The data do not determine a parameter that ends here.
 LOWEST, HIGHEST = np.log(1e-4), np.log(1e4)
 
 # A flat direction gets a log standard error of 2 at most: unsure by a factor of 50, instead of endlessly so.

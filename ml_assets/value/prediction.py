@@ -26,7 +26,7 @@ class Estimate:
 @dataclass(frozen=True)
 class Prediction:
     """For each customer: alive, orders over the horizon, weeks to the next order, and, where amounts can be
-    told (else None), the amount of an order and the value over the horizon."""
+    known (else None), the amount of an order and the value over the horizon."""
 
     alive: Estimate
     orders: Estimate
@@ -105,7 +105,7 @@ def _logit(share: np.ndarray) -> np.ndarray:
 
 
 def _estimate(value: np.ndarray, spread: np.ndarray) -> Estimate:
-    # A factor of e^20 says "anything" well enough, and stays finite.
+    # A factor of e^20 means "anything", and stays finite.
     factor = np.exp(np.minimum(NORMAL_95 * spread, 20))
     return Estimate(value, value / factor, value * factor)
 

@@ -45,7 +45,7 @@ USER_VALUE = pa.schema(
         column(
             "status",
             pa.string(),
-            "estimated, not_better_than_naive (judged no better than each user's own past rate: not to be used), "
+            "estimated, not_better_than_naive (no better than each user's own past rate: not to be used), "
             "no_amounts (orders only) or insufficient_data.",
         ),
     ]
@@ -67,7 +67,7 @@ def user_value(
     """Return what each user is expected to order and be worth over the horizon, as USER_VALUE sorted by user.
 
     customers: user_id, repeat_count, recency_weeks, age_weeks, mean_repeat_amount (null: unknown), as of
-    `as_of_date`. `model`: fit_value of them where not given. `is_better_than_naive` is what judge_value said.
+    `as_of_date`. `model`: fit_value of them where not given. `is_better_than_naive` as evaluate_value found.
     Raises ValueError on wrong input, a horizon outside 1 to 3,650 days or a discount outside 0 to 1.
     """
     require_horizon(horizon_days)

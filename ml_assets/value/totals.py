@@ -26,7 +26,7 @@ class Total:
 def predict_totals(
     model: ValueModel, customers: Customers, horizon_days: int, *, seed: int = 0
 ) -> tuple[Total, Total | None]:
-    """Return total orders and total value over the horizon; value is None where amounts cannot be told.
+    """Return total orders and total value over the horizon; value is None where amounts are unknown.
 
     The variance is that over the parameters' sigma points plus that of the customers' luck, from simulated
     futures: orders are the lesser of a Poisson count and the geometric one after which the customer stops.

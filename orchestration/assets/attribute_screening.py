@@ -15,7 +15,7 @@ from ml_assets.attribute_screening import (
     screen_attributes,
 )
 from ml_assets.attribute_screening.plot import draw_attributes
-from ml_assets.evaluation.judgement import JUDGED
+from ml_assets.evaluation.evaluation import EVALUATED
 from orchestration.assets.algorithm import declare_asset, save_table
 from orchestration.assets.inputs import Inputs
 from orchestration.assets.plots import show_picture
@@ -62,7 +62,7 @@ def describe_screening(found: Screening, strongest: int = 5) -> dict[str, object
     described: dict[str, object] = {}
     for outcome in HORIZON_PERIODS:
         title = f"who {OUTCOME_WORDS[outcome]}"
-        judged = [row for row in rows if row["outcome"] == outcome and row["status"] == JUDGED]
+        judged = [row for row in rows if row["outcome"] == outcome and row["status"] == EVALUATED]
         kept = [row["attribute"] for row in judged if row["is_kept"]]
         leaking = [row["attribute"] for row in judged if row["is_leaking"]]
         share = shares.get(f"screening_{outcome}")

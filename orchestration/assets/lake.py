@@ -16,7 +16,7 @@ from orchestration.assets.landing import landing_key
 from orchestration.dbt.translator import OWNER
 from orchestration.runs.failures import fail_plainly
 from orchestration.runs.load_days import FIRST_DAY, LOAD_DAYS, list_days_before
-from orchestration.runs.losses import ACCEPT_TAG, HOW_TO_ACCEPT, is_judged
+from orchestration.runs.losses import ACCEPT_TAG, HOW_TO_ACCEPT, is_compared
 from orchestration.runs.yesterday import read_yesterday
 from orchestration.settings import read_hash_key, read_home
 
@@ -87,7 +87,7 @@ def lake_load_days(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
             results = load_days(home, table.source, table.name, days, hash_key=read_hash_key())
         for result in results:
             loaded[max(result.load_date, FIRST_DAY)].append(result)
-        _say(context, table, results)
+        _log(context, table, results)
     for day, results in loaded.items():
         context.add_asset_metadata(_describe_load_day(results), partition_key=str(day))
     return dg.MaterializeResult()
@@ -106,7 +106,7 @@ def lake_tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeRes
 def check_headers(context: dg.AssetExecutionContext, days: list[date]) -> None:
     """Fail the run, with nothing loaded, for files that lack required columns; only warn where that was accepted.
 
-    Of a history brought at once the newest load day alone is judged, as for other losses.
+    Of a history brought at once the newest load day alone is compared, as for other losses.
     """
     home = read_home()
     yesterday = read_yesterday(home)
@@ -117,12 +117,12 @@ def check_headers(context: dg.AssetExecutionContext, days: list[date]) -> None:
     unexpected = []
     for fault in find_header_faults(home, days):
         is_accepted = for_all or (tuple(fault.load), MISSING_COLUMN) in yesterday.reasons
-        if is_accepted or not is_judged(tuple(fault.load), yesterday, newest_days):
+        if is_accepted or not is_compared(tuple(fault.load), yesterday, newest_days):
             context.log.warning(f"{fault} Its rows are set aside.")
         else:
             unexpected.append(str(fault))
     if unexpected:
-        what = "Nothing was loaded or published; rename the columns, or deliver the files anew."
+        what = "Nothing was loaded or published; rename the columns, or deliver the files again."
         raise dg.Failure("\n".join([*unexpected, f"{what} {HOW_TO_ACCEPT}"]), allow_retries=False)
 
 
@@ -153,12 +153,12 @@ def _describe_table(loads: list[dict[str, Any]]) -> dict[str, int | str]:
     }
 
 
-def _say(context: dg.AssetExecutionContext, table: LandingTable, results: list[LoadResult]) -> None:
+def _log(context: dg.AssetExecutionContext, table: LandingTable, results: list[LoadResult]) -> None:
     for result in results:
         if result.damaged_names:
             context.log.warning(
                 f"{table.source}/{table.name} {result.load_date}: the lake's copy of {', '.join(result.damaged_names)}"
-                " was missing or cut short; it is read from landing anew."
+                " was missing or cut short; it is read from landing again."
             )
         for name in result.misencoded_names:
             context.log.warning(
@@ -166,13 +166,13 @@ def _say(context: dg.AssetExecutionContext, table: LandingTable, results: list[L
                 " lines, which are quarantined as wrong_encoding: save it as UTF-8 (in Excel: CSV UTF-8) and deliver it"
                 " again under its name."
             )
-    touched = [result for result in results if result.written_count or result.removed_count]
-    erased_count = sum(result.erased_count for result in touched)
-    if touched:
+    changed = [result for result in results if result.written_count or result.removed_count]
+    erased_count = sum(result.erased_count for result in changed)
+    if changed:
         context.log.info(
-            f"{table.source}/{table.name}: {len(touched)} load day{'s' * (len(touched) != 1)},"
-            f" {sum(result.landed_count for result in touched):,} rows,"
-            f" {sum(result.fault_count for result in touched):,} with a fault"
+            f"{table.source}/{table.name}: {len(changed)} load day{'s' * (len(changed) != 1)},"
+            f" {sum(result.landed_count for result in changed):,} rows,"
+            f" {sum(result.fault_count for result in changed):,} with a fault"
             + f", {erased_count:,} of erased people left out"
             * (erased_count > 0)
         )

@@ -104,7 +104,7 @@ def describe_untaken(untaken: list[LoadChange]) -> list[str]:
     return sentences
 
 
-def check_left(left: tuple[LoadChange, ...], say: Callable[[str], None]) -> None:
+def check_left(left: tuple[LoadChange, ...], log: Callable[[str], None]) -> None:
     """Say that load days differ which the run was not asked for; raise LakeError where it cannot do without them.
 
     It can where they are new or newer: they stay as they were. Where the lake's own files are damaged, what is
@@ -117,4 +117,4 @@ def check_left(left: tuple[LoadChange, ...], say: Callable[[str], None]) -> None
             " asked for: run `daily` over all of them (`make daily` finds them by itself)."
         )
     if left:
-        say(f"{len(left)} load days differ that this run was not asked for: run `daily` again.")
+        log(f"{len(left)} load days differ that this run was not asked for: run `daily` again.")

@@ -1,4 +1,4 @@
-"""Who will order, who will stop, and what they will spend: foretold, judged on what followed, with reasons."""
+"""Who will order, who will stop, and what they will spend: predicted, evaluated on what followed, with reasons."""
 
 from collections.abc import Iterator, Set
 from datetime import date
@@ -17,8 +17,8 @@ from ml_assets.propensity import (
     OUTCOMES,
     USER_PROPENSITY,
     Verdict,
+    evaluate_propensity,
     fit_propensity,
-    judge_propensity,
     predict_propensity,
 )
 from orchestration.assets.algorithm import NO_LOAD_DAY, declare_asset, save_table
@@ -35,7 +35,7 @@ ALLOWED_ATTRIBUTES = read_personal_attributes()
 
 
 class UserPropensityConfig(dg.Config):
-    """On how many rows the models are fitted, and how many users are foretold at once."""
+    """On how many rows the models are fitted, and how many users are predicted at once."""
 
     training_rows: int = Field(
         100_000,
@@ -43,7 +43,7 @@ class UserPropensityConfig(dg.Config):
         le=5_000_000,
         description="Past rows to learn from, at most: whole users, drawn by chance.",
     )
-    chunk_size: int = Field(100_000, ge=1_000, le=5_000_000, description="Users foretold at once.")
+    chunk_size: int = Field(100_000, ge=1_000, le=5_000_000, description="Users predicted at once.")
     seed: int = Field(0, ge=0, description="Seed of the intervals.")
 
 
@@ -56,11 +56,11 @@ def user_propensity_asset(
         yield save_table(PROPENSITY_TABLE, USER_PROPENSITY.empty_table(), {"note": NO_LOAD_DAY})
         yield save_table(PROPENSITY_QUALITY_TABLE, MODEL_QUALITY.empty_table(), {"note": NO_LOAD_DAY})
         return
-    verdict = judge_propensity(past, as_of_date, seed=config.seed)
+    verdict = evaluate_propensity(past, as_of_date, seed=config.seed)
     model = fit_propensity(past)
     del past
-    foretold = [predict_propensity(model, verdict.statuses, today) for today in read_today(config.chunk_size)]
-    rows = pa.concat_tables([USER_PROPENSITY.empty_table(), *foretold])
+    predicted = [predict_propensity(model, verdict.statuses, today) for today in read_today(config.chunk_size)]
+    rows = pa.concat_tables([USER_PROPENSITY.empty_table(), *predicted])
     for outcome, status in verdict.statuses.items():
         if status != BETTER:
             context.log.warning(f"{MODEL_NAMES[outcome]} is marked {status}: nothing downstream relies on it.")
@@ -108,9 +108,9 @@ def describe_verdict(verdict: Verdict, notes: dict[str, str]) -> dict[str, objec
     titles = dict(zip(OUTCOMES, ("order within 30 days", "no order within 90 days", "spend"), strict=True))
     for outcome, found in verdict.evidence.items():
         picture = (
-            draw_expected_amounts(found.actual, found.foretold)
+            draw_expected_amounts(found.actual, found.predicted)
             if outcome == "spend_within_30_days"
-            else draw_chance_quality(found.actual, found.foretold, found.naive, titles[outcome])
+            else draw_chance_quality(found.actual, found.predicted, found.naive, titles[outcome])
         )
-        described[f"{titles[outcome]}: foretold and what came"] = show_picture(picture)
+        described[f"{titles[outcome]}: predicted and what came"] = show_picture(picture)
     return described

@@ -1,4 +1,4 @@
-"""What each user is expected to order and to be worth, and how well that was foreseen before."""
+"""What each user is expected to order and to be worth, and how well that was predicted before."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from pydantic import Field
 
 from ml_assets.evaluation.table import MODEL_QUALITY
-from ml_assets.value import USER_VALUE, ValueModel, Verdict, fit_value, judge_value, user_value
+from ml_assets.value import USER_VALUE, ValueModel, Verdict, evaluate_value, fit_value, user_value
 from ml_assets.value.customers import read_customers
 from ml_assets.value.plot import draw_calibration, draw_orders_by_past
 from orchestration.assets.algorithm import NO_LOAD_DAY, declare_asset, save_table
@@ -35,7 +35,7 @@ def user_value_asset(context: dg.AssetExecutionContext, config: UserValueConfig)
         return
     [day] = dates
     summaries = INPUTS.read_model("customer_summaries")
-    verdict = judge_value(
+    verdict = evaluate_value(
         take_date(summaries, day["judged_date"]), as_of_date=day["judged_date"], horizon_days=day["judged_days"]
     )
     customers = take_date(summaries, day["as_of_date"]).drop_columns(["actual_order_count", "actual_amount"])

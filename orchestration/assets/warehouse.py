@@ -32,10 +32,10 @@ TRANSLATOR = Translator()
 def warehouse(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """Build and test the selected models; report each with its rows and columns once dbt has let go.
 
-    A warehouse that turns out to be damaged on the way is set aside and built anew at once.
+    A warehouse that turns out to be damaged on the way is set aside and rebuilt at once.
     """
     home = read_home()
-    # Read anew: the gate has put its tags on the run since this run began.
+    # Read again: the gate has put its tags on the run since this run began.
     tags = context.instance.get_run_by_id(context.run_id).tags
     is_rebuild = REBUILD_TAG in tags
     events, failure = run_dbt(context, is_rebuild=is_rebuild)
@@ -88,7 +88,7 @@ def run_dbt(context: dg.AssetExecutionContext, *, is_rebuild: bool) -> tuple[lis
         for event in message.to_default_asset_events(MANIFEST, TRANSLATOR, context, target_path, PROJECT):
             events.append(event)
             if isinstance(event, dg.Output):
-                _say(context, context.asset_key_for_output(event.output_name))
+                _log_table(context, context.asset_key_for_output(event.output_name))
     returncode = invocation.process.returncode
     if not returncode:
         return events, None
@@ -121,7 +121,7 @@ def read_tables() -> dict[tuple[str, str], dict[str, Any]]:
     return described
 
 
-def _say(context: dg.AssetExecutionContext, key: dg.AssetKey) -> None:
+def _log_table(context: dg.AssetExecutionContext, key: dg.AssetKey) -> None:
     schema, name = key.path
     # Staging is views and the reference lists are small: done in a moment, and many.
     log = context.log.debug if schema in {"staging", "reference"} else context.log.info

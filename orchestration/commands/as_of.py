@@ -58,15 +58,15 @@ def read_day(home: Home, text: str) -> date:
 
 
 def run_as_of(home: Home, day: date) -> int:
-    """Build as_of/<day>.duckdb in this process, showing its progress; return 0, or 1 having said why it failed."""
+    """Build as_of/<day>.duckdb in this process, showing its progress; return 0, or 1 after printing why it failed."""
     home.as_of.mkdir(exist_ok=True)
-    name, say = f"as-of-{day}", partial(print, flush=True)
-    with hold_lock(home.building_lock, name, say), make_building(home) as building:
-        with hold_lock(home.lake_lock, name, say):
+    name, log = f"as-of-{day}", partial(print, flush=True)
+    with hold_lock(home.building_lock, name, log), make_building(home) as building:
+        with hold_lock(home.lake_lock, name, log):
             snapshot_lake(home, building, day)
         check_lake(home, building)
         days = {load["load_date"] for load in read_loads(building)}
-        say(f"{len(days)} load day{'s' * (len(days) != 1)}, {min(days)} to {max(days)}.")
+        log(f"{len(days)} load day{'s' * (len(days) != 1)}, {min(days)} to {max(days)}.")
         began = time.monotonic()
         reasons = build(building, home)
         for reason in reasons:
@@ -106,7 +106,7 @@ def check_lake(home: Home, building: Home) -> None:
     if damaged := take_out_damaged(building):
         raise LakeError(
             f"The lake file {lake_path(home, damaged[0])} is damaged ({len(damaged)} in all):"
-            " run `make daily FORCE=1`, which reads it from landing anew, then ask again."
+            " run `make daily FORCE=1`, which reads it from landing again, then ask again."
         )
 
 

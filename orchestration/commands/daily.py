@@ -25,7 +25,7 @@ def main() -> int:
 
 
 def run_daily(home: Home, *, force: bool = False, accept: bool = False) -> int:
-    """Run the job in this process, showing its progress; return 0, or 1 having said why it failed.
+    """Run the job in this process, showing its progress; return 0, or 1 after printing why it failed.
 
     force: build where nothing is new too. accept: what would stop the run as a loss (see orchestration.runs.losses) is
     meant. Raises LandingError for what stands in a wrong place under landing/.
@@ -52,7 +52,7 @@ def run_daily(home: Home, *, force: bool = False, accept: bool = False) -> int:
 
     from orchestration.assets.warehouse import MANIFEST
     from orchestration.definitions import definitions
-    from orchestration.outbound.notices import tell_of_failure, tell_of_warnings
+    from orchestration.outbound.notices import notify_of_failure, notify_of_warnings
     from orchestration.runs.failures import list_failures
     from orchestration.runs.losses import ACCEPT_TAG
     from orchestration.runs.warnings import list_checks, list_warnings
@@ -74,19 +74,19 @@ def run_daily(home: Home, *, force: bool = False, accept: bool = False) -> int:
         print_ending(home)
         for warning in warnings:
             print(f"WARNING  {warning}")
-        tell_of_warnings("daily", result.run_id, warnings)
+        notify_of_warnings("daily", result.run_id, warnings)
         return 0
     reasons = list_failures(result.all_events, f"the run was ended; see {log}")
     for reason in reasons:
         print(f"FAILED  {reason}", file=sys.stderr)
-    tell_of_failure("daily", result.run_id, reasons)
+    notify_of_failure("daily", result.run_id, reasons)
     return 1
 
 
 def find_idle(home: Home) -> PublishedState | None:
-    """Return what is published where a run would find nothing to do and nothing to tell, else None.
+    """Return what is published where a run would find nothing to do and nothing to report, else None.
 
-    A run would also end what a killed one has left, and tell of changes in load days whose events were dropped.
+    A run would also end what a killed one has left, and report changes in load days whose events were dropped.
     """
     import dagster as dg
 

@@ -52,15 +52,15 @@ def read_before(home: Home, text: str) -> date:
 
 
 def drop_events(home: Home, before: date) -> int:
-    """Drop the event rows of load days before a day from lake and warehouse; return 0, or 1 having said why it failed.
+    """Drop the event rows of load days before a day; return 0, or 1 after printing why it failed.
 
-    No other table changes by it. The warehouse is built anew from what the lake keeps. What was killed half-way is
+    No other table changes. The warehouse is rebuilt from what the lake keeps. A killed drop is
     finished by the same call, or by the next daily run.
     """
     from orchestration.assets.warehouse import MANIFEST
 
-    say = partial(print, flush=True)
-    with hold_lock(home.lock, "drop-events", say), hold_lock(home.lake_lock, "drop-events", say):
+    log = partial(print, flush=True)
+    with hold_lock(home.lock, "drop-events", log), hold_lock(home.lake_lock, "drop-events", log):
         sweep_sealed(home)
         tables = find_event_tables(MANIFEST)
         for sentence in describe_others(home, before, tables):
@@ -68,7 +68,7 @@ def drop_events(home: Home, before: date) -> int:
         if list_open_loads(home, tables, before):
             check_ready(home, before, tables)
             with duckdb.connect(home.warehouse, read_only=True) as connection:
-                sealed = seal(home, connection, tables, before, say)
+                sealed = seal(home, connection, tables, before, log)
             days = [load.load_date for load in sealed]
             print(
                 f"{len(days):,} load day{'s' * (len(days) != 1)}, {min(days)} to {max(days)}:"
@@ -85,38 +85,38 @@ def drop_events(home: Home, before: date) -> int:
         for database in (home.warehouse, home.dev):
             remove_database(database)
     if failed := run_daily(home):
-        print("The rows are gone from the lake; the warehouse is built anew once `make daily` succeeds.")
+        print("The rows are gone from the lake; the warehouse is rebuilt once `make daily` succeeds.")
         return failed
     print(f"warehouse.duckdb takes {describe_bytes(home.warehouse.stat().st_size)}.")
     return 0
 
 
 def find_event_tables(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the landing tables that tell events and nothing else, each as (source, table)."""
-    return sorted(table for table, told in find_told(manifest).items() if told == {"events"})
+    """Return the landing tables that hold events and nothing else, each as (source, table)."""
+    return sorted(table for table, contents in find_contents(manifest).items() if contents == {"events"})
 
 
-def find_told(manifest: Mapping[str, Any]) -> dict[tuple[str, str], set[str]]:
+def find_contents(manifest: Mapping[str, Any]) -> dict[tuple[str, str], set[str]]:
     """Return for each landing table the tables of the contract that are made of it."""
-    told: dict[tuple[str, str], set[str]] = {}
+    contents: dict[tuple[str, str], set[str]] = {}
     for node in manifest["nodes"].values():
         if node["resource_type"] == "model" and node["name"].startswith(("base_", "stg_")):
             for parent in set(node["depends_on"]["nodes"]) & set(manifest["sources"]):
                 source = manifest["sources"][parent]
                 table = (source["source_name"].removeprefix("lake_"), source["name"])
-                told.setdefault(table, set()).add(node["name"].rpartition("__")[2].removeprefix("stg_"))
-    return told
+                contents.setdefault(table, set()).add(node["name"].rpartition("__")[2].removeprefix("stg_"))
+    return contents
 
 
 def describe_others(home: Home, before: date, tables: list[tuple[str, str]]) -> list[str]:
-    """Return a sentence for each landing table that keeps its rows because they tell more than events."""
+    """Return a sentence for each landing table that keeps its rows because they hold more than events."""
     from orchestration.assets.warehouse import MANIFEST
 
     lying = {(entry.source, entry.table_name) for entry in read_entries(home) if entry.load_date < before}
     return [
-        f"{'/'.join(table)} also tells {', '.join(sorted(told - {'events'}))}: its rows stay."
-        for table, told in sorted(find_told(MANIFEST).items())
-        if table in lying and "events" in told and table not in tables
+        f"{'/'.join(table)} also holds {', '.join(sorted(contents - {'events'}))}: its rows stay."
+        for table, contents in sorted(find_contents(MANIFEST).items())
+        if table in lying and "events" in contents and table not in tables
     ]
 
 

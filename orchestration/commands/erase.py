@@ -28,18 +28,18 @@ def main() -> int:
 
 
 def erase(home: Home, user_id: str, key: str) -> int:
-    """Erase the user and build everything anew; return 0, or 1 having said why that failed.
+    """Erase the user and rebuild everything; return 0, or 1 after printing why that failed.
 
     What was killed half-way is finished by the same call, or by the next daily run.
     """
     from orchestration.warehouse.erasures import find_unpublished
 
     home.as_of.mkdir(exist_ok=True)
-    say = partial(print, flush=True)
+    log = partial(print, flush=True)
     # No as-of may be at work with the lake as it was; what a killed one left holds it too.
-    with hold_lock(home.building_lock, "erase", say), hold_lock(home.lock, "erase", say):
+    with hold_lock(home.building_lock, "erase", log), hold_lock(home.lock, "erase", log):
         remove_building(home)
-        erasure = erase_user(home, user_id, key, say)
+        erasure = erase_user(home, user_id, key, log)
     person = f"The user with the hash {erasure.user_hash[:12]}"
     if erasure not in find_unpublished(home):
         print(f"{person} was erased on {erasure.erased_at:%Y-%m-%d %H:%M} UTC already: nothing was changed.")
@@ -47,7 +47,7 @@ def erase(home: Home, user_id: str, key: str) -> int:
         return 0
     print(
         f"{person} is being erased: {erasure.row_count:,} rows of the lake, {erasure.visitor_count:,} visitors,"
-        f" {len(erasure.order_hashes):,} orders. Everything is built anew without them."
+        f" {len(erasure.order_hashes):,} orders. Everything is rebuilt without them."
     )
     failed = run_daily(home)
     if failed:

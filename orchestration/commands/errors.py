@@ -33,5 +33,5 @@ def run_plainly(command: Callable[[], int]) -> None:
         words = " ".join(str(error).split())
         if not isinstance(error, duckdb.IOException) and not DAMAGE.search(words):
             raise
-        print(f"A database cannot be read: {words}. `make daily FORCE=1` makes it anew.", file=sys.stderr)
+        print(f"A database cannot be read: {words}. `make daily FORCE=1` rebuilds it.", file=sys.stderr)
     sys.exit(1)

@@ -1,4 +1,4 @@
-"""The terminal shows how a run goes on; what dbt and Dagster say for their authors goes to a file."""
+"""The terminal shows how a run goes on; what dbt and Dagster print for their authors goes to a file."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ from orchestration.runs.progress import TERMINAL_FD_VARIABLE
 
 @contextmanager
 def quiet_output(log: Path) -> Iterator[None]:
-    """Send what this process and its children print to `log`, written anew; progress lines go on to the terminal."""
+    """Send what this process and its children print to a new file `log`; progress lines go on to the terminal."""
     sys.stdout.flush()
     sys.stderr.flush()
     file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)

@@ -1,4 +1,4 @@
-"""Part of dbt-duckdb (see profiles.yml): a database that cannot be opened is one sentence, told at once.
+"""Part of dbt-duckdb (see profiles.yml): a database that cannot be opened is one sentence, reported at once.
 
 Without it dbt tries again for over a minute, whatever is wrong, and ends with a traceback.
 """
@@ -31,6 +31,6 @@ class Plugin(BasePlugin):
                     raise DbtRuntimeError(str(error)) from None
                 time.sleep(0.5)
             except DamagedFileError as error:
-                raise DbtRuntimeError(f"{error} Delete it: dbt build makes it anew from the lake.") from None
+                raise DbtRuntimeError(f"{error} Delete it: dbt build rebuilds it from the lake.") from None
             except DatabaseFileError as error:
                 raise DbtRuntimeError(str(error)) from None

@@ -9,7 +9,7 @@ import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
-# The process that starts dbt, told by that process itself: who has become its parent since is another.
+# The process that starts dbt, as named by that process itself: dbt's parent may have changed since.
 PARENT_VARIABLE = "CARTOGRAPH_DBT_PARENT"
 
 

@@ -1,4 +1,4 @@
-"""Where the dbt project is, and its manifest, parsed anew whenever a file of the project is newer."""
+"""Where the dbt project is, and its manifest, parsed again whenever a file of the project is newer."""
 
 import fcntl
 import os
@@ -24,7 +24,7 @@ def list_dbt_files() -> list[Path]:
 
 
 def prepare_manifest() -> Path:
-    """Return the manifest's path, parsed anew where a file is newer. One process parses at a time.
+    """Return the manifest's path, parsed again where a file is newer. One process parses at a time.
 
     Raises SettingsError with dbt's own words where the project does not parse.
     """

@@ -21,7 +21,7 @@ class Dbt(DbtCliResource):
         return Version(version("dbt-core"))
 
     def cli(self, *arguments: Any, **options: Any) -> DbtCliInvocation:
-        """Start dbt, having told it by whom."""
+        """Start dbt with the id of the process that starts it."""
         os.environ[PARENT_VARIABLE] = str(os.getpid())
         return super().cli(*arguments, **options)
 

@@ -74,9 +74,9 @@ def describe_generic_test(node: Mapping[str, Any]) -> str:
         for name, value in node["test_metadata"]["kwargs"].items()
         if name not in {"model", "column_name"} and value is not None
     }
-    said = ", ".join(f"{name}: {value}" for name, value in settings.items())
+    arguments = ", ".join(f"{name}: {value}" for name, value in settings.items())
     column = node.get("column_name")
-    return f"{node['test_metadata']['name']}{f' of {column}' if column else ''}{f' ({said})' if said else ''}"
+    return f"{node['test_metadata']['name']}{f' of {column}' if column else ''}{f' ({arguments})' if arguments else ''}"
 
 
 def is_public(props: Mapping[str, Any]) -> bool:

@@ -1,4 +1,4 @@
-"""A morning that failed, warns or did not come tells somebody: to the webhook, where one is set."""
+"""Notices to the webhook, where one is set: a run failed, warns, or no new load day came."""
 
 import json
 import logging
@@ -13,18 +13,18 @@ from orchestration.settings import read_webhook
 TIMEOUT_SECONDS = 10
 
 
-def tell_of_failure(job: str, run_id: str, reasons: list[str]) -> None:
+def notify_of_failure(job: str, run_id: str, reasons: list[str]) -> None:
     """Post why a run failed."""
     post({"job": job, "run_id": run_id, "status": "failed", "reasons": reasons})
 
 
-def tell_of_warnings(job: str, run_id: str, warnings: list[RunWarning]) -> None:
+def notify_of_warnings(job: str, run_id: str, warnings: list[RunWarning]) -> None:
     """Post what a run that published warns of: names of checks, sentences and counts; nothing where it is nothing."""
     if warnings:
         post({"job": job, "run_id": run_id, "status": "warned", "warnings": [asdict(warning) for warning in warnings]})
 
 
-def tell_of_silence(newest: str, came_at: datetime) -> None:
+def notify_of_silence(newest: str, came_at: datetime) -> None:
     """Post that no new load day has come since the newest one did."""
     post({"job": "daily", "status": "silent", "newest_load_day": newest, "came_at": came_at.isoformat()})
 
@@ -32,7 +32,7 @@ def tell_of_silence(newest: str, came_at: datetime) -> None:
 def post(message: dict[str, object]) -> None:
     """Post a message to CARTOGRAPH_WEBHOOK_URL as JSON, where it is set.
 
-    Where nobody takes it, the log says so and no more: what it tells of has its own consequences.
+    A notice that cannot be sent is logged and fails nothing: what it reports has its own consequences.
     """
     url = read_webhook()
     if url is None:

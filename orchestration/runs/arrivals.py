@@ -1,4 +1,4 @@
-"""When a load day newer than all before has come: by that freshness is judged, and a shop gone silent is found.
+"""When the newest load day came: freshness is measured from then, and a silent shop is found.
 
 Dagster's freshness policies go by the moment of an asset's newest materialization and by nothing else: observations do
 not count, nor does what metadata say. So one is reported when a newer load day is in the lake, and at no other time.
@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 
 from ingest.home import Home
-from orchestration.outbound.notices import tell_of_silence
+from orchestration.outbound.notices import notify_of_silence
 from orchestration.runs.load_days import find_newest_load_day
 
 ARRIVAL_KEY = dg.AssetKey(["landing", "newest_load_day"])
@@ -27,13 +27,13 @@ def note_arrival(instance: dg.DagsterInstance, home: Home) -> None:
 
 
 @dg.sensor(
-    name="tell_of_silence",
+    name="notify_of_silence",
     minimum_interval_seconds=3600,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Tells the webhook once when no new load day has come for as long as the freshness policy allows.",
+    description="Notifies the webhook once when no new load day has come for as long as the freshness policy allows.",
 )
 def silence_sensor(context: dg.SensorEvaluationContext) -> dg.SkipReason:
-    """Tell once of each silence. Without it a stale asset would show in the UI alone."""
+    """Report each silence once. Without it a stale asset would show in the UI alone."""
     arrival = context.instance.get_latest_materialization_event(ARRIVAL_KEY)
     if arrival is None:
         return dg.SkipReason("No load day has come yet.")
@@ -42,6 +42,6 @@ def silence_sensor(context: dg.SensorEvaluationContext) -> dg.SkipReason:
         return dg.SkipReason(f"A new load day came at {came_at:%Y-%m-%d %H:%M} UTC.")
     if context.cursor != came_at.isoformat():
         newest = str(arrival.asset_materialization.metadata[NEWEST].value)
-        tell_of_silence(newest, came_at)
+        notify_of_silence(newest, came_at)
         context.update_cursor(came_at.isoformat())
-    return dg.SkipReason(f"No new load day since {came_at:%Y-%m-%d %H:%M} UTC; that has been told.")
+    return dg.SkipReason(f"No new load day since {came_at:%Y-%m-%d %H:%M} UTC; that has been reported.")

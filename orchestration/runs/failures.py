@@ -68,9 +68,9 @@ def fail_plainly() -> Iterator[None]:
 def describe_event(event: dg.DagsterEvent) -> str:
     """Return the first words of a failed step or run: its own sentence where it has one, else its error's."""
     failure = event.event_specific_data
-    said = getattr(failure, "user_failure_data", None)
-    if said and said.description:
-        return said.description
+    own = getattr(failure, "user_failure_data", None)
+    if own and own.description:
+        return own.description
     error = getattr(failure, "error", None)
     if error and error.cls_name == "DagsterExecutionInterruptedError":
         return "The run was interrupted. The next run does what is left."

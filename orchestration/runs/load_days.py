@@ -19,7 +19,7 @@ def find_first_load_day(home: Home) -> date:
     """Return the shop's first load day, in landing or lake; the first there can be where nothing has come yet."""
     days = [load["load_date"] for load in read_loads(home)]
     for folder in home.landing.glob("*/*/*"):
-        # What is no load day is told by the run, which looks into landing again.
+        # What is no load day is reported by the run, which looks into landing again.
         with suppress(LandingError):
             days.append(read_load_date(folder))
     return min(days, default=FIRST_LOAD_DATE)

@@ -16,7 +16,7 @@ from orchestration.runs.logs import drop_old_logs
 from orchestration.settings import read_home
 
 PROCESS_TAG = "cartograph/process"
-SAY_AGAIN_SECONDS = 60
+REPEAT_NOTICE_SECONDS = 60
 # A run notes its process as its first act; one that has not after so long died before it could.
 UNTAGGED_GRACE = timedelta(minutes=5)
 
@@ -46,13 +46,13 @@ class RunLock(dg.ConfigurableResource):
 
 
 @contextmanager
-def hold_lock(path: Path, run_id: str, say: Callable[[str], None], poll_seconds: float = 0.5) -> Iterator[None]:
+def hold_lock(path: Path, run_id: str, log: Callable[[str], None], poll_seconds: float = 0.5) -> Iterator[None]:
     """Hold the lock at `path`, waiting as long as another process has it and saying for whom.
 
     The file holds its holder's run id, process id and start; it stays, but means nothing without the lock.
     """
     with path.open("a+") as file:
-        _wait_for(file, say, poll_seconds)
+        _wait_for(file, log, poll_seconds)
         file.truncate(0)
         since = datetime.now(UTC).isoformat(timespec="seconds")
         json.dump({"run_id": run_id, "pid": os.getpid(), "since": since}, file)
@@ -60,7 +60,7 @@ def hold_lock(path: Path, run_id: str, say: Callable[[str], None], poll_seconds:
         yield
 
 
-def _wait_for(file, say: Callable[[str], None], poll_seconds: float) -> None:
+def _wait_for(file, log: Callable[[str], None], poll_seconds: float) -> None:
     next_word = time.monotonic()
     while True:
         try:
@@ -68,8 +68,8 @@ def _wait_for(file, say: Callable[[str], None], poll_seconds: float) -> None:
             return
         except BlockingIOError:
             if time.monotonic() >= next_word:
-                say(f"Waiting: {_describe_holder(file)} is at work in this home.")
-                next_word = time.monotonic() + SAY_AGAIN_SECONDS
+                log(f"Waiting: {_describe_holder(file)} is at work in this home.")
+                next_word = time.monotonic() + REPEAT_NOTICE_SECONDS
             time.sleep(poll_seconds)
 
 
@@ -83,7 +83,7 @@ def _describe_holder(file) -> str:
 
 
 def identify_process(pid: int) -> str | None:
-    """Return what tells this process from a later one of the same number; None where there is none."""
+    """Return what distinguishes this process from a later one of the same number; None where there is none."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -99,7 +99,7 @@ def identify_process(pid: int) -> str | None:
     return None if is_ended else f"{pid}-{fields[19]}"
 
 
-def close_dead_runs(instance: dg.DagsterInstance, own_run_id: str, say: Callable[[str], None]) -> None:
+def close_dead_runs(instance: dg.DagsterInstance, own_run_id: str, log: Callable[[str], None]) -> None:
     """Mark as failed the runs still called started whose process is gone. To be called under the lock."""
     started = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING])
     for record in instance.get_run_records(started):
@@ -111,7 +111,7 @@ def close_dead_runs(instance: dg.DagsterInstance, own_run_id: str, say: Callable
             instance.report_run_canceled(run, message=reason)
         else:
             instance.report_run_failed(run, message=reason)
-        say(f"Run {run.run_id} is marked as ended. {reason}")
+        log(f"Run {run.run_id} is marked as ended. {reason}")
 
 
 def _is_alive(record) -> bool:

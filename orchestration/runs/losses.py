@@ -1,8 +1,8 @@
 """What no green run may publish without a word: load days that were mostly refused, tables that have lost all rows.
 
-Only what the published file does not show already is judged. So a load day that was accepted once, or that is as it
-was, stops no later morning, also where everything is built anew; one that is delivered again and is worse does. Of a
-table of which nothing was published yet, a history brought at once, the newest load day alone is judged.
+Only what the published file does not show already is compared. So a load day that was accepted once, or that is as it
+was, stops no later morning, also where everything is rebuilt; one that is delivered again and is worse does. Of a
+table of which nothing was published yet, a history brought at once, the newest load day alone is compared.
 """
 
 from collections import defaultdict
@@ -25,7 +25,7 @@ def find_losses(warehouse: duckdb.DuckDBPyConnection, yesterday: Yesterday, tabl
     sentences = []
     for load_day, share in sorted(read_refused_shares(warehouse).items()):
         is_worse = share > max(MOST_REFUSED_SHARE, yesterday.refused_shares.get(load_day, 0))
-        if is_worse and is_judged(load_day, yesterday, newest_days):
+        if is_worse and is_compared(load_day, yesterday, newest_days):
             count, reason = max((count, reason) for (day, reason), count in reasons.items() if day == load_day)
             source, table, day = load_day
             sentences.append(
@@ -39,7 +39,7 @@ def find_losses(warehouse: duckdb.DuckDBPyConnection, yesterday: Yesterday, tabl
     return sentences
 
 
-def is_judged(load_day: LoadDay, yesterday: Yesterday, newest_days: dict[tuple[str, str], date]) -> bool:
+def is_compared(load_day: LoadDay, yesterday: Yesterday, newest_days: dict[tuple[str, str], date]) -> bool:
     """Return whether a load day may stop a run: not one that lies further back in a history brought at once."""
     source, table, day = load_day
     return (source, table) in yesterday.newest_days or day == newest_days.get((source, table))
@@ -48,7 +48,7 @@ def is_judged(load_day: LoadDay, yesterday: Yesterday, newest_days: dict[tuple[s
 def describe_refused(warehouse: duckdb.DuckDBPyConnection, yesterday: Yesterday) -> list[str]:
     """Return a sentence for each landing table and reason of which rows are refused that were not before.
 
-    It says how many and where one of them stands; what stands there may be about a person, and is not said.
+    It says how many and where one of them stands; what stands there may be about a person, and is not shown.
     """
     new: dict[tuple[str, str, str], list[tuple[LoadDay, int]]] = defaultdict(list)
     for (load_day, reason), count in read_reasons(warehouse).items():

@@ -1,4 +1,4 @@
-"""What a person at the terminal sees of a run: a line for each step and for what the steps say."""
+"""What a person at the terminal sees of a run: a line for each step and for what the steps log."""
 
 import logging
 import os
@@ -19,24 +19,24 @@ class ProgressHandler(logging.Handler):
         self._began = time.monotonic()
 
     def emit(self, record: logging.LogRecord) -> None:
-        text = self._say(record)
+        text = self._format_line(record)
         if text:
             fd = int(os.environ.get(TERMINAL_FD_VARIABLE, sys.__stderr__.fileno()))
             os.write(fd, f"{time.monotonic() - self._began:4.0f} s  {text}\n".encode())
 
-    def _say(self, record: logging.LogRecord) -> str | None:
+    def _format_line(self, record: logging.LogRecord) -> str | None:
         meta = getattr(record, "dagster_meta", {})
         event = meta.get("dagster_event")
         if event is not None:
             return event.step_key if event.event_type == dg.DagsterEventType.STEP_START else None
-        # What failed is said at the end, by the command; dagster-dbt's own talk is for its authors.
-        said = meta.get("orig_message", "")
-        is_shown = logging.INFO <= record.levelno < logging.ERROR and said and not is_chatter(said)
-        return f"  {said}" if is_shown else None
+        # The command reports failures at the end; dagster-dbt's own messages are for its authors.
+        message = meta.get("orig_message", "")
+        is_shown = logging.INFO <= record.levelno < logging.ERROR and message and not is_chatter(message)
+        return f"  {message}" if is_shown else None
 
 
 def is_chatter(message: str) -> bool:
-    """Return whether dagster-dbt says something that tells an operator nothing."""
+    """Return whether a message of dagster-dbt is of no use to an operator."""
     return message.startswith(
         ("Running dbt command", "Finished dbt command", "A dbt subsetted", "Copying `", "Skipping step")
     )

@@ -1,4 +1,4 @@
-"""What the published file says of the load days in it: by that a run tells what is new today, and what was accepted."""
+"""What the published file says of its load days: so a run knows what is new today and what was accepted."""
 
 import json
 from dataclasses import dataclass, field

@@ -31,10 +31,10 @@ KEPT = {
         "SELECT * REPLACE (NULL AS key_hash, NULL AS first_load_date) FROM events.int_event_repeats"
         " WHERE outcome <> 'counted_again'"
     ),
-    # All of the window; of earlier load days those by whose ids it, or what came after it, was judged.
+    # All of the window; of earlier load days those with ids that it, or what came after it, was compared with.
     DELIVERIES: (
         "SELECT * EXCLUDE (key_hash, is_sealed) FROM events.int_event_deliveries"
-        " WHERE fault IS NULL AND (load_date >= $first_judging OR key_hash IN (SELECT key_hash FROM judging_keys))"
+        " WHERE fault IS NULL AND (load_date >= $first_compared OR key_hash IN (SELECT key_hash FROM repeated_keys))"
     ),
 }
 
@@ -53,7 +53,7 @@ def seal(
     connection: duckdb.DuckDBPyConnection,
     tables: list[tuple[str, str]],
     before: date,
-    say: Callable[[str], None],
+    log: Callable[[str], None],
 ) -> list[SealedLoad]:
     """Put what the warehouse holds of these landing tables' load days before a day in the place of their rows.
 
@@ -61,15 +61,15 @@ def seal(
     written nothing counts otherwise than before. Raises LakeError, with nothing dropped, where they do not hold every
     landed row.
     """
-    first_judging = before - timedelta(days=read_repeat_window())
-    judging = find_judging(connection, first_judging)
+    first_compared = before - timedelta(days=read_repeat_window())
+    repeated = find_repeated(connection, first_compared)
     now, erasure_count = datetime.now(UTC).replace(tzinfo=None), len(read_erasures(home))
     sealed = []
     loads = list_open_loads(home, tables, before)
     for number, (load, entries) in enumerate(sorted(loads.items()), 1):
         for fact in KEPT:
-            if fact != DELIVERIES or load.load_date >= first_judging or load in judging:
-                write_fact(connection, fact, load, first_judging, sealed_path(home, fact, load))
+            if fact != DELIVERIES or load.load_date >= first_compared or load in repeated:
+                write_fact(connection, fact, load, first_compared, sealed_path(home, fact, load))
         landed = sum(entry.landed_count for entry in entries)
         if (held := count_landed(home, load)) != landed:
             raise LakeError(
@@ -92,53 +92,53 @@ def seal(
             )
         )
         if number % 100 == 0:
-            say(f"{number} of {len(loads)} load days are sealed.")
-    # By what an earlier drop kept, nothing may be judged any more.
+            log(f"{number} of {len(loads)} load days are sealed.")
+    # What an earlier drop kept may no longer be compared with anything.
     earlier = [load for load in read_sealed(home) if (load.source, load.table_name) in tables]
-    commit_sealed(home, [*(keep_no_deliveries(load, first_judging, judging) for load in earlier), *sealed])
+    commit_sealed(home, [*(keep_no_deliveries(load, first_compared, repeated) for load in earlier), *sealed])
     return sealed
 
 
-def find_judging(connection: duckdb.DuckDBPyConnection, first_judging: date) -> set[Load]:
-    """Return the load days before `first_judging` that hold events which were delivered again from that day on.
+def find_repeated(connection: duckdb.DuckDBPyConnection, first_compared: date) -> set[Load]:
+    """Return the load days before `first_compared` that hold events which were delivered again from that day on.
 
-    The keys of these events are left in the temporary table judging_keys.
+    The keys of these events are left in the temporary table repeated_keys.
     """
     connection.execute(
         """
-        CREATE OR REPLACE TEMP TABLE judging_keys AS
+        CREATE OR REPLACE TEMP TABLE repeated_keys AS
         SELECT DISTINCT key_hash
         FROM events.int_event_deliveries
         WHERE fault IS NULL AND load_date >= $first
         AND key_hash IN (SELECT key_hash FROM events.int_event_deliveries WHERE fault IS NULL AND load_date < $first)
         """,
-        {"first": first_judging},
+        {"first": first_compared},
     ).fetchall()
     found = connection.execute(
         """
         SELECT DISTINCT source, landing_table, load_date
         FROM events.int_event_deliveries
-        WHERE fault IS NULL AND load_date < $first AND key_hash IN (SELECT key_hash FROM judging_keys)
+        WHERE fault IS NULL AND load_date < $first AND key_hash IN (SELECT key_hash FROM repeated_keys)
         """,
-        {"first": first_judging},
+        {"first": first_compared},
     ).fetchall()
     return {Load(*load) for load in found}
 
 
-def keep_no_deliveries(load: SealedLoad, first_judging: date, judging: set[Load]) -> SealedLoad:
-    """Return the load day without its deliveries, where no later one is judged by them."""
-    if load.load_date >= first_judging or load.load in judging:
+def keep_no_deliveries(load: SealedLoad, first_compared: date, repeated: set[Load]) -> SealedLoad:
+    """Return the load day without its deliveries, where no later one is compared with them."""
+    if load.load_date >= first_compared or load.load in repeated:
         return load
     return replace(load, parts=[part for part in load.parts if part.name != DELIVERIES])
 
 
-def write_fact(connection: duckdb.DuckDBPyConnection, fact: str, load: Load, first_judging: date, path: Path) -> None:
+def write_fact(connection: duckdb.DuckDBPyConnection, fact: str, load: Load, first_compared: date, path: Path) -> None:
     """Write a fact's rows of a load day from the warehouse, replacing the file in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
     following = path.with_name(".writing.tmp")
     parameters = {"source": load.source, "table": load.table, "load_date": load.load_date, "path": str(following)}
     if fact == DELIVERIES:
-        parameters["first_judging"] = first_judging
+        parameters["first_compared"] = first_compared
     connection.execute(
         f"COPY ({KEPT[fact]} AND source = $source AND landing_table = $table AND load_date = $load_date ORDER BY ALL)"
         f" TO $path ({PARQUET})",
@@ -148,5 +148,5 @@ def write_fact(connection: duckdb.DuckDBPyConnection, fact: str, load: Load, fir
 
 
 def read_repeat_window() -> int:
-    """Return in how many load days before it an event's first delivery is looked for, as dbt is told."""
+    """Return in how many load days before it an event's first delivery is looked for, as in dbt."""
     return yaml.safe_load((DBT_DIR / "dbt_project.yml").read_text())["vars"]["repeat_window_days"]

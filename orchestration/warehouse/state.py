@@ -96,7 +96,7 @@ def read_built_models(home: Home) -> str | None:
 
 
 def note_built_models(home: Home, models: str | None) -> None:
-    """Note the `models` hash by which the warehouse has been built; None while it is being built anew.
+    """Note the `models` hash by which the warehouse has been built; None while it is being rebuilt.
 
     A note of its own, since a run that fails after dbt leaves a warehouse that was never published.
     """
@@ -107,7 +107,7 @@ def note_built_models(home: Home, models: str | None) -> None:
         note.write_text(models)
 
 
-def read_published_state(home: Home, say: Callable[[str], None]) -> PublishedState | None:
+def read_published_state(home: Home, log: Callable[[str], None]) -> PublishedState | None:
     """Return the state of the published file; None where nothing was published yet, or nothing that can be read."""
     if not home.published.exists():
         return None
@@ -117,7 +117,7 @@ def read_published_state(home: Home, say: Callable[[str], None]) -> PublishedSta
             rows = published.sql("SELECT * FROM ops.run_facts").to_arrow_table().to_pylist()
     except (duckdb.Error, DamagedFileError) as error:
         words = " ".join(str(error).split()).removesuffix(".")
-        say(f"{home.published} cannot be read ({words}): it counts as not published, and is published anew.")
+        log(f"{home.published} cannot be read ({words}): it counts as not published, and is published again.")
         return None
     # A file that another version of this code published may say less; then it says nothing.
     if not rows or not {"state_hash", "models_hash", "published_at"} <= rows[0].keys():
@@ -125,7 +125,7 @@ def read_published_state(home: Home, say: Callable[[str], None]) -> PublishedSta
     return PublishedState(rows[0]["state_hash"], rows[0]["models_hash"], rows[0]["published_at"])
 
 
-def find_current(home: Home, say: Callable[[str], None]) -> PublishedState | None:
+def find_current(home: Home, log: Callable[[str], None]) -> PublishedState | None:
     """Return the state of the published file where it is that of lake, code and settings as they are, else None."""
-    published = read_published_state(home, say)
+    published = read_published_state(home, log)
     return published if published and published.whole == read_state(home).whole else None

@@ -1,4 +1,4 @@
-"""What lies behind a failure when it is the disk's: told in words, and what is damaged taken out of the way.
+"""Failures of the disk: they are explained in words, and what is damaged is set aside.
 
 Warehouse and lake can both be made again, the one from the other and that from landing. So a run that finds
 them damaged never waits for a person: it mends them, or the next one does.
@@ -18,7 +18,7 @@ from orchestration.warehouse.state import note_built_models
 def find_fault(home: Home, words: str) -> str | None:
     """Return what was wrong with the disk or the warehouse when something failed with these words, in a sentence.
 
-    A damaged warehouse is set aside, so that the next run builds it anew. None where neither is to blame.
+    A damaged warehouse is set aside, so that the next run rebuilds it. None where neither is to blame.
     """
     if is_damaged(home.warehouse, words):
         return f"{home.warehouse} is damaged. {set_warehouse_aside(home)} Run `daily` again."
@@ -26,9 +26,9 @@ def find_fault(home: Home, words: str) -> str | None:
 
 
 def find_lake_faults(home: Home) -> list[str]:
-    """Delete damaged lake files, which the next run reads from landing anew; return a sentence for each.
+    """Delete damaged lake files, which the next run reads from landing again; return a sentence for each.
 
-    Sealed parts are nowhere else: of these it is only said.
+    Sealed parts exist nowhere else: these are only reported.
     """
     try:
         check_parts(home, read_sealed(home), within=True)
@@ -37,7 +37,7 @@ def find_lake_faults(home: Home) -> list[str]:
         parts = [str(error)]
     return parts + [
         f"The lake file {lake_path(home, entry)} is damaged. It has been deleted, and the next run reads it from"
-        " landing anew: run `daily` again."
+        " landing again: run `daily` again."
         for entry in take_out_damaged(home)
     ]
 
@@ -58,7 +58,7 @@ def set_warehouse_aside(home: Home) -> str:
     """Move the warehouse out of the way, in place of one that was before, and return what that means."""
     move_database(home.warehouse, home.broken_warehouse)
     note_built_models(home, None)
-    return f"It is kept as {home.broken_warehouse.name}, and everything is built anew from the lake."
+    return f"It is kept as {home.broken_warehouse.name}, and everything is rebuilt from the lake."
 
 
 def mend_lake(home: Home) -> list[str]:
@@ -68,6 +68,6 @@ def mend_lake(home: Home) -> list[str]:
     """
     check_parts(home, read_sealed(home), within=True)
     return [
-        f"The lake file {lake_path(home, entry)} was damaged and is read from landing anew."
+        f"The lake file {lake_path(home, entry)} was damaged and is read from landing again."
         for entry in reload_damaged(home, read_hash_key())
     ]

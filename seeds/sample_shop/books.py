@@ -1,7 +1,7 @@
 """What is true of every order, counted while it is made: truth/orders.csv, which the pipeline never reads.
 
 All amounts are whole numbers of 1/10000 of the shop's currency, and come out as exact decimals. They are as of the end
-of the last load day: what would be told later is not known.
+of the last load day: what would be reported later is not known.
 """
 
 from decimal import Decimal

@@ -33,7 +33,7 @@ LATE_LAUNCH_RANK = 0.4  # them never look associated because both were absent at
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Arrays over items (n) unless said otherwise; prices in cents; days count from the first day."""
+    """Arrays over items (n) unless stated otherwise; prices in cents; days count from the first day."""
 
     item_ids: np.ndarray
     names: np.ndarray

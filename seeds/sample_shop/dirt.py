@@ -2,7 +2,7 @@
 
 Each function of KINDS gives one file: (table, file name, content, {(kind, reason): rows}). Kinds are `broken`
 (with the reason the row is quarantined for), `good`, `odd_id` and `extra_column` (rows to be accepted).
-Nothing here touches a row of the simulation: files are extra files, good rows belong to people of their own.
+Nothing here changes a row of the simulation: files are extra files, good rows belong to people of their own.
 """
 
 import gzip
@@ -192,6 +192,6 @@ def deliver_dirt(landing: Landing, day: int, order_id: str) -> Counter:
     for table, name, content, _ in files:
         landing.put_file(table, day, name, content)
     counts = Counter(
-        {(table, date, name, *told): n for table, name, _, reasons in files for told, n in reasons.items()}
+        {(table, date, name, *reason): n for table, name, _, reasons in files for reason, n in reasons.items()}
     )
     return counts + (deliver_dirty_rows(landing, day, order_id) if day == 1 else Counter())

@@ -69,7 +69,7 @@ def as_rows(table: str, **columns: object) -> pa.Table:
 
 
 def replace_columns(rows: pa.Table, **columns: object) -> pa.Table:
-    """Rows of a landing table, some of their columns given anew."""
+    """Rows of a landing table, some of their columns given again."""
     for name, values in columns.items():
         field = rows.schema.field(name)
         array = values if isinstance(values, pa.Array) else pa.array(values)
@@ -91,7 +91,7 @@ def encode_rows(rows: pa.Table, extension: str) -> bytes:
         out.write("".join(lines).encode())
     else:
         raise ValueError(f"no landing format {extension!r}: use parquet, csv, csv.gz or jsonl")
-    # A gzip header holds the time of writing unless told otherwise.
+    # A gzip header holds the time of writing unless set.
     return gzip.compress(out.getvalue(), 6, mtime=0) if extension == "csv.gz" else out.getvalue()
 
 

@@ -104,7 +104,7 @@ def deliver_messages(
             unsubscribed_at=pa.array(opened_at + 60, mask=~(left & known)),
         )
 
-    # What happens after midnight is told by a new version of the message on the day it happens.
+    # What happens after midnight is reported by a new version of the message on the day it happens.
     days_later = np.where(opened, (opened_at + 60 - midnight) // 86400, 0)
     landing.deliver("messages", day, rows_seen(days_later == 0))
     for days in range(1, 1 + int(days_later.max(initial=0))):

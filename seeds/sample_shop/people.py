@@ -22,7 +22,7 @@ GROUP_SENSITIVE = ((0.5, 0.4, 0.1), (0.6, 0.3, 0.1), (0.3, 0.4, 0.3), (0.1, 0.3,
 GROUP_STAY_DAYS = (900, 700, 350, 160)  # mean days before a user leaves for good
 # The exponent on relative price: at 2.4 a discount of 20 % sells 1.7 times as much.
 SENSITIVITY = (0.4, 1.2, 2.4)
-# The one attribute that tells who buys: a factor on the chance that a visit buys. The others tell nothing.
+# The one attribute that predicts who buys: a factor on the chance that a visit buys. The others predict nothing.
 OCCUPATION_BUYS = {
     "student": 0.5,
     "teacher": 0.8,

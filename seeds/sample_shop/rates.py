@@ -13,26 +13,26 @@ DAILY_CHANGE = 0.004
 LATE_SHARE = 0.08  # rates that arrive some load days after the day they hold from
 LATE_DAYS = (1, 4)
 FIRST_POUNDS_ARRIVE = 3  # so that the first orders in pounds wait for a rate
-CORRECTED_SHARE = 0.05  # rates told once more a load day later, with another value
+CORRECTED_SHARE = 0.05  # rates reported again a load day later, with another value
 
 
 @dataclass(frozen=True)
 class Rates:
     """Arrays over days and CURRENCIES; rates in 1/10000 of the shop's currency.
 
-    told: the rate as first told. right: as told in the end. arrival: the load day that first tells it, past the last
-    day where none is told. known: the rate that holds on a day, by all that was told up to the last load day.
+    reported: the rate as first reported. right: as reported in the end. arrival: the load day that first reports it,
+    past the last day where none does. known: the rate that holds on a day, by all reports up to the last load day.
     """
 
-    told: np.ndarray
+    reported: np.ndarray
     right: np.ndarray
     arrival: np.ndarray
     known: np.ndarray
 
     def deliver(self, landing: Landing, day: int, first_midnight: int) -> None:
-        """Put what is told on a load day into the post: new rates, late ones and corrections."""
-        corrected = (self.told != self.right) & (self.arrival == day - 1)
-        for rate, chosen in ((self.told, self.arrival == day), (self.right, corrected)):
+        """Put what is reported on a load day into the post: new rates, late ones and corrections."""
+        corrected = (self.reported != self.right) & (self.arrival == day - 1)
+        for rate, chosen in ((self.reported, self.arrival == day), (self.right, corrected)):
             valid_from, currency = np.nonzero(chosen)
             rows = as_rows(
                 "exchange_rates",
@@ -53,11 +53,11 @@ def draw_rates(seed: int, days: int, first_weekday: int) -> Rates:
     arrival = day + np.where(rng.random(shape) < LATE_SHARE, rng.integers(*LATE_DAYS, shape), 0)
     arrival[0] = [days, 0, FIRST_POUNDS_ARRIVE]
     arrival = np.where((first_weekday + day) % 7 >= 5, np.where(day > 0, days, arrival), arrival)
-    right[:, 0], arrival[:, 0] = FIRST_RATES[0], days  # nobody tells what a euro is worth in euros
-    told = right + np.where(rng.random(shape) < CORRECTED_SHARE, right // 100, 0)
-    last = np.where(arrival + 1 < days, right, told)
+    right[:, 0], arrival[:, 0] = FIRST_RATES[0], days  # nobody reports what a euro is worth in euros
+    reported = right + np.where(rng.random(shape) < CORRECTED_SHARE, right // 100, 0)
+    last = np.where(arrival + 1 < days, right, reported)
     newest = np.maximum.accumulate(np.where(arrival < days, day, 0), axis=0)
-    return Rates(told, right, arrival, np.take_along_axis(last, newest, axis=0))
+    return Rates(reported, right, arrival, np.take_along_axis(last, newest, axis=0))
 
 
 def exchange(cents: np.ndarray, rate: np.ndarray) -> np.ndarray:

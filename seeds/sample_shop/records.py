@@ -1,4 +1,4 @@
-"""The shop's records as landing rows: users, items, categories; told again when they change."""
+"""The shop's records as landing rows: users, items, categories; reported again when they change."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""What is paid back after an order: told by amount, or by the line that came back, on a later load day."""
+"""What is paid back after an order: reported by amount, or by the line that came back, on a later load day."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from seeds.sample_shop.lines import Lines
 BY_AMOUNT_SHARE = 0.04
 BY_LINE_SHARE = 0.03
 REFUNDED_AFTER = (6, 13)  # days: after the order is completed
-# How an amount is told: on the order; as a row; as two rows of two load days; on the order, and half of it as a row.
+# Where an amount is reported: on the order; as a row; as two rows of two load days; on the order, half of it as a row.
 ON_ORDER, ONE_ROW, TWO_ROWS, BOTH = range(4)
 # How much: all that was paid, a part, or more than that.
 WHOLE_SHARE, PART_SHARE, TOO_MUCH_BY = 0.4, 0.5, 500
@@ -51,7 +51,7 @@ def draw_refunds(rng: np.random.Generator, day: int, lines: Lines, bills: Bills,
     n = len(plain)
     u = np.where((bills.status == "counted") & ~plain, rng.random(n), 1)
     wait = day + rng.integers(*REFUNDED_AFTER, n)
-    told = u < BY_AMOUNT_SHARE
+    is_by_amount = u < BY_AMOUNT_SHARE
     how, much, part = rng.choice(4, n, p=(0.4, 0.3, 0.2, 0.1)), rng.random(n), rng.uniform(0.1, 0.9, n)
     amount = np.where(much < WHOLE_SHARE, bills.paid, (bills.paid * part).astype(np.int64) + 1)
     amount = np.where(much >= WHOLE_SHARE + PART_SHARE, bills.paid + TOO_MUCH_BY, amount)
@@ -64,14 +64,14 @@ def draw_refunds(rng: np.random.Generator, day: int, lines: Lines, bills: Bills,
     stated = rng.random(len(back)) < STATED_SHARE
     worth = units * bills.price[line] - carried
 
-    rows = np.flatnonzero(told & (how != ON_ORDER))
+    rows = np.flatnonzero(is_by_amount & (how != ON_ORDER))
     halved = amount[rows] // np.where(how[rows] == ONE_ROW, 1, 2)
     second = rows[how[rows] == TWO_ROWS]
     more = np.flatnonzero(rng.random(len(back)) < GOODWILL_SHARE)
     order = np.concatenate([rows, second, back[more]])
     row_day = np.concatenate([wait[rows], wait[second] + rng.integers(1, 4, len(second)), wait[back[more]]])
     return Refunds(
-        amount=np.where(told & np.isin(how, (ON_ORDER, BOTH)), amount, 0),
+        amount=np.where(is_by_amount & np.isin(how, (ON_ORDER, BOTH)), amount, 0),
         amount_day=wait,
         line=line,
         units=units,
@@ -95,10 +95,10 @@ def deliver_refunds(
     refunds: Refunds,
 ) -> None:
     """Put them into the post; `orders` and `rows` are the day's orders and lines as they were delivered first."""
-    told = np.flatnonzero(refunds.amount)
-    words = np.array(REFUNDED_WORDS, dtype=object)[rng.integers(0, len(REFUNDED_WORDS), len(told))]
-    versions = replace_columns(orders.take(told), status=words, refund_amount=refunds.amount[told] / 100)
-    landing.post("orders", versions, refunds.amount_day[told])
+    refunded = np.flatnonzero(refunds.amount)
+    words = np.array(REFUNDED_WORDS, dtype=object)[rng.integers(0, len(REFUNDED_WORDS), len(refunded))]
+    versions = replace_columns(orders.take(refunded), status=words, refund_amount=refunds.amount[refunded] / 100)
+    landing.post("orders", versions, refunds.amount_day[refunded])
     back = replace_columns(
         rows.take(refunds.line),
         quantity=-refunds.units,

@@ -64,7 +64,7 @@ def write_shop(
     rates = draw_rates(seed, days, start.weekday())
     books = Books(home / "truth" / "orders.csv", seed, days, first_midnight, rates, catalogue, listed)
     ledger: Counter = Counter()  # of dirt
-    changed: dict[int, list[np.ndarray]] = defaultdict(list)  # users (positions) to be told again, by load day
+    changed: dict[int, list[np.ndarray]] = defaultdict(list)  # users (positions) to deliver again, by load day
 
     for day in range(days):
         # A generator a day: what one day draws does not depend on how much another drew.
@@ -90,9 +90,9 @@ def write_shop(
         people.consent[gone] = False
         for on_day in np.unique(gone_day).tolist():
             changed[on_day].append(gone[gone_day == on_day])
-        # A user is told once a day, whatever has changed.
-        told = np.unique(np.concatenate(changed.pop(day)))
-        landing.deliver("users", day, user_rows(people, told, first_midnight))
+        # A user is delivered once a day, however often it changed.
+        changed_today = np.unique(np.concatenate(changed.pop(day)))
+        landing.deliver("users", day, user_rows(people, changed_today, first_midnight))
 
         visits = draw_visits(rng, day, weekday, people, interest)
         touches = draw_touches(rng, weekday, visits, Demand(catalogue, day, prices[day], listed[day]))

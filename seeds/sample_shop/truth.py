@@ -40,7 +40,7 @@ def write_truth(folder: Path, landing: Landing, catalogue: Catalogue, people: Pe
         {
             "useful": {"occupation": {"factor on the chance that a visit buys": OCCUPATION_BUYS}},
             "useless": ["birth_year", "gender"],
-            "leaking": {"city": "told on the day after a user's first order, and never before"},
+            "leaking": {"city": "reported on the day after a user's first order, and never before"},
         },
     )
     departments = list(TREE)
@@ -77,7 +77,7 @@ def write_truth(folder: Path, landing: Landing, catalogue: Catalogue, people: Pe
         ),
     )
     columns = ["table_name", "load_date", "file_name", "kind", "reason", "row_count"]
-    write_csv(folder / "dirt.csv", columns, sorted((*told, count) for told, count in ledger.items()))
+    write_csv(folder / "dirt.csv", columns, sorted((*place, count) for place, count in ledger.items()))
 
 
 def describe_table(share: float, lift: float) -> dict[str, float]:

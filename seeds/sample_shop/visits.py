@@ -41,7 +41,7 @@ class Visits:
 
 @dataclass
 class Touches:
-    """Arrays over the items touched: which visit, which item, when, and whether it is in the basket."""
+    """Arrays over the items looked at or bought: which visit, which item, when, and whether it is in the basket."""
 
     visit: np.ndarray
     item: np.ndarray
@@ -90,7 +90,7 @@ def draw_visits(rng: np.random.Generator, day: int, weekday: int, people: People
 
 
 def draw_touches(rng: np.random.Generator, weekday: int, visits: Visits, demand: Demand) -> Touches:
-    """What each visit touches: first what it only looks at, then its basket; an item once a basket."""
+    """What each visit looks at: first what it only views, then its basket; an item once a basket."""
     look_visit = np.repeat(np.arange(len(visits)), visits.looks)
     look_item = demand.pick(rng, demand.browsing, visits.taste_class[look_visit])
     look_place = count_up(visits.looks)

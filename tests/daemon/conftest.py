@@ -48,7 +48,7 @@ def empty_ui(new_home) -> Iterator[tuple[ShopHome, DagsterServer]]:
 
 @pytest.fixture(scope="module")
 def said_when_empty(empty_ui) -> str:
-    """What was said in a home without any file, and nothing was run."""
+    """What was printed in a home without any file, and nothing was run."""
     home, server = empty_ui
     assert server.runs() == []
     return (home.path / "dev.log").read_text()

@@ -71,7 +71,7 @@ def lake_home(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory, lake_home) -> dict[str, list[tuple]]:
-    """The rows of each warning, by its name, where everything was built anew."""
+    """The rows of each warning, by its name, where everything was rebuilt."""
     home, target = lake_home, tmp_path_factory.mktemp("target")
     build_warnings(home, target, "build", "--full-refresh", "--select", *(f"+{name}" for name in NAMES))
     return read_warnings(home)
@@ -79,7 +79,7 @@ def found(tmp_path_factory, lake_home) -> dict[str, list[tuple]]:
 
 @pytest.fixture(scope="module")
 def found_next(found, tmp_path_factory, lake_home) -> dict[str, list[tuple]]:
-    """The same when nothing was built anew: of rows, the morning's own."""
+    """The same when nothing was rebuilt: of rows, the morning's own."""
     build_warnings(lake_home, tmp_path_factory.mktemp("target"), "test", "--select", *NAMES)
     return read_warnings(lake_home)
 

@@ -32,7 +32,7 @@ def test_a_killed_replay_harms_nothing_and_the_next_one_is_what_was_known(small_
     home, known = new_home(), new_home()
     shutil.copytree(built_shop.path, home.path, dirs_exist_ok=True)
     days = small_shop.load_days()
-    # An old load day is delivered anew, after all had been built: what is known of it is what stands there now.
+    # An old load day is delivered again, after all had been built: what is known of it is what stands there now.
     events, others = (next((home.landing / "shop" / "events" / days[at]).iterdir()) for at in (10, 11))
     shutil.copyfile(others, events.parent / others.name)
     home.run_daily()
@@ -49,8 +49,8 @@ def test_a_killed_replay_harms_nothing_and_the_next_one_is_what_was_known(small_
     assert (home.path / "as_of" / "building").exists()
     assert not result.exists()
 
-    said = home.run("as_of", day)
-    assert str(result) in said
+    output = home.run("as_of", day)
+    assert str(result) in output
     assert sorted(path.name for path in result.parent.iterdir()) == [result.name, "as_of.log", "building.lock"]
     assert (hash_databases(home), list_history(home)) == (before, history)
 
@@ -69,7 +69,7 @@ def test_a_replay_that_fails_says_why_and_leaves_only_its_log(built_shop, new_ho
     home = new_home()
     shutil.copytree(built_shop.path, home.path, dirs_exist_ok=True)
     home.miscount_landing()
-    said = home.run("as_of", home.load_days()[-1], fails=True)
-    failed = next(line for line in said.splitlines() if line.startswith("FAILED"))
+    output = home.run("as_of", home.load_days()[-1], fails=True)
+    failed = next(line for line in output.splitlines() if line.startswith("FAILED"))
     assert "assert_landed_rows_are_conserved" in failed
     assert sorted(path.name for path in (home.path / "as_of").iterdir()) == ["as_of.log", "building.lock"]

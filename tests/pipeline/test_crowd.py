@@ -43,10 +43,10 @@ def test_readers_the_dbt_command_line_and_a_second_run_beside_a_daily_run(built_
                 break
         second = home.start_daily()
         built = run_dbt(home, tmp_path, "build")
-        said, _ = daily.communicate(timeout=400)
+        output, _ = daily.communicate(timeout=400)
         second_said, _ = second.communicate(timeout=400)
     assert built.returncode == 0, built.stdout[-3000:]
-    assert (daily.returncode, second.returncode) == (0, 0), said + second_said
+    assert (daily.returncode, second.returncode) == (0, 0), output + second_said
     assert re.search(rf"Waiting: run \S+ \(process {daily.pid}, since \S+\) is at work", second_said)
     assert "Nothing is new" in second_said
     for reading in readings:
@@ -84,9 +84,9 @@ def test_everybody_at_once_waits_for_a_run_that_hangs_and_goes_on_once_it_is_kil
             assert built.returncode == 0, built.stdout[-3000:]
             await_crowd(server, launched, waiting)
             hanging.kill()
-            said, _ = daily.communicate(timeout=600)
-            assert daily.returncode == 0, said
-            assert waiting in said
+            output, _ = daily.communicate(timeout=600)
+            assert daily.returncode == 0, output
+            assert waiting in output
         assert server.await_backfill(backfill) == "COMPLETED_SUCCESS"
         server.await_run()
         failed = {run["runId"]: server.words(run["runId"])[-5:] for run in server.runs() if run["status"] != "SUCCESS"}
@@ -108,7 +108,7 @@ def end_at_last(process: subprocess.Popen) -> Iterator[subprocess.Popen]:
 
 
 def await_crowd(server: DagsterServer, launched: str, waiting: str, seconds: float = 240) -> None:
-    """Wait until the launched run, one of a backfill and one of the schedule have said that they wait."""
+    """Wait until the launched run, one of a backfill and one of the schedule have logged that they wait."""
     until, wanted = time.monotonic() + seconds, {launched, "dagster/backfill", "dagster/schedule_name"}
     while True:
         runs = [run for run in server.runs() if any(waiting in words for words in server.words(run["runId"]))]

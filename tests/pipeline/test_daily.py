@@ -59,9 +59,9 @@ def test_the_oldest_duckdb_that_is_promised_reads_every_row_of_it(built_shop):
 import duckdb, json, sys
 shop = duckdb.connect(sys.argv[1], read_only=True)
 tables = shop.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
-said = {table: shop.execute(f"SELECT count(*), max(columns(*)) FROM {table}").fetchall() for (table,) in tables}
+output = {table: shop.execute(f"SELECT count(*), max(columns(*)) FROM {table}").fetchall() for (table,) in tables}
 [(comments,)] = shop.execute("SELECT count(comment) FROM duckdb_columns() WHERE NOT internal").fetchall()
-print(json.dumps([duckdb.__version__, said, comments], default=str))
+print(json.dumps([duckdb.__version__, output, comments], default=str))
 """
 
     def read(**shadowed: str) -> list:
@@ -120,8 +120,8 @@ def test_a_second_run_finds_nothing_new_and_publishes_nothing(built_shop, new_ho
     home = new_home()
     shutil.copytree(built_shop.path, home.path, dirs_exist_ok=True)
     before = home.published.stat()
-    said = home.run_daily()
-    assert "Nothing is new" in said
+    output = home.run_daily()
+    assert "Nothing is new" in output
     after = home.published.stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
@@ -142,16 +142,16 @@ def test_a_failing_check_leaves_the_published_file_and_says_why_first(built_shop
     shutil.copytree(built_shop.path, home.path, dirs_exist_ok=True)
     home.miscount_landing()
     before = home.published.read_bytes()
-    said = home.run_daily("--force", fails=True)
+    output = home.run_daily("--force", fails=True)
     assert home.published.read_bytes() == before
-    failed = next(line for line in said.splitlines() if line.startswith("FAILED"))
+    failed = next(line for line in output.splitlines() if line.startswith("FAILED"))
     assert "assert_landed_rows_are_conserved" in failed
 
 
 def test_an_unknown_source_is_one_plain_sentence(new_home):
     home = ShopHome(new_home().path)
     (home.landing / "amazon" / "orders" / "2025-01-01").mkdir(parents=True)
-    said = home.run_daily(fails=True)
-    assert "amazon" in said
-    assert "Traceback" not in said
-    assert len(said.strip().splitlines()) <= 2
+    output = home.run_daily(fails=True)
+    assert "amazon" in output
+    assert "Traceback" not in output
+    assert len(output.strip().splitlines()) <= 2

@@ -45,7 +45,7 @@ def flip_events(warehouse: Path) -> None:
         flip(warehouse, 3 * 4096 + block * 262_144 + 1000)
 
 
-def test_whatever_is_damaged_is_said_and_made_anew_in_the_same_run(home, built_shop):
+def test_whatever_is_damaged_is_logged_and_rebuilt_in_the_same_run(home, built_shop):
     days = home.load_days()
     orders = next((home.path / "lake" / "shop" / "orders").glob(f"loaded_on={days[5]}/*.parquet"))
     cut_short(orders, by=9)
@@ -53,14 +53,14 @@ def test_whatever_is_damaged_is_said_and_made_anew_in_the_same_run(home, built_s
     home.published.chmod(0o644)
     cut_short(home.published, by=1_000_000)
     flip_events(home.path / "warehouse.duckdb")
-    said = home.run_daily()
+    output = home.run_daily()
     for sentence in (
-        f"{home.path}/lake/loads.parquet is damaged, or of another version of Cartograph: it is made anew",
+        f"{home.path}/lake/loads.parquet is damaged, or of another version of Cartograph: it is rebuilt",
         f"shop/orders {days[5]}: the lake's copy of {orders.stem} was missing or cut short",
         f"{home.published} cannot be read",
-        f"{home.path}/warehouse.duckdb is damaged. It is kept as warehouse.broken.duckdb, and everything is built anew",
+        f"{home.path}/warehouse.duckdb is damaged. It is kept as warehouse.broken.duckdb, and everything is rebuilt",
     ):
-        assert said.count(sentence) == 1, f"{sentence}\n{said}"
+        assert output.count(sentence) == 1, f"{sentence}\n{output}"
     assert not list(find_differences(built_shop, home))
 
 
@@ -86,21 +86,21 @@ def set_free(home, tmp_path) -> Iterator[Callable[[int], None]]:
 
 
 @pytest.mark.proof
-def test_a_full_disk_is_said_and_once_there_is_room_the_run_ends_well(set_free, tmp_path, small_shop, built_shop):
+def test_a_full_disk_is_reported_and_once_there_is_room_the_run_ends_well(set_free, tmp_path, small_shop, built_shop):
     home = ShopHome(tmp_path / "disk")
     late = home.landing / "shop" / "events" / small_shop.load_days()[10]
     shutil.rmtree(late)
     before = home.published.read_bytes()
 
     set_free(0)
-    said = home.run_daily(fails=True)
-    assert "cannot be written (" in said
-    assert "No space left on device" in said
-    assert "free space or mend the permissions there, then run again." in said
+    output = home.run_daily(fails=True)
+    assert "cannot be written (" in output
+    assert "No space left on device" in output
+    assert "free space or mend the permissions there, then run again." in output
 
     set_free(200)
-    said = home.run_daily(fails=True)
-    failed = next(line for line in said.splitlines() if line.startswith("FAILED"))
+    output = home.run_daily(fails=True)
+    failed = next(line for line in output.splitlines() if line.startswith("FAILED"))
     assert failed.startswith(f"FAILED  warehouse: The disk that holds {home.path}/")
     assert failed.endswith("is full: free space, then run again.")
     assert home.published.read_bytes() == before

@@ -28,10 +28,10 @@ BEFORE, DROPPED, REPLACED = 30, 12, 33
 
 @dataclass(frozen=True)
 class Dropped:
-    """A home whose old event rows were dropped, and what the command said."""
+    """A home whose old event rows were dropped, and what the command printed."""
 
     home: ShopHome
-    said: str
+    output: str
 
 
 def find_fact_differences(one: Path, other: Path) -> list[str]:
@@ -78,21 +78,21 @@ def test_the_command_and_the_published_file_say_what_was_dropped(dropped, built_
     days = dropped.home.load_days()
     landed = "SELECT sum(landed_count) FROM ops.load_days WHERE table_name = 'events' AND load_date < ?::DATE"
     [(rows,)] = built_shop.query(landed, days[BEFORE])
-    assert f"{BEFORE} load days, {days[0]} to {days[BEFORE - 1]}: {rows:,} event rows dropped" in dropped.said
-    assert "warehouse.duckdb takes" in dropped.said
+    assert f"{BEFORE} load days, {days[0]} to {days[BEFORE - 1]}: {rows:,} event rows dropped" in dropped.output
+    assert "warehouse.duckdb takes" in dropped.output
     record = "SELECT count(*), sum(row_count), bool_and(lake_bytes > 0 and sealed_bytes > 0) FROM ops.dropped_events"
     assert dropped.home.query(record) == [(BEFORE, rows, True)]
 
 
 def test_asked_for_again_there_is_nothing_to_drop(dropped):
-    said = dropped.home.run(COMMAND, dropped.home.load_days()[BEFORE], fails=True)
-    assert said.endswith("holds event rows that can be dropped: nothing was changed.\n")
-    assert said.count("\n") == 1
+    output = dropped.home.run(COMMAND, dropped.home.load_days()[BEFORE], fails=True)
+    assert output.endswith("holds event rows that can be dropped: nothing was changed.\n")
+    assert output.count("\n") == 1
 
 
 @pytest.fixture(scope="module")
 def later(dropped, small_shop, new_home) -> tuple[str, ShopHome, ShopHome]:
-    """What the next run said, its home, and one that was given the same and never dropped anything.
+    """What the next run printed, its home, and one that was given the same and never dropped anything.
 
     There come a new load day, with late events and with repeats of dropped ones, equal and not; another file in the
     place of one that came after those dropped; and, to the first home alone, other files of load days dropped.
@@ -101,11 +101,11 @@ def later(dropped, small_shop, new_home) -> tuple[str, ShopHome, ShopHome]:
     shutil.copytree(dropped.home.path, home.path, dirs_exist_ok=True)
     whole.take_load_days(small_shop)
     days = home.load_days()
-    told = pq.read_table(small_shop.landing / "shop" / "events" / days[BEFORE - 1] / FILE)
+    landed = pq.read_table(small_shop.landing / "shop" / "events" / days[BEFORE - 1] / FILE)
     new_types = pa.array(["follow"] * 20)
-    at = told.schema.get_field_index("event_type")
-    others = told.slice(20, 20).set_column(at, "event_type", new_types)
-    late = told.slice(40)
+    at = landed.schema.get_field_index("event_type")
+    others = landed.slice(20, 20).set_column(at, "event_type", new_types)
+    late = landed.slice(40)
     at = late.schema.get_field_index("event_id")
     new_ids = pc.binary_join_element_wise("late", late["event_id"], "-")
     # The last load day that sees the last one dropped within its window.
@@ -114,16 +114,16 @@ def later(dropped, small_shop, new_home) -> tuple[str, ShopHome, ShopHome]:
     )
     for place in (home, whole):
         events = place.landing / "shop" / "events"
-        pq.write_table(pa.concat_tables([told.slice(0, 20), others]), events / str(repeating) / "repeats.parquet")
+        pq.write_table(pa.concat_tables([landed.slice(0, 20), others]), events / str(repeating) / "repeats.parquet")
         (events / str(new)).mkdir()
         pq.write_table(late.set_column(at, "event_id", new_ids), events / str(new) / FILE)
         replaced = pq.read_table(events / days[REPLACED] / FILE)
         pq.write_table(replaced.slice(0, len(replaced) - 25), events / days[REPLACED] / FILE)
     for day, name in ((days[DROPPED], FILE), (days[DROPPED + 1], "more.parquet")):
-        pq.write_table(told, home.landing / "shop" / "events" / day / name)
-    said = home.run_daily()
+        pq.write_table(landed, home.landing / "shop" / "events" / day / name)
+    output = home.run_daily()
     whole.run_daily()
-    return said, home, whole
+    return output, home, whole
 
 
 @pytest.mark.proof
@@ -137,15 +137,15 @@ def test_what_comes_later_counts_as_in_a_shop_that_kept_its_rows(later):
 
 
 @pytest.mark.proof
-def test_other_files_of_dropped_load_days_are_told_and_not_taken(later):
-    said, home, _ = later
+def test_other_files_of_dropped_load_days_are_reported_and_not_taken(later):
+    output, home, _ = later
     days = home.load_days()
     sentence = f"is not taken ({days[DROPPED]} changed, {days[DROPPED + 1]} changed); deliver what is to count"
-    assert said.count(sentence) == 1
+    assert output.count(sentence) == 1
 
 
 @pytest.mark.proof
-def test_a_person_is_erased_from_what_is_kept_and_all_is_made_anew_from_it(later):
+def test_a_person_is_erased_from_what_is_kept_and_all_is_rebuilt_from_it(later):
     """Which builds a new warehouse from the lake: the others' figures are those of before."""
     _, home, _ = later
     [(user_id,)] = home.query(
@@ -173,8 +173,8 @@ def test_killed_anywhere_it_is_gone_on_with_by_the_next_call(built_shop, new_hom
     before = home.load_days()[BEFORE]
     for point in DROP_POINTS:
         process = home.start("kill_points", point, before)
-        said, _ = process.communicate(timeout=300)
-        assert process.returncode == -signal.SIGKILL, f"{point}: the command was over before the kill:\n{said}"
+        output, _ = process.communicate(timeout=300)
+        assert process.returncode == -signal.SIGKILL, f"{point}: the command was over before the kill:\n{output}"
         assert not list(find_differences(home, built_shop)), point
     home.run_daily()
     assert not list(find_differences(home, built_shop))

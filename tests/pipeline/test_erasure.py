@@ -1,4 +1,4 @@
-"""One person erased by one command: gone from everything but landing, for good, and nobody else touched."""
+"""One person erased by one command: gone from everything but landing, for good, and nobody else affected."""
 
 import os
 import shutil
@@ -96,8 +96,8 @@ def copy(whole: Erased, new_home) -> Erased:
 
 
 @pytest.fixture(scope="module")
-def said_and_erased(whole, new_home) -> tuple[str, Erased]:
-    """What the command said, and the home after it."""
+def output_and_erased(whole, new_home) -> tuple[str, Erased]:
+    """What the command printed, and the home after it."""
     erased = copy(whole, new_home)
     (erased.home.path / "dev.duckdb").touch()
     # What a killed replay left.
@@ -106,8 +106,8 @@ def said_and_erased(whole, new_home) -> tuple[str, Erased]:
 
 
 @pytest.fixture
-def erased(said_and_erased) -> Erased:
-    return said_and_erased[1]
+def erased(output_and_erased) -> Erased:
+    return output_and_erased[1]
 
 
 def count_by_source(home: ShopHome, what: str) -> int:
@@ -129,7 +129,7 @@ def test_nothing_of_the_person_is_left_anywhere_but_in_landing(erased):
     assert not (erased.home.path / "dev.duckdb").exists()
 
 
-def test_nobody_else_is_touched(whole, erased):
+def test_nobody_else_is_affected(whole, erased):
     assert len(erased.others) > 20
     assert erased.home.query(OTHERS, erased.user_id) == erased.others
     with duckdb.connect(erased.home.path / "warehouse.duckdb", read_only=True) as warehouse:
@@ -152,12 +152,12 @@ def test_every_landed_row_is_somewhere_and_the_erased_ones_are_counted(whole, er
     assert values >= 1
 
 
-def test_the_command_names_the_landing_files_and_no_id(said_and_erased):
-    said, erased = said_and_erased
-    assert not any(text in said for text in erased.ids)
-    assert f"Found {len(erased.visitors):,} visitors and {len(erased.orders):,} orders of this user:" in said
-    assert "  shop/orders " in said
-    named = {Path(line.strip()) for line in said.splitlines() if line.startswith(f"  {erased.home.landing}")}
+def test_the_command_names_the_landing_files_and_no_id(output_and_erased):
+    output, erased = output_and_erased
+    assert not any(text in output for text in erased.ids)
+    assert f"Found {len(erased.visitors):,} visitors and {len(erased.orders):,} orders of this user:" in output
+    assert "  shop/orders " in output
+    named = {Path(line.strip()) for line in output.splitlines() if line.startswith(f"  {erased.home.landing}")}
     assert named
     planted = {path for path in erased.home.landing.rglob("*.csv") if erased.user_id.encode() in path.read_bytes()}
     assert planted <= named
@@ -165,8 +165,8 @@ def test_the_command_names_the_landing_files_and_no_id(said_and_erased):
 
 
 @pytest.mark.proof
-def test_their_files_changed_and_loaded_again_bring_nobody_back(said_and_erased, new_home):
-    _, erased = said_and_erased
+def test_their_files_changed_and_loaded_again_bring_nobody_back(output_and_erased, new_home):
+    _, erased = output_and_erased
     again = copy(erased, new_home)
     before = count_by_source(again.home, "erased_count")
     day = again.home.load_days()[-1]
@@ -182,14 +182,14 @@ def test_their_files_changed_and_loaded_again_bring_nobody_back(said_and_erased,
 
 def kill_when(process: subprocess.Popen, words: str) -> None:
     """Read the command's output until a line holds `words`, and kill its process alone."""
-    said = ""
+    output = ""
     for line in process.stdout:
-        said += line
+        output += line
         if words in line:
             os.kill(process.pid, signal.SIGKILL)
             break
     process.wait(timeout=60)
-    assert process.returncode == -signal.SIGKILL, f"it was over before the kill:\n{said}"
+    assert process.returncode == -signal.SIGKILL, f"it was over before the kill:\n{output}"
 
 
 @pytest.mark.proof
@@ -207,18 +207,18 @@ def test_killed_half_way_it_is_gone_on_with_by_the_next_call_and_finished_by_the
 
 def test_what_cannot_be_done_is_one_sentence_and_changes_nothing(whole):
     published = whole.home.published.stat()
-    said = whole.home.run(ERASE, "u999999", fails=True)
-    assert said == "No row in the lake is of a user 'u999999' or names one: nothing was changed.\n"
-    said = replace(whole.home, hash_key=None).run(ERASE, whole.user_id, fails=True)
-    assert "CARTOGRAPH_HASH_KEY is not set" in said
-    assert said.count("\n") == 1
+    output = whole.home.run(ERASE, "u999999", fails=True)
+    assert output == "No row in the lake is of a user 'u999999' or names one: nothing was changed.\n"
+    output = replace(whole.home, hash_key=None).run(ERASE, whole.user_id, fails=True)
+    assert "CARTOGRAPH_HASH_KEY is not set" in output
+    assert output.count("\n") == 1
     assert whole.home.published.stat() == published
     assert not (whole.home.path / "erased.parquet").exists()
 
 
 def test_a_daily_run_without_the_key_says_so_first(erased):
-    said = replace(erased.home, hash_key=None).run_daily(fails=True)
-    failed = [line for line in said.splitlines() if line.startswith("FAILED")]
+    output = replace(erased.home, hash_key=None).run_daily(fails=True)
+    failed = [line for line in output.splitlines() if line.startswith("FAILED")]
     assert failed
     assert all("CARTOGRAPH_HASH_KEY is not set" in line for line in failed)
 
@@ -233,5 +233,5 @@ def test_what_was_known_on_a_day_is_known_without_them(erased):
 
 
 def test_asked_for_again_it_is_done_already(erased):
-    said = erased.home.run(ERASE, erased.user_id)
-    assert "already: nothing was changed" in said
+    output = erased.home.run(ERASE, erased.user_id)
+    assert "already: nothing was changed" in output

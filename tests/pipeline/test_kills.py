@@ -48,8 +48,8 @@ def kill_at_point(home: ShopHome, point: str) -> None:
     """Start a run that kills itself at a named point; what was published stays, unless that had been done."""
     before = read_whole(home)
     process = home.start("kill_points", point)
-    said, _ = process.communicate(timeout=300)
-    assert process.returncode == -signal.SIGKILL, f"the run was over before the kill:\n{said}"
+    output, _ = process.communicate(timeout=300)
+    assert process.returncode == -signal.SIGKILL, f"the run was over before the kill:\n{output}"
     assert (read_whole(home) == before) != POINTS[point].is_published
 
 
@@ -68,14 +68,14 @@ def kill_at_moment(begin_day: Callable[[], ShopHome], seed: str, longest: float)
             process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             os.kill(process.pid, signal.SIGKILL)
-        said, _ = process.communicate(timeout=60)
+        output, _ = process.communicate(timeout=60)
         if process.returncode == -signal.SIGKILL:
             break
-        assert process.returncode == 0, said
+        assert process.returncode == 0, output
         longest = min(longest, time.monotonic() - began)
-    print(f"seed {seed}: killed after {seconds:.2f} s\n{said}")
+    print(f"seed {seed}: killed after {seconds:.2f} s\n{output}")
     # Late in the run it may have been published.
-    assert read_whole(home) == before or "publish" in said
+    assert read_whole(home) == before or "publish" in output
     return home
 
 

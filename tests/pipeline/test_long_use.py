@@ -11,7 +11,7 @@ from shop_home import ShopHome, find_differences, find_fact_differences
 
 pytestmark = [pytest.mark.timeout(7200), pytest.mark.proof]
 
-# Times what a first build leaves: a rebuild writes anew before it frees what was there.
+# Times what a first build leaves: a rebuild writes before it frees what was there.
 MOST_GROWTH = {"warehouse.duckdb": 2.5, "published.duckdb": 1.1, "lake": 1.1}
 # dbt's log ends at 60 MB; beside it stands what dbt compiles.
 MOST_DBT_BYTES = 75_000_000
@@ -31,7 +31,7 @@ def count_rows(home: ShopHome) -> dict[str, int]:
 
 
 def use(home: ShopHome, rounds: int) -> Iterator[None]:
-    """Publish twice a round: a load day is halved, then put back and all built anew."""
+    """Publish twice a round: a load day is halved, then put back and all rebuilt."""
     [events] = (home.landing / "shop" / "events" / home.load_days()[10]).glob("events.*")
     whole = events.read_bytes()
     for _ in range(rounds):
@@ -60,7 +60,7 @@ def test_no_read_fails_and_no_file_grows_with_the_number_of_runs(built_shop, new
     for name, most in MOST_GROWTH.items():
         assert max(size[name] for size in sizes) < most * measure(built_shop.path / name), name
     assert sizes[-1]["dagster/dbt"] < MOST_DBT_BYTES
-    # Of every table, those too that only say what the last run touched: each round ends in the same run.
+    # Of every table, those too that only show what the last run affected: each round ends in the same run.
     assert rows == rows[:1] * rounds
     assert not list(find_fact_differences(built_shop, home))
     assert not list(find_differences(built_shop, home))

@@ -47,26 +47,28 @@ def home(new_home, messages) -> ShopHome:
 
 
 def test_few_refused_rows_are_a_warning_at_the_end_and_to_the_webhook_and_name_nobody(home, messages):
-    said = home.run("daily")
-    assert "shop/orders: 1 row refused for invalid_ordered_at, such as row 9 of landing/shop/orders/2025-01-01/" in said
-    [warning] = [line for line in said.splitlines() if line.startswith("WARNING")]
+    output = home.run("daily")
+    assert (
+        "shop/orders: 1 row refused for invalid_ordered_at, such as row 9 of landing/shop/orders/2025-01-01/" in output
+    )
+    [warning] = [line for line in output.splitlines() if line.startswith("WARNING")]
     assert warning.endswith("(warn_refused_rows: 1 row)")
     assert "were refused" in warning
     [message] = messages
     assert (message["job"], message["status"]) == ("daily", "warned")
     assert [(warned["check"], warned["row_count"]) for warned in message["warnings"]] == [("warn_refused_rows", 1)]
-    assert PERSON not in said + json.dumps(message)
+    assert PERSON not in output + json.dumps(message)
 
 
 def test_a_header_without_required_columns_stops_before_anything_is_built(home):
     before = home.published.read_bytes()
     deliver(home, "2025-01-02", "order_id,customer,created\n", "2025-01-02 10:00:00", 4)
-    said = home.run("daily", fails=True)
-    [failed] = [line for line in said.splitlines() if line.startswith("FAILED")]
+    output = home.run("daily", fails=True)
+    [failed] = [line for line in output.splitlines() if line.startswith("FAILED")]
     assert "landing/shop/orders/2025-01-02/orders.csv lacks the required columns ordered_at;" in failed
     assert "it has order_id, customer, created." in failed
-    assert "make accept" in said
-    assert "warehouse" not in said
+    assert "make accept" in output
+    assert "warehouse" not in output
     assert home.published.read_bytes() == before
     assert not list((home.path / "lake").glob("shop/*/loaded_on=2025-01-02"))
 
@@ -74,16 +76,16 @@ def test_a_header_without_required_columns_stops_before_anything_is_built(home):
 def test_a_load_day_of_which_every_order_was_refused_keeps_yesterdays_file_until_it_is_accepted(home, messages):
     before = home.published.read_bytes()
     deliver(home, "2025-01-02", "order_id,user_id,ordered_at\n", "02.01.2025 10 o'clock", 4)
-    said = home.run("daily", fails=True)
-    failed = said[said.index("FAILED") :]
+    output = home.run("daily", fails=True)
+    failed = output[output.index("FAILED") :]
     assert "100% of the rows of shop/orders of 2025-01-02 were refused, most for invalid_ordered_at (4 rows," in failed
     assert "make accept" in failed
     assert home.published.read_bytes() == before
     assert messages[-1]["status"] == "failed"
-    assert PERSON not in said + json.dumps(messages)
+    assert PERSON not in output + json.dumps(messages)
 
-    said = home.run("daily", "--accept")
-    assert "Accepted: 100% of the rows of shop/orders of 2025-01-02" in said
+    output = home.run("daily", "--accept")
+    assert "Accepted: 100% of the rows of shop/orders of 2025-01-02" in output
     assert home.query("SELECT as_of_date::VARCHAR FROM ops.run_facts") == [("2025-01-02",)]
     # The next morning has nothing to do with it.
     deliver(home, "2025-01-03", "order_id,user_id,ordered_at\n", "2025-01-03 10:00:00", 4)

@@ -33,14 +33,14 @@ def name_amounts(row: Iterable) -> dict:
     return dict(zip(AMOUNTS, row, strict=True))
 
 
-def pick_amounts(told: dict) -> dict:
+def pick_amounts(row: dict) -> dict:
     """The amounts among the oracle's sums, by the warehouse's names."""
-    return {name: told["given_back" if name == "return" else name] for name in AMOUNTS}
+    return {name: row["given_back" if name == "return" else name] for name in AMOUNTS}
 
 
-def without_zeros(told: dict) -> dict:
+def without_zeros(row: dict) -> dict:
     """Those that something is known of: an item nobody bought has a row, and no part in the count."""
-    return {key: amounts for key, amounts in told.items() if any(amounts.values())}
+    return {key: amounts for key, amounts in row.items() if any(amounts.values())}
 
 
 def test_every_order_is_as_planted(facts, small_shop):
@@ -48,7 +48,7 @@ def test_every_order_is_as_planted(facts, small_shop):
     names = ("user_id", "currency", "rate", "shipping", "tax", *AMOUNTS)
     columns = f"user_id, coalesce(currency, 'EUR'), exchange_rate, shipping_amount, tax_amount, {COLUMNS}"
     rows = facts(f"SELECT order_id, {columns} FROM facts.orders")
-    found = {order_id: dict(zip(names, told, strict=True)) for order_id, *told in rows}
+    found = {order_id: dict(zip(names, row, strict=True)) for order_id, *row in rows}
     assert found == {order_id: order for order_id, order in planted.items() if order.pop("counts_as") == "counted"}
 
 
@@ -70,7 +70,7 @@ def test_orders_and_lines_are_as_counted_from_the_landing_files(facts, money):
 def test_users_and_items_are_as_counted_from_the_landing_files(built_shop, money, table, key, of):
     rows = built_shop.query(f"SELECT {key}, {COLUMNS} FROM {table}")
     found = without_zeros({name: name_amounts(amounts) for name, *amounts in rows})
-    counted = {name: pick_amounts(told) for name, told in getattr(money, of)().items()}
+    counted = {name: pick_amounts(row) for name, row in getattr(money, of)().items()}
     assert found == without_zeros(counted)
     assert len(found) > 50
 
@@ -86,7 +86,7 @@ def test_days_are_as_counted_from_the_landing_files(built_shop, money):
         " FROM statistics.daily_statistics GROUP BY activity_date"
     )
     names = (*AMOUNTS, "shipping", "tax", "cancelled_orders", "cancelled_amount", "pending_orders", "pending_amount")
-    found = {day: {name: value or 0 for name, value in zip(names, told, strict=True)} for day, *told in rows}
-    counted = {day: {name: (told | pick_amounts(told))[name] for name in names} for day, told in money.by_day().items()}
+    found = {day: {name: value or 0 for name, value in zip(names, row, strict=True)} for day, *row in rows}
+    counted = {day: {name: (row | pick_amounts(row))[name] for name in names} for day, row in money.by_day().items()}
     assert without_zeros(found) == without_zeros(counted)
     assert len(counted) == 40

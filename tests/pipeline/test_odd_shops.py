@@ -54,7 +54,7 @@ CHOSEN = (
         profiles="none",
         extras="none",
     ),
-    # Who orders in one month does not in the next: the past tells everybody apart. One order is of a hundred million.
+    # Who orders in one month does not in the next: the past separates everybody. One order is of a hundred million.
     OddShop(
         rhythm="alternating",
         items=400,

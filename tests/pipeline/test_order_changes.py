@@ -135,12 +135,12 @@ def test_the_mornings_end_in_the_tables_of_one_run_over_all_of_it(second, new_ho
     assert not list(find_differences(second, home))
 
 
-def test_two_currencies_stop_a_shop_that_has_not_said_its_own(first, new_home, monkeypatch):
+def test_two_currencies_stop_a_shop_that_has_not_set_its_own(first, new_home, monkeypatch):
     home = new_home()
     shutil.copytree(first.landing, home.landing)
     environment = {name: value for name, value in home.environment.items() if name != "CARTOGRAPH_CURRENCY"}
     monkeypatch.setattr(ShopHome, "environment", property(lambda _: environment))
-    said = home.run_daily(fails=True)
-    [failed] = [line for line in said.splitlines() if line.startswith("FAILED")]
+    output = home.run_daily(fails=True)
+    [failed] = [line for line in output.splitlines() if line.startswith("FAILED")]
     assert "set CARTOGRAPH_CURRENCY" in failed
     assert home.query("SELECT count(*) FROM ops.run_facts") == [(0,)]

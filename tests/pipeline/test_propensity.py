@@ -22,7 +22,7 @@ def sample_shop(new_home):
     return home
 
 
-def test_the_sample_shops_orders_are_foretold_better_than_by_four_figures(sample_shop):
+def test_the_sample_shops_orders_are_predicted_better_than_by_four_figures(sample_shop):
     [(value, _, _, naive, low, _, is_better)] = sample_shop.query(QUALITY, "propensity_order", "auc")
     assert is_better
     assert 0 < low < value - naive
@@ -35,37 +35,37 @@ def test_the_sample_shops_orders_are_foretold_better_than_by_four_figures(sample
 
 
 def test_what_users_state_of_themselves_is_no_reason(sample_shop):
-    told = dict(
+    reasons = dict(
         sample_shop.query("SELECT unnest(reasons) AS reason, count(*) FROM users.user_propensity GROUP BY reason")
     )
-    assert sum(told.values()) > 1_000
-    assert not {reason for reason in told if re.search(r"\b(occupation|gender|age)\b", reason)}
-    # City tells nothing, and so is hardly ever among the three strongest.
+    assert sum(reasons.values()) > 1_000
+    assert not {reason for reason in reasons if re.search(r"\b(occupation|gender|age)\b", reason)}
+    # City predicts nothing, and so is hardly ever among the three strongest.
     [(users,)] = sample_shop.query("SELECT count(*) FROM users.user_propensity")
-    assert sum(count for reason, count in told.items() if " city " in reason) < users / 20
+    assert sum(count for reason, count in reasons.items() if " city " in reason) < users / 20
 
 
-def test_the_occupation_planted_is_told_where_it_is_allowed_and_in_its_direction(sample_shop, monkeypatch):
+def test_the_occupation_planted_is_reported_where_it_is_allowed_and_in_its_direction(sample_shop, monkeypatch):
     monkeypatch.setenv("CARTOGRAPH_HOME", str(sample_shop.path))
     monkeypatch.setattr(user_propensity, "ALLOWED_ATTRIBUTES", frozenset({"occupation"}))
     past, _ = user_propensity.read_past_rows(100_000)
     [today] = user_propensity.read_today(100_000)
     found = predict_propensity(fit_propensity(past), dict.fromkeys(OUTCOMES, BETTER), today)
-    told = Counter(reason for reasons in found["reasons"].to_pylist() for reason in reasons)
-    assert told["raised by occupation manager"] > 100
-    assert told["lowered by occupation student"] > 100
-    assert not {"lowered by occupation manager", "raised by occupation student"} & told.keys()
-    assert not [reason for reason in told if re.search(r"\b(gender|age)\b", reason)]
+    reasons = Counter(reason for reasons in found["reasons"].to_pylist() for reason in reasons)
+    assert reasons["raised by occupation manager"] > 100
+    assert reasons["lowered by occupation student"] > 100
+    assert not {"lowered by occupation manager", "raised by occupation student"} & reasons.keys()
+    assert not [reason for reason in reasons if re.search(r"\b(gender|age)\b", reason)]
 
 
-def test_planted_attributes_are_told_apart(sample_shop):
+def test_planted_attributes_are_distinguished(sample_shop):
     truth = json.loads((sample_shop.path / "truth" / "attributes.json").read_text())
     rows = sample_shop.query(
         "SELECT attribute, is_kept, is_leaking, reason FROM users.attribute_screening"
-        " WHERE outcome = 'ordered_within_30_days' AND status = 'judged'"
+        " WHERE outcome = 'ordered_within_30_days' AND status = 'evaluated'"
     )
     found = {attribute: (is_kept, is_leaking) for attribute, is_kept, is_leaking, _ in rows}
-    # The year of birth is told by the age at the date.
+    # The year of birth is known by the age at the date.
     useless = {"age" if name == "birth_year" else name for name in truth["useless"]}
     assert {name for name, (_, is_leaking) in found.items() if is_leaking} == set(truth["leaking"])
     assert all(found[name] == (True, False) for name in truth["useful"])
@@ -74,7 +74,7 @@ def test_planted_attributes_are_told_apart(sample_shop):
 
 
 def test_the_kept_attributes_lose_at_most_a_hundredth_of_the_auc(sample_shop):
-    # In 120 days no 90 days follow a date that was learned from, so one outcome of three is judged.
+    # In 120 days no 90 days follow a date that was learned from, so one outcome of three is evaluated.
     [(share,)] = sample_shop.query(SHARES_KEPT)
     assert share >= 0.99
 

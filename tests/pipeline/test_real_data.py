@@ -8,8 +8,8 @@ import pytest
 from quality_queries import QUALITY, SHARES_KEPT
 from shop_home import find_differences
 
-from ml_assets.propensity import judge_propensity
-from ml_assets.value import judge_value
+from ml_assets.propensity import evaluate_propensity
+from ml_assets.value import evaluate_value
 from orchestration.assets.user_propensity import read_past_rows
 from orchestration.assets.user_value import take_date
 
@@ -30,31 +30,31 @@ def test_online_retail_whole(online_retail):
     assert landed == accounted == 541909
 
 
-def test_value_of_online_retail_foreseen_from_nine_months(online_retail):
-    """Fitted on orders up to September, judged on the rest, which holds the weeks before Christmas: far too low, and
+def test_value_of_online_retail_predicted_from_nine_months(online_retail):
+    """Fitted on orders up to September, evaluated on the rest, which holds the weeks before Christmas: far too low, and
     the table that publishes it says so."""
     with duckdb.connect(online_retail.path / "warehouse.duckdb", read_only=True) as connection:
         [(day, days)] = connection.sql("SELECT judged_date, judged_days FROM inputs.value_dates").fetchall()
         customers = connection.table("inputs.customer_summaries").to_arrow_table()
         quality = connection.sql("SELECT metric, status FROM staging.user_value_quality").fetchall()
     assert (day, days) == (date(2011, 9, 10), 90)
-    judged = judge_value(take_date(customers, day), as_of_date=day, horizon_days=days)
-    rows = {row["metric"]: row for row in judged.quality.to_pylist()}
+    verdict = evaluate_value(take_date(customers, day), as_of_date=day, horizon_days=days)
+    rows = {row["metric"]: row for row in verdict.quality.to_pylist()}
     assert 0.7 < rows["order_total_ratio"]["value"] < 0.85
     assert rows["value_total_ratio"]["value"] < 0.85
     assert rows["value_total_ratio"]["value_high"] < 1
-    assert not judged.is_better_than_naive
-    assert ("value_total_ratio", "judged") in quality
+    assert not verdict.is_better_than_naive
+    assert ("value_total_ratio", "evaluated") in quality
     statuses = online_retail.query("SELECT DISTINCT status FROM users.user_value")
     assert statuses == [("not_better_than_naive",)]
     assert online_retail.query("SELECT count(*) FROM users.user_value") == [(4338,)]
 
 
-def test_online_retail_fitted_on_nine_months_is_judged_by_what_the_gate_says(online_retail, monkeypatch):
+def test_online_retail_fitted_on_nine_months_is_evaluated_by_what_the_gate_says(online_retail, monkeypatch):
     monkeypatch.setenv("CARTOGRAPH_HOME", str(online_retail.path))
     past, as_of_date = read_past_rows(100_000)
-    # Known is what was until 2011-09-11, three periods before as-of; judged are the three periods after it.
-    verdict = judge_propensity(past, as_of_date, known_period=3)
+    # Known is what was until 2011-09-11, three periods before as-of; evaluated are the three periods after it.
+    verdict = evaluate_propensity(past, as_of_date, known_period=3)
     figures = {(row["model"], row["metric"]): row for row in verdict.quality.to_pylist()}
     auc = figures["propensity_order", "auc"]
     assert auc["value"] > 0.72

@@ -59,7 +59,7 @@ def test_any_delivery_ends_in_the_tables_of_a_full_rebuild(recording, tmp_path, 
 
 
 def test_events_dropped_after_any_delivery_change_nothing_that_comes_later(recording, tmp_path, request):
-    """Neither morning by morning nor when all is built anew, beside a shop that keeps its rows.
+    """Neither morning by morning nor when all is rebuilt, beside a shop that keeps its rows.
 
     But for what that shop alone can know: see sealed_events.py.
     """
@@ -102,14 +102,14 @@ def test_events_dropped_after_any_delivery_change_nothing_that_comes_later(recor
             rebuild = beside.submit(build, other_warehouse, other_lake, [sealed])
             warehouse.build_full()
             warehouse.build_marts()
-            found_anew, expected = warehouse.read_rows(), rebuild.result()
+            found_rebuilt, expected = warehouse.read_rows(), rebuild.result()
             lake.restore()
             lake.bring(rest[-1])
             warehouse.build_incremental()
             found_again = warehouse.read_rows()
             for table in expected.keys() - OF_ROWS:
                 assert found[table] == expected[table], table
-                assert found_anew[table] == expected[table], f"{table}, built anew"
+                assert found_rebuilt[table] == expected[table], f"{table}, rebuilt"
             for table in recording.facts:
                 assert found_again[table] == whole[table], f"{table}, with the rows again"
 

@@ -135,7 +135,7 @@ def find_free_port() -> int:
 def serve_home(home: ShopHome, **settings: str) -> Iterator[DagsterServer]:
     """Start the dev command as a shell does in the background, wait until it answers, and end it with its session.
 
-    Raises subprocess.TimeoutExpired where it does not end when it is told to.
+    Raises subprocess.TimeoutExpired where it does not end when asked to.
     """
     port = find_free_port()
     log = (home.path / "dev.log").open("w")

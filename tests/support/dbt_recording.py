@@ -35,7 +35,7 @@ class Recording:
 
     first: those of a build on an empty database. full, incremental: those that make the models by version and what
     these are made from, where they are not there and where they are. marts: those of everything after that, which every
-    build makes anew. Views and seeds, which no row changes, are in `first` alone: to bind them takes half of a build.
+    build rebuilds. Views and seeds, which no row changes, are in `first` alone: to bind them takes half of a build.
     tables: the relations that then hold rows; facts: those of them that are not of the marts. settings: those of dbt's
     connections.
     """
@@ -175,7 +175,7 @@ def keep_changes(sent: list[tuple[str, str]]) -> list[tuple[str, str]]:
     kept = []
     for node, sql in sent:
         sql = re.sub(r"/\*.*?\*/", "", sql, count=1, flags=re.DOTALL).strip()
-        # dbt does not tell what it rolls back, so its transactions cannot be replayed; nothing dies half-way here.
+        # dbt does not report what it rolls back, so its transactions cannot be replayed; nothing dies half-way here.
         if sql in {"BEGIN", "COMMIT"} or sql.startswith("comment on"):
             continue
         if sql.split(None, 1)[0].lower() in {"select", "describe"}:

@@ -1,4 +1,4 @@
-"""What odd shops tell beside their orders: events, users, items and the rest."""
+"""What odd shops deliver beside their orders: events, users, items and the rest."""
 
 from collections.abc import Iterator
 from random import Random

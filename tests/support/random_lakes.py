@@ -148,7 +148,7 @@ LACKING_SHARE = 0.2
 
 @dataclass
 class Shop:
-    """Makes files. What was told once may be told again, on the same day or another.
+    """Makes files. What was delivered once may come again, on the same day or another.
 
     rng: what decides. most_rows: what a file may hold.
     """
@@ -156,7 +156,7 @@ class Shop:
     rng: Random
     most_rows: int
     group_count: int
-    told: dict[tuple[str, str], list[Row]]
+    delivered: dict[tuple[str, str], list[Row]]
 
     def make_parcel(self, table: tuple[str, str], load_date: date) -> Parcel:
         rows = [self.make_row(table, load_date) for _ in range(self.rng.randint(0, self.most_rows))]
@@ -172,15 +172,15 @@ class Shop:
         return tuple(self.rng.sample(optional, self.rng.randint(1, len(optional))))
 
     def make_row(self, table: tuple[str, str], load_date: date) -> Row:
-        told = self.told.setdefault(table, [FAULT])
+        delivered = self.delivered.setdefault(table, [FAULT])
         match self.rng.choice(["new", "new", "step", "step", "again"]):
             case "again":
-                return self.rng.choice(told)
-            case "step" if table == EVENTS and len(told) > 1:
-                row = self.make_step(self.rng.choice(told[1:]))
+                return self.rng.choice(delivered)
+            case "step" if table == EVENTS and len(delivered) > 1:
+                row = self.make_step(self.rng.choice(delivered[1:]))
             case _:
                 row = self.make_new(table, load_date)
-        told.append(row)
+        delivered.append(row)
         return row
 
     def make_new(self, table: tuple[str, str], load_date: date) -> Row:

@@ -8,7 +8,7 @@ DAYS = [date(2024, 3, 29) + timedelta(days=days) for days in (0, 1, 2, 3, 4, 10,
 CLOCK = ["00:00:00", "00:10:00", "02:30:00", "12:00:00", "23:30:00", "23:45:00"]
 
 
-# A time is told by the days from the load day to it: soon after it has happened, late, and before it has.
+# A time is given as the days from the load day to it: soon after it has happened, late, and before it has.
 TIMES = [f"@{days:+d} {clock}" for days in (0, 0, 0, -1, -1, -2, -3, -8, 1, 3) for clock in CLOCK]
 SELDOM = [*[None] * len(TIMES), *TIMES]
 

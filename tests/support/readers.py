@@ -38,8 +38,8 @@ def read_beside(home: ShopHome, readers: int) -> Iterator[list[Reading]]:
     finally:
         for process in processes:
             process.terminate()
-        said = [process.communicate(timeout=60)[0] for process in processes]
-    readings += [Reading(**json.loads(words)) for words in said]
+        outputs = [process.communicate(timeout=60)[0] for process in processes]
+    readings += [Reading(**json.loads(words)) for words in outputs]
 
 
 def read_whole(published: Path) -> str:
@@ -50,22 +50,22 @@ def read_whole(published: Path) -> str:
             " (SELECT max(load_date) FROM ops.load_days) FROM ops.run_facts"
         ).fetchall()
         assert as_of == newest, f"as of {as_of}, and it holds {newest}"
-        for table, said in json.loads(row_counts).items():
+        for table, count in json.loads(row_counts).items():
             [(found,)] = connection.execute(f"SELECT count(*) FROM {table}").fetchall()
-            assert found == said, f"{table}: {found} rows, and it says {said}"
+            assert found == count, f"{table}: {found} rows, and the file records {count}"
             # Between two tables another set may have come: that each can be read is all there is to say.
             connection.execute(f"FROM '{published.with_suffix('')}/{table.replace('.', '/')}.parquet'").fetchall()
     return published_at
 
 
 def main() -> None:
-    told = []
-    signal.signal(signal.SIGTERM, lambda *_: told.append(True))
+    signals = []
+    signal.signal(signal.SIGTERM, lambda *_: signals.append(True))
     os.nice(10)
     published = Path(os.environ["CARTOGRAPH_HOME"]) / "published.duckdb"
     reads, files, failures, is_over = 0, [""], [], False
     while not is_over:
-        is_over = bool(told)  # Told to end, it reads once more, and so has seen what was published last.
+        is_over = bool(signals)  # Asked to end, it reads once more, and so has seen what was published last.
         try:
             published_at = read_whole(published)
             assert published_at >= files[-1], f"published at {files[-1]}, and later at {published_at}"

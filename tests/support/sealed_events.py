@@ -17,13 +17,13 @@ def seal(state: State, dropped_at: State, before: date, lake: Lake) -> State:
     """Return the state as the shop of `lake` knows it, which has dropped its events before a day in another state.
 
     In files that came after it, events dated so early that dropped ones may be meant are refused, and the other events
-    have an id of their own where it was dropped and nothing is kept by which they could be judged.
+    have an id of their own where it was dropped and nothing is kept with which they could be compared.
     """
     window = timedelta(days=read_repeat_window())
     kept = read_kept_ids(lake)
-    judging = {id_ for id_, load_date in list_ids(dropped_at) if load_date >= before - window}
+    compared = {id_ for id_, load_date in list_ids(dropped_at) if load_date >= before - window}
     dropped = {id_ for id_, load_date in list_ids(dropped_at) if load_date < before}
-    assert judging & dropped <= kept
+    assert compared & dropped <= kept
     return tuple(seal_parcel(parcel, lake.came_after.get(parcel.place), dropped - kept) for parcel in state)
 
 
@@ -43,7 +43,7 @@ def seal_parcel(parcel: Parcel, came_after: date | None, unknown: set[str]) -> P
 
 
 def read_landed(parcel: Parcel) -> list[Row]:
-    """Return the rows of a file without what its absent columns would have said."""
+    """Return the rows of a file without what its absent columns would have held."""
     return [row if "_fault" in row else row | dict.fromkeys(parcel.absent) for row in parcel.rows]
 
 
@@ -79,7 +79,7 @@ def is_faulty(row: Row, load_date: date) -> bool:
 
 
 def read_kept_ids(lake: Lake) -> set[str]:
-    """Return the ids of the dropped events by which later ones are judged."""
+    """Return the ids of the dropped events with which later ones are compared."""
     with duckdb.connect() as connection:
         parts = f"read_parquet('{lake.home.lake}/sealed/int_event_deliveries/*/*.parquet')"
         return {id_ for (id_,) in connection.execute(f"SELECT DISTINCT event_id FROM {parts}").fetchall()}

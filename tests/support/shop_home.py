@@ -60,15 +60,15 @@ class ShopHome:
         )
 
     def run_daily(self, *arguments: str, fails: bool = False) -> str:
-        """Run the daily command to its end and return what it said. What is refused or lost is meant to be."""
+        """Run the daily command to its end and return what it printed. What is refused or lost is meant to be."""
         return self.run("daily", "--accept", *arguments, fails=fails)
 
     def run(self, command: str, *arguments: str, fails: bool = False) -> str:
-        """Run one of orchestration's commands to its end and return what it said."""
+        """Run one of orchestration's commands to its end and return what it printed."""
         process = self.start(f"orchestration.commands.{command}", *arguments)
-        said, _ = process.communicate(timeout=400)
-        assert (process.returncode != 0) == fails, said
-        return said
+        output, _ = process.communicate(timeout=400)
+        assert (process.returncode != 0) == fails, output
+        return output
 
     def query(self, sql: str, *parameters) -> list[tuple]:
         """Rows of a query on the published file."""

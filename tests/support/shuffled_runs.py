@@ -68,7 +68,7 @@ def take_part(rng: random.Random, content: bytes) -> bytes:
 
 
 def lay_out(landing: Path, state: State) -> None:
-    """Let landing hold the files of a state and no others; one that is already as it should be is not touched."""
+    """Let landing hold the files of a state and no others; one that is already as it should be is not written."""
     for path in [path for path in landing.rglob("*") if path.is_file()]:
         if path.relative_to(landing) not in state:
             path.unlink()

@@ -62,9 +62,7 @@ def test_every_file_it_names_exists(page):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_model_it_names_exists(page):
     models = {path.stem for path in (ROOT / "dbt_project" / "models").rglob("*.sql")}
-    assert set(re.findall(r"`(?:int|affected|stg)_[a-z_]+`", page.read_text())) <= {
-        f"`{model}`" for model in models
-    }
+    assert set(re.findall(r"`(?:int|affected|stg)_[a-z_]+`", page.read_text())) <= {f"`{model}`" for model in models}
 
 
 def test_every_folder_of_the_house_exists():

@@ -101,5 +101,5 @@ def test_any_other_variable_is_not_executed_either(make):
 
 
 def test_the_name_of_the_caller_is_nobody_to_erase(make):
-    [said] = make("erase", USER="root")
-    assert "Say whom: make erase USER=<user id>" in said
+    [message] = make("erase", USER="root")
+    assert "Say whom: make erase USER=<user id>" in message

@@ -1,5 +1,5 @@
 {#
-    The materialization of tables too large to be built anew every day.
+    The materialization of tables too large to be rebuilt every day.
 
     `history.built_from` holds, for each such model and each partition of its inputs (a load day or an event date), the version of the inputs that
     the model was last built from. A run finds the partitions whose version differs now, deletes what the model holds of them, inserts it again, and

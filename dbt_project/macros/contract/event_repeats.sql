@@ -1,4 +1,4 @@
-{# Equal for deliveries of one event: by its id, or, without one, by all that is told of it. For searching: what is found is compared as text. #}
+{# Equal for deliveries of one event: by its id, or, without one, by all its columns. For searching: what is found is compared as text. #}
 {% macro event_key_hash() -%}
     {%- set content = contract_columns('events') | reject('equalto', 'event_id') | list -%}
     case when event_id is not null then {{ hash64(['source', 'event_id']) }} else {{ hash64(['source'] + content) }} end
@@ -6,7 +6,7 @@
 
 
 {#
-    The landing files that came after event rows were dropped, each with the first event date that it may tell of. What it tells of days before
+    The landing files that came after event rows were dropped, each with the first event date that it may report. What it reports of days before
     is `sealed_day`: it may be an event that was dropped, whose id nobody knows any more. Known are the ids of the window before the first load
     day that kept its rows (closed_before); and an event comes two days before its date at the earliest (latest_time), so one dated two days
     into the window, or later, did not come before it.

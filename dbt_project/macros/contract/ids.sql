@@ -23,7 +23,7 @@
 {%- endmacro %}
 
 
-{# A line without an item's id is told by the item's name: name: and the name in small letters, with single blanks. #}
+{# A line without an item's id is identified by the item's name: name: and the name in small letters, with single blanks. #}
 {% macro item_or_its_name(item_id) -%}
     coalesce({{ item_id }}, 'name:' || {{ single_blanks('lower(' ~ real_id('item_name', missing_words('item_id')) ~ ')') }})
 {%- endmacro %}

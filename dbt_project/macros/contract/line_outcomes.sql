@@ -17,7 +17,7 @@
 {%- set window -%}
 partition by {{ numbered | join(', ') }} order by load_date desc, {{ landed_file() }} desc, row_number
 {%- endset %}
-with told as (
+with reported as (
     select
         *,
         {{ is_return }} as is_return_key
@@ -30,7 +30,7 @@ load_days as (
         load_date,
         bool_or(quantity > 0) as has_sold,
         min({{ landed_file() }}) <> max({{ landed_file() }}) as has_several_files
-    from told
+    from reported
     group by order_id, load_date
 ),
 
@@ -45,14 +45,14 @@ bases as (
 -- Few: orders that came in several files of one load day.
 files as (
     select distinct
-        told.order_id,
-        told.load_date,
-        {{ landed_file('told.') }} as landed_file,
+        reported.order_id,
+        reported.load_date,
+        {{ landed_file('reported.') }} as landed_file,
         {{ line_key }} as line_key,
-        told.is_return_key
-    from told
+        reported.is_return_key
+    from reported
     inner join load_days
-        on told.order_id = load_days.order_id and told.load_date = load_days.load_date and load_days.has_several_files
+        on reported.order_id = load_days.order_id and reported.load_date = load_days.load_date and load_days.has_several_files
 ),
 
 repeated_files as (
@@ -69,18 +69,18 @@ repeated_files as (
 
 placed as (
     select
-        told.*,
+        reported.*,
         {%- if sources_of_changed_lines() %}
-        not told.{{ is_change }} and
+        not reported.{{ is_change }} and
         {%- endif %}
-        (told.load_date < bases.base_date or repeated_files.order_id is not null) as is_superseded
-    from told
-    inner join bases on told.order_id = bases.order_id
+        (reported.load_date < bases.base_date or repeated_files.order_id is not null) as is_superseded
+    from reported
+    inner join bases on reported.order_id = bases.order_id
     left join repeated_files
         on
-            told.order_id = repeated_files.order_id
-            and told.load_date = repeated_files.load_date
-            and {{ landed_file('told.') }} = repeated_files.landed_file
+            reported.order_id = repeated_files.order_id
+            and reported.load_date = repeated_files.load_date
+            and {{ landed_file('reported.') }} = repeated_files.landed_file
 ),
 
 several as (

@@ -66,7 +66,7 @@ where
 
 {#
     Body of int_<table>_outcomes: the versions that are not in force, few of all, each with the reason: superseded, duplicate or conflicting_id. Of
-    orders and their lines those of affected orders are made anew, of the other tables all.
+    orders and their lines those of affected orders are rebuilt, of the other tables all.
 #}
 {% macro row_outcomes(contract_table) %}
 {%- if contract_table in ['orders', 'order_lines'] %}
@@ -106,7 +106,7 @@ where outcome <> 'accepted'
 {%- endmacro %}
 
 
-{# How a model keeps orders: those that a run affects are made anew. #}
+{# How a model keeps orders: those that a run affects are rebuilt. #}
 {% macro by_affected_orders() %}
     {{ return({
         'inputs': ['int_orders_versions', 'int_order_lines_versions'],
@@ -249,7 +249,7 @@ inner join newest
 {%- set kept = typed_columns(contract_table) | reject('in', key) | list %}
 {%- set newest_first = 'versions.load_date desc, ' ~ landed_file('versions.') ~ ' desc, versions.row_number' %}
 {%- set of_key = 'partition by versions.' ~ key | join(', versions.') %}
-with told_before as (
+with reported_before as (
     select
         {%- for column in key %}
         versions.{{ column }},
@@ -270,7 +270,7 @@ select
     {%- for column in typed_columns(contract_table) %}
     {%- if column in kept %}
     case
-        when accepted.{{ column }} is null and {{ lacks(column, 'accepted.') }} then told_before.{{ column }}
+        when accepted.{{ column }} is null and {{ lacks(column, 'accepted.') }} then reported_before.{{ column }}
         else accepted.{{ column }}
     end as {{ column }},
     {%- else %}
@@ -279,8 +279,8 @@ select
     {%- endfor %}
     {{ provenance('accepted.') }}
 from {{ accepted }} as accepted
-left join told_before
-    on {{ matches(key, 'accepted', 'told_before') }} and told_before.place = 1
+left join reported_before
+    on {{ matches(key, 'accepted', 'reported_before') }} and reported_before.place = 1
 {% endmacro %}
 
 
@@ -290,8 +290,8 @@ left join told_before
 {%- endmacro %}
 
 
-{# The value of a column as last told by a file that has it, which may be that it is empty. As text, since nulls are passed over. #}
-{% macro told_last(column, type, window) -%}
+{# The value of a column as last reported by a file that has it, which may be empty. As text, since nulls are passed over. #}
+{% macro last_reported(column, type, window) -%}
     cast(nullif(
         last_value(case when not {{ lacks(column) }} then coalesce(cast({{ column }} as string), chr(30)) end ignore nulls) over ({{ window }}),
         chr(30)

@@ -1,4 +1,4 @@
-{# The words of words.sql as DuckDB says them. #}
+{# The words of words.sql as DuckDB spells them. #}
 
 {% macro duckdb__timestamp_with_offset(text) -%}
     timezone('UTC', try_cast(

@@ -1,5 +1,5 @@
 {#
-    What engines spell differently. Each word stands here once with what it means; how an engine says it stands in the file of its name.
+    What engines spell differently. Each word stands here once with what it means; how an engine spells it stands in the file of its name.
     A test holds that models and other macros use no word of one engine alone.
 #}
 

@@ -1,6 +1,6 @@
 {#
-    Whether a row is new this morning: of the newest load day, or of any where everything is built anew. So a warning about landed rows reads
-    those of the morning alone, however long the history is, and says once what it has to say. What uses it depends on as_of.
+    Whether a row is new this morning: of the newest load day, or of any where everything is rebuilt. So a warning about landed rows reads
+    those of the morning alone, however long the history is, and warns once. What uses it depends on as_of.
 #}
 {% macro is_new_row(load_date) -%}
     {%- if flags.FULL_REFRESH -%} true

@@ -30,14 +30,14 @@ spans as (
     group by order_id
 ),
 
--- When a return was first told: an export that holds it again does not move it.
-returns_told as (
+-- When a return was first reported: an export that holds it again does not move it.
+reported_returns as (
     select
         order_id,
         item_id,
         quantity,
         line_number,
-        min(load_date) as told_date
+        min(load_date) as reported_date
     from versions
     where is_return
     group by order_id, item_id, quantity, line_number
@@ -84,7 +84,7 @@ numbered as (
 select
     numbered.order_id,
     numbered.own_number as line_number,
-    numbered.line_number as told_number,
+    numbered.line_number as reported_number,
     numbered.item_id,
     numbered.item_name,
     numbered.quantity,
@@ -92,16 +92,16 @@ select
     numbered.discount_amount,
     numbered.returned_at,
     cast(numbered.returned_at_local as date) as returned_date,
-    returns_told.told_date as return_told_date,
+    reported_returns.reported_date as return_reported_date,
     {{ provenance('numbered.') }},
     spans.first_load_date,
     spans.last_load_date
 from numbered
 inner join spans on numbered.order_id = spans.order_id
-left join returns_told
+left join reported_returns
     on
         numbered.quantity < 0
-        and numbered.order_id = returns_told.order_id
-        and numbered.item_id = returns_told.item_id
-        and numbered.quantity = returns_told.quantity
-        and numbered.line_number is not distinct from returns_told.line_number
+        and numbered.order_id = reported_returns.order_id
+        and numbered.item_id = reported_returns.item_id
+        and numbered.quantity = reported_returns.quantity
+        and numbered.line_number is not distinct from reported_returns.line_number

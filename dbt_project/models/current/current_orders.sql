@@ -1,4 +1,4 @@
--- One row per order, as its newest version has it, with what its older versions say of when it was told.
+-- One row per order, as its newest version has it, with when its older versions were reported.
 {{ config(materialized='by_version', meta=by_affected_orders()) }}
 {{ also_reads(['changed_order_loads', 'affected_orders', 'int_orders_versions', 'int_order_lines_versions']) }}
 
@@ -19,7 +19,7 @@ spans as (
         versions.order_id,
         min(versions.load_date) as first_load_date,
         max(versions.load_date) as last_load_date,
-        min(versions.load_date) filter (where versions.refund_amount = in_force.refund_amount) as refund_told_date
+        min(versions.load_date) filter (where versions.refund_amount = in_force.refund_amount) as refund_reported_date
     from versions
     inner join in_force on versions.order_id = in_force.order_id
     group by versions.order_id
@@ -34,6 +34,6 @@ select
     {{ provenance('in_force.') }},
     spans.first_load_date,
     spans.last_load_date,
-    spans.refund_told_date
+    spans.refund_reported_date
 from in_force
 inner join spans on in_force.order_id = spans.order_id

@@ -1,4 +1,4 @@
--- Every delivery of an event, typed once, with its fault or none: what is accepted of it, repeated or rejected is told apart from here.
+-- Every delivery of an event, typed once, with its fault or none: what follows splits them into accepted, repeated and rejected.
 {{ config(partition_by='load_date', meta={'inputs': ['load_versions'], 'contract_tables': ['events']}) }}
 -- depends_on: {{ ref('load_versions') }}
 
@@ -47,7 +47,7 @@ select
     false as is_sealed
 from delivered
 union all
--- Of load days whose rows were dropped: what came after them is judged by these, and they count elsewhere.
+-- Of load days whose rows were dropped: what came after them is compared with these, and they count elsewhere.
 select
     {{ provenance() }},
     event_id,

@@ -58,7 +58,7 @@ compared as (
     from numbered
 ),
 
-judged as (
+repeats as (
     select
         {{ provenance('later.') }},
         case
@@ -85,4 +85,4 @@ select
     case when outcome = 'conflicting_id' then landed_row end as landed_row,
     key_hash,
     first_load_date
-from judged
+from repeats

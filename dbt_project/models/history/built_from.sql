@@ -1,5 +1,5 @@
 -- Which version of each partition of its inputs a model was last built from. The materialization by_version writes the rows; a full refresh of
--- everything keeps them, since each model then writes its own anew.
+-- everything keeps them, since each model then rewrites its own.
 {{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
 
 select

@@ -1,4 +1,4 @@
--- One row per item and day from which a unit costs something else, with the day before which it does. The first cost that is told of an
+-- One row per item and day from which a unit costs something else, with the day before which it does. The first cost reported for an
 -- item also held before.
 
 with versions as (
@@ -8,8 +8,8 @@ with versions as (
     from {{ ref('int_items_versions') }}
 ),
 
--- Of a load day the version that counts: the first row of the last file that tells the cost.
-told as (
+-- Of a load day the version that counts: the first row of the last file with the cost.
+reported as (
     select
         item_id,
         load_date,
@@ -27,7 +27,7 @@ compared as (
     select
         *,
         lag(unit_cost) over (partition by item_id order by load_date) as unit_cost_before
-    from told
+    from reported
     where place = 1
 ),
 

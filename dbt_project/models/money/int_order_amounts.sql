@@ -48,7 +48,7 @@ select
     amounts.margin_amount,
     terms.shipping_amount,
     terms.tax_amount,
-    -- Null where neither the order nor its lines say anything of discounts.
+    -- Null where neither the order nor its lines state a discount.
     case
         when terms.discount_amount > 0 then true
         when line_discounts.order_id is not null then line_discounts.is_discounted

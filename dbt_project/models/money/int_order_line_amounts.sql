@@ -15,10 +15,10 @@ lines as (
         priced.is_sold,
         priced.is_return,
         priced.returned_date,
-        priced.return_told_date,
+        priced.return_reported_date,
         priced.first_load_date,
         priced.is_discount_cut,
-        -- A return may be worth something that is told without a price.
+        -- A return reported without a price may still be worth something.
         case when returned.return_amount is not null then 0 else priced.gross_amount end as gross_amount,
         case when returned.return_amount is not null then 0 else priced.discount_amount end as discount_amount,
         case when priced.is_return then returned.return_amount when priced.gross_amount is not null then 0 end as own_return_amount,
@@ -28,7 +28,7 @@ lines as (
         on priced.order_id = returned.order_id and priced.line_number = returned.line_number
 ),
 
--- A refund told as an amount counts for what it exceeds the returned lines by.
+-- Of a refund reported as an amount counts what exceeds the returned lines.
 refunds as (
     select
         lines.order_id,
@@ -109,7 +109,7 @@ costed as (
         case
             when not returned.is_return then null
             when returned.returned_date is not null then returned.returned_date
-            when returned.return_told_date > returned.first_load_date then returned.return_told_date
+            when returned.return_reported_date > returned.first_load_date then returned.return_reported_date
             else terms.order_date
         end as return_date,
         {{ provenance('returned.') }}

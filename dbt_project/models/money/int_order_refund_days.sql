@@ -1,20 +1,20 @@
--- One row per order and day on which refunds told as amounts came to more than all returned lines and the refunds before: what is then given back.
+-- One row per order and day on which refunds reported as amounts came to more than all returned lines and the refunds before: what is then given back.
 
 with terms as (
     select * from {{ ref('int_order_terms') }}
     where refund_amount > 0
 ),
 
-first_told as (
+first_reported as (
     select
         refund_id,
-        min(load_date) as told_date
+        min(load_date) as reported_date
     from {{ ref('int_order_refunds_versions') }}
     group by refund_id
 ),
 
 -- The order's own figure and the refunds one by one are two tellings of the same: the greater counts, at every moment.
-told as (
+reported as (
     select
         terms.order_id,
         terms.exchange_rate,
@@ -31,13 +31,13 @@ told as (
         terms.exchange_rate,
         coalesce(
             cast(refunds.refunded_at_local as date),
-            case when first_told.told_date > terms.first_load_date then first_told.told_date else terms.order_date end
+            case when first_reported.reported_date > terms.first_load_date then first_reported.reported_date else terms.order_date end
         ) as refund_date,
         0 as stated_refund_amount,
         refunds.refund_amount
     from {{ ref('current_order_refunds') }} as refunds
     inner join terms on refunds.order_id = terms.order_id
-    inner join first_told on refunds.refund_id = first_told.refund_id
+    inner join first_reported on refunds.refund_id = first_reported.refund_id
 ),
 
 by_day as (
@@ -47,7 +47,7 @@ by_day as (
         any_value(exchange_rate) as exchange_rate,
         max(stated_refund_amount) as stated_refund_amount,
         sum(refund_amount) as refund_amount
-    from told
+    from reported
     group by order_id, refund_date
 ),
 

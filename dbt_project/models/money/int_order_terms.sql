@@ -24,7 +24,7 @@ refunds as (
 rated as (
     select
         orders.*,
-        greatest(coalesce(orders.refund_amount, 0), coalesce(refunds.refund_amount, 0)) as told_refund_amount,
+        greatest(coalesce(orders.refund_amount, 0), coalesce(refunds.refund_amount, 0)) as reported_refund_amount,
         coalesce(statuses.counts_as, 'counted') as counts_as,
         orders.status is not null and statuses.word is null as is_unknown_status,
         -- Without a rate the amounts of a foreign order are unknown, and its lines wait in quarantine.
@@ -57,10 +57,10 @@ select
     {%- for column in ['discount_amount', 'shipping_amount', 'tax_amount'] %}
     {{ in_shop_currency(column, 'exchange_rate') }} as {{ column }},
     {%- endfor %}
-    -- What the order itself says is refunded, in its own currency, and all that is told of it.
+    -- What the order itself states as refunded, in its own currency, and all refunds reported for it.
     refund_amount as stated_refund_amount,
-    {{ in_shop_currency('told_refund_amount', 'exchange_rate') }} as refund_amount,
-    case when refund_told_date > first_load_date then refund_told_date else order_date end as refund_date,
+    {{ in_shop_currency('reported_refund_amount', 'exchange_rate') }} as refund_amount,
+    case when refund_reported_date > first_load_date then refund_reported_date else order_date end as refund_date,
     {{ provenance() }},
     first_load_date
 from rated

@@ -79,7 +79,7 @@ split as (
 select
     valued.order_id,
     valued.line_number,
-    valued.told_number,
+    valued.reported_number,
     valued.item_id,
     valued.item_name,
     valued.quantity,
@@ -87,7 +87,7 @@ select
     valued.is_sold,
     valued.is_return,
     valued.returned_date,
-    valued.return_told_date,
+    valued.return_reported_date,
     valued.stated_discount_amount,
     valued.line_value,
     valued.gross_amount,

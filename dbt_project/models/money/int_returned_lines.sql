@@ -29,7 +29,7 @@ returned as (
         lines.*,
         sold.unit_count as sold_unit_count,
         sold.discount_amount as sold_discount_amount,
-        -- A return told without a price is worth what the line of its number was sold for, else the item.
+        -- A return reported without a price is worth what the line of its number was sold for, else the item.
         coalesce(
             lines.line_value,
             {{ proportion('sold_line.gross_amount', '-lines.quantity', 'sold_line.quantity') }},
@@ -42,7 +42,7 @@ returned as (
     left join lines as sold_line
         on
             lines.order_id = sold_line.order_id
-            and lines.told_number = sold_line.line_number
+            and lines.reported_number = sold_line.line_number
             and lines.item_id = sold_line.item_id
             and sold_line.is_sold
     where lines.is_return

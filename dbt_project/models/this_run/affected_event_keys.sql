@@ -1,4 +1,4 @@
--- Keys of events that changed load days hold now, and of those that they were judged by, or judged others by, before.
+-- Keys of events that changed load days hold now, and of events that their earlier rows were compared with.
 {%- set changed = ref('changed_event_loads') %}
 
 select key_hash

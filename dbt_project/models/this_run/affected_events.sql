@@ -1,4 +1,4 @@
--- Load days and keys of the deliveries to be judged again: those of affected keys that several deliveries share, wherever they lie.
+-- Load days and keys of the deliveries to compare again: those of affected keys that several deliveries share, wherever they lie.
 -- Keys alone are looked for among all deliveries: 8 bytes of each are read.
 with found as (
     select

@@ -1,4 +1,4 @@
--- The stretches of affected visitor days, from which user days are made anew.
+-- The stretches of affected visitor days, from which user days are rebuilt.
 select stretches.*
 from {{ ref('int_visitor_stretches') }} as stretches
 inner join {{ ref('affected_visitor_days') }} as days

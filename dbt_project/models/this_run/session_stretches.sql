@@ -1,4 +1,4 @@
--- The stretches from which affected sessions are made anew: those of affected visitor days, and what these sessions hold on other days.
+-- The stretches from which affected sessions are rebuilt: those of affected visitor days, and what these sessions hold on other days.
 select *
 from {{ ref('affected_stretches') }}
 union all

@@ -1,4 +1,4 @@
--- Landing files with rows that are not in UTF-8; a file in UTF-16 is one such row, since its lines cannot be told apart.
+-- Landing files with rows that are not in UTF-8; a file in UTF-16 is one such row, since its lines cannot be separated.
 {{ config(severity='warn') }}
 
 select

@@ -95,15 +95,15 @@ def date_refunds(rows: list[list[Row]], orders: list[Row], day: date, zone: str)
     came = orders[0].load_day
     refunds = []
     for versions in rows:
-        texts, told = merge(versions), versions[0].load_day
+        texts, reported = merge(versions), versions[0].load_day
         when = read_time(texts.get("refunded_at"), zone)
-        on_day = when.date() if when else day if told <= came else told
+        on_day = when.date() if when else day if reported <= came else reported
         refunds.append((on_day, read_size(texts["refund_amount"])))
     stated = read_size(merge(orders).get("refund_amount"))
     more = stated - sum(amount for _, amount in refunds)
     if more > 0:
-        told = min(row.load_day for row in orders if read_size(row.get("refund_amount")) == stated)
-        refunds.append((day if told == came else told, more))
+        reported = min(row.load_day for row in orders if read_size(row.get("refund_amount")) == stated)
+        refunds.append((day if reported == came else reported, more))
     return refunds
 
 
@@ -112,6 +112,6 @@ def date_lines(day: date, zone: str) -> Callable[[Line], date]:
 
     def day_of(line: Line) -> date:
         when = read_time(line.texts.get("returned_at"), zone)
-        return when.date() if when else day if line.told_on == line.order_told_on else line.told_on
+        return when.date() if when else day if line.reported_on == line.order_reported_on else line.reported_on
 
     return day_of

@@ -41,11 +41,11 @@ class Counted:
             if order.counts_as == "counted":
                 of_order["shipping"] += order.shipping
                 of_order["tax"] += order.tax
-                for day, told in order.days.items():
+                for day, amounts in order.days.items():
                     for name in ("gross", "discount", "given_back"):
-                        days[day][name] += getattr(told, name)
-                    known = days[day]["cost"] is not None and told.cost is not None
-                    days[day]["cost"] = days[day]["cost"] + told.cost if known else None
+                        days[day][name] += getattr(amounts, name)
+                    known = days[day]["cost"] is not None and amounts.cost is not None
+                    days[day]["cost"] = days[day]["cost"] + amounts.cost if known else None
             elif order.counts_as in ("cancelled", "pending"):
                 of_order[f"{order.counts_as}_orders"] += 1
                 gross, discount = order.add_up("gross"), order.add_up("discount")

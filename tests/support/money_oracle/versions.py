@@ -33,11 +33,11 @@ def merge(versions: list[Row]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Line:
-    """A line that counts. told_on: the first load day that told it. order_told_on: that told any line of its order."""
+    """A line that counts. reported_on: the first load day with it. order_reported_on: that of any line of its order."""
 
     texts: dict[str, str]
-    told_on: date
-    order_told_on: date
+    reported_on: date
+    order_reported_on: date
 
     @property
     def number(self) -> int | None:
@@ -67,8 +67,8 @@ def choose_lines(rows: list[Row]) -> list[Line]:
     whole = max(sold_days) if sold_days else max(days)
     chosen = {(identify(row), place): row for place, row in enumerate(days[whole])}
     for day in (day for day in days if day > whole):
-        told_again = {identify(row) for row in days[day]}
-        chosen = {name: old for name, old in chosen.items() if name[0] not in told_again}
+        reported_again = {identify(row) for row in days[day]}
+        chosen = {name: old for name, old in chosen.items() if name[0] not in reported_again}
         chosen |= {(identify(row), place): row for place, row in enumerate(days[day])}
     first = {name: min(row.load_day for row in rows if identify(row) == name) for name in map(identify, rows)}
     return [Line(complete(row, rows), first[identify(row)], min(days)) for row in chosen.values()]

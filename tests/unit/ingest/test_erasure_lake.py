@@ -71,10 +71,10 @@ def test_what_is_theirs_alone_goes_and_nothing_else(full_shop):
     assert (erasure.row_count, erasure.value_count) == (5 + 1 + 1 + 2 + 2, 1)
 
 
-def test_who_was_found_is_told_by_table_in_counts_alone_before_anything_is_written(full_shop):
-    told = []
-    erase_user(full_shop.home, "anna", KEY, lambda words: told.append((words, read_erasures(full_shop.home))))
-    [(words, written)] = told
+def test_who_was_found_is_reported_by_table_in_counts_alone_before_anything_is_written(full_shop):
+    logged = []
+    erase_user(full_shop.home, "anna", KEY, lambda words: logged.append((words, read_erasures(full_shop.home))))
+    [(words, written)] = logged
     assert written == []
     assert [" ".join(line.split()) for line in words.splitlines()] == [
         "Found 2 visitors and 1 order of this user:",
@@ -140,7 +140,7 @@ def test_a_device_goes_with_the_last_who_shared_it(full_shop):
     assert [erasure.visitor_count for erasure in read_erasures(full_shop.home)] == [2, 1]
 
 
-def test_a_lake_made_anew_is_the_same(full_shop):
+def test_a_lake_rebuilt_is_the_same(full_shop):
     erase(full_shop)
     erase(full_shop, "bert")
     before = full_shop.rows("shop/events"), full_shop.rows("shop/users"), full_shop.rows("shop/orders", LATER)
@@ -177,7 +177,7 @@ def test_a_kill_after_the_book_is_written_is_finished_by_the_next_load(full_shop
 
 
 @pytest.mark.parametrize("user_id", ["anne", "family", "1", "e1", "", "  "])
-def test_an_unknown_user_is_said_and_nothing_written(full_shop, user_id):
+def test_an_unknown_user_is_reported_and_nothing_written(full_shop, user_id):
     before = full_shop.snapshot()
     with pytest.raises(
         ErasureError, match=f"No row in the lake is of a user {user_id!r} or names one: nothing was changed"

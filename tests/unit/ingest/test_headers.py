@@ -28,7 +28,7 @@ def test_a_file_that_lacks_columns_is_named_with_what_it_has_instead(shop):
 
 @pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.jsonl", "a.parquet"])
 @pytest.mark.parametrize("lacking", [True, False])
-def test_every_format_is_judged(shop, name, lacking):
+def test_every_format_is_checked(shop, name, lacking):
     columns = {"order_id": ["1"]} if lacking else {"order_id": ["1"], "Ordered_At": ["2024-05-01"]}
     if name.endswith("parquet"):
         path = shop.drop(name, b"", "shop/orders")
@@ -45,18 +45,18 @@ def test_of_alternatives_one_will_do(shop):
     shop.drop("a.csv", b"anonymous_id,event_type,event_at\n", "shop/events")
     assert find(shop) == []
     shop.drop("a.csv", b"event_type,event_at\n", "shop/events")
-    [said] = find(shop)
-    assert "lacks the required columns user_id, anonymous_id" in said
+    [message] = find(shop)
+    assert "lacks the required columns user_id, anonymous_id" in message
 
 
 def test_a_first_line_that_is_data_is_not_repeated(shop):
     shop.drop("a.csv", b"7,anna@example.com,2024-05-01\n8,bert@example.com,2024-05-01\n", "shop/orders")
-    [said] = find(shop)
-    assert "looks like data" in said
-    assert "anna" not in said
+    [message] = find(shop)
+    assert "looks like data" in message
+    assert "anna" not in message
 
 
-def test_what_is_in_the_lake_as_it_stands_is_not_judged_again_and_a_new_content_is(shop):
+def test_what_is_in_the_lake_as_it_stands_is_not_checked_again_and_a_new_content_is(shop):
     path = shop.drop("a.csv", b"order_id\n1\n", "shop/orders")
     assert len(find(shop)) == 1
     shop.ingest()
@@ -74,6 +74,6 @@ def test_what_cannot_be_read_is_left_to_the_reading(shop, content):
     assert find(shop) == []
 
 
-def test_a_table_without_header_is_not_judged(shop):
+def test_a_table_without_header_is_not_checked(shop):
     shop.drop("a.csv", b"1,2,3,pv,1511544070\n", "taobao/behaviors")
     assert find(shop) == []

@@ -135,7 +135,7 @@ def test_a_header_alone_is_a_file_without_rows(shop) -> None:
         b'note,valid_from,item_id,price\n"x, ""y""\nz",2024-05-01,i1,2.50\n',
     ],
 )
-def test_these_say_the_same(shop, content: bytes) -> None:
+def test_these_repeat_one_another(shop, content: bytes) -> None:
     assert faults(shop, content) == []
 
 
@@ -208,7 +208,7 @@ WIDE = LandingTable("test", "wide", ("a", "b", "c"), ("a", "b", "c"))
 
 
 def read_both(engines: Engines, path: Path, table: LandingTable) -> tuple[list | None, list]:
-    """Return the rows of the fast reader (None when it will not judge) and of the patient one."""
+    """Return the rows of the fast reader (None when it leaves the file to the other) and of the patient one."""
 
     def gather(opened: reading.Reading) -> list[dict[str, object]]:
         schema = reading.row_schema(table)
@@ -267,7 +267,7 @@ def test_what_csv_writer_writes_is_read_back(
         max_size=14,
     ).map(b"".join)
 )
-def test_where_the_fast_reader_judges_the_patient_one_agrees(engines: Engines, tmp_path: Path, body: bytes) -> None:
+def test_where_the_fast_reader_reads_the_patient_one_agrees(engines: Engines, tmp_path: Path, body: bytes) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"a,b,c\n" + body)
     fast, patient = read_both(engines, path, WIDE)

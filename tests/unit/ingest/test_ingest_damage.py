@@ -1,4 +1,4 @@
-"""Whatever happens to the lake's files, it comes back equal from landing, and that is said."""
+"""Whatever happens to the lake's files, it comes back equal from landing, and that is logged."""
 
 import random
 from collections.abc import Callable
@@ -91,8 +91,8 @@ def change_columns(path: Path) -> None:
     [lambda path: flip(path, 60), lambda path: path.write_bytes(path.read_bytes()[:-9]), change_columns],
     ids=["flipped", "cut short", "other columns"],
 )
-@pytest.mark.parametrize(("name", "remedy"), [("files", "every landing file is loaded anew"), ("loads", "made anew")])
-def test_a_damaged_book_is_told_and_made_anew(filled, name: str, remedy: str, damage_book: Callable) -> None:
+@pytest.mark.parametrize(("name", "remedy"), [("files", "every landing file is loaded again"), ("loads", "rebuilt")])
+def test_a_damaged_book_is_reported_and_rebuilt(filled, name: str, remedy: str, damage_book: Callable) -> None:
     before, rows = contents(filled), read_loads(filled.home)
     book = filled.home.lake / f"{name}.parquet"
     damage_book(book)
@@ -129,7 +129,7 @@ def test_a_flipped_bit_anywhere_in_the_book_changes_nothing(filled) -> None:
         assert contents(filled) | {"files.parquet": before["files.parquet"]} == before, place
 
 
-def test_a_book_that_may_not_be_read_is_told(filled, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_book_that_may_not_be_read_is_reported(filled, monkeypatch: pytest.MonkeyPatch) -> None:
     real = pq.ParquetFile
 
     def refuse(path: Path, **options: object) -> pq.ParquetFile:

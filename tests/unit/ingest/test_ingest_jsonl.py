@@ -146,7 +146,7 @@ READERS = {
 
 
 def read_all(engines: Engines, path: Path, sample_lines: int = 2) -> dict[str, tuple[list, set[str]]]:
-    """Return the rows and extra columns by each reader that judges the file; the fast one samples a few lines."""
+    """Return the rows and extra columns by each reader that reads the file; the fast one samples a few lines."""
     found = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jsonl, "SAMPLE_LINES", sample_lines)
@@ -269,7 +269,7 @@ pieces = [
 @example(body=b'{"a":"x","\\ud800":1}\n')
 @example(body=b'{"a":"x"}\n{"a":nan,"note":1}\n')
 @given(body=st.lists(st.sampled_from(pieces), min_size=1, max_size=8).map(b"".join))
-def test_where_another_reader_judges_the_patient_one_agrees(engines: Engines, tmp_path: Path, body: bytes) -> None:
+def test_where_another_reader_reads_the_patient_one_agrees(engines: Engines, tmp_path: Path, body: bytes) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(body)
     found = read_all(engines, path, sample_lines=1)

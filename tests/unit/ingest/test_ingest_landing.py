@@ -35,7 +35,7 @@ from ingest.work.changes import find_changes
         ("shop/orders/2024-05-01/a\nb.csv", r"a name that is not plain text"),
     ],
 )
-def test_a_wrong_place_is_told(shop, path: str, sentence: str) -> None:
+def test_a_wrong_place_is_reported(shop, path: str, sentence: str) -> None:
     file = shop.home.landing / path
     file.parent.mkdir(parents=True)
     file.write_text("x")
@@ -64,7 +64,7 @@ def test_no_landing_is_no_change(shop) -> None:
     assert [(change.kind, change.load_date) for change in find_changes(shop.home)] == [("added", shop.day)]
 
 
-def test_what_is_no_file_is_told_and_never_read(shop) -> None:
+def test_what_is_no_file_is_reported_and_never_read(shop) -> None:
     folder = shop.drop("a.csv", b"item_id,price,valid_from\n").parent
     os.mkfifo(folder / "pipe.csv")
     with pytest.raises(LandingError, match=r"pipe.csv is no file"):

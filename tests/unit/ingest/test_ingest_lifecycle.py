@@ -248,7 +248,7 @@ def test_a_file_that_vanishes_while_it_is_read_is_removed(shop, monkeypatch: pyt
     assert (ids(shop), kinds(shop)) == (["i2"], [])
 
 
-def test_a_lake_folder_that_cannot_be_made_is_told(shop) -> None:
+def test_a_lake_folder_that_cannot_be_made_is_reported(shop) -> None:
     shop.drop("a.csv", HEADER + b"i1,1,2\n")
     blocked = shop.home.lake / "shop/prices/loaded_on=2024-05-01"
     blocked.write_text("")
@@ -260,7 +260,7 @@ def test_a_lake_folder_that_cannot_be_made_is_told(shop) -> None:
     assert (ids(shop), kinds(shop)) == (["i1"], [])
 
 
-def test_a_full_disk_is_told_and_heals(shop) -> None:
+def test_a_full_disk_is_reported_and_heals(shop) -> None:
     shop.drop("a.csv", HEADER + b"i1,1,2\n")
     shop.ingest()
     before = shop.rows()
@@ -279,6 +279,6 @@ def test_a_full_disk_is_told_and_heals(shop) -> None:
     assert (len(shop.rows()), kinds(shop)) == (50_000, [])
 
 
-def test_an_unknown_table_is_told(shop) -> None:
+def test_an_unknown_table_is_reported(shop) -> None:
     with pytest.raises(LandingError, match="shop/nothing is not a landing table"):
         load_days(shop.home, "shop", "nothing", [shop.day])

@@ -115,7 +115,7 @@ def test_the_rows_go_and_only_the_version_of_their_load_days_is_another(shop, lo
     assert [entry.load_date for entry in read_entries(loaded.home)] == [OPEN]
 
 
-def test_landing_of_those_load_days_is_told_and_not_taken(sealed):
+def test_landing_of_those_load_days_is_reported_and_not_taken(sealed):
     sealed.drop("events.csv", HEADER + b"other,anna,phone,view,2024-05-01 10:00:00\n", EVENTS, FIRST)
     sealed.drop("events.csv", HEADER + b"new,anna,phone,view,2024-05-01 10:00:00\n", EVENTS, GAP)
     next((sealed.home.landing / EVENTS / str(SECOND)).iterdir()).unlink()
@@ -128,7 +128,7 @@ def test_landing_of_those_load_days_is_told_and_not_taken(sealed):
     assert sealed.snapshot() == before
 
 
-def test_files_that_were_only_touched_are_not_told(sealed):
+def test_files_that_were_only_changed_in_time_are_not_reported(sealed):
     path = next((sealed.home.landing / EVENTS / str(FIRST)).iterdir())
     path.write_bytes(path.read_bytes())
     assert find_untaken(sealed.home) == []
@@ -155,7 +155,7 @@ def test_a_lost_manifest_brings_no_rows_back(sealed, lost):
 
 
 def test_a_file_that_came_after_the_drop_says_so(sealed):
-    """Read again it came when it first did; other content comes anew; without a drop nothing came after one."""
+    """Read again, it came when it first did; other content comes as new; without a drop nothing came after one."""
 
     def came_after() -> list[tuple[str, date | None]]:
         return [(entry.file_name, entry.closed_before) for entry in read_entries(sealed.home)]
@@ -216,7 +216,7 @@ def test_a_damaged_book_stops_ingest(sealed):
         sealed.ingest()
 
 
-def test_without_its_book_the_load_days_are_read_from_landing_anew(sealed):
+def test_without_its_book_the_load_days_are_read_from_landing_again(sealed):
     """The remedy that the sentence of a damaged part names."""
     sealed.home.sealed.unlink()
     sealed.ingest()
@@ -278,7 +278,7 @@ def test_a_snapshot_takes_the_parts_along_up_to_its_day(sealed, tmp_path):
     assert [load["load_date"] for load in read_loads(target)] == [FIRST]
 
 
-def test_looking_for_damage_reads_nothing_of_them_anew(sealed):
+def test_looking_for_damage_reads_nothing_of_them_again(sealed):
     before = sealed.snapshot()
     assert reload_damaged(sealed.home, KEY) == []
     assert sealed.snapshot() == before

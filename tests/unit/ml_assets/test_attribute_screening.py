@@ -1,4 +1,4 @@
-"""Attribute screening: what was planted is told apart, the figures are those of others, and too little says so."""
+"""Attribute screening: what was planted is found, the figures are those of others, and too little says so."""
 
 from datetime import date
 from math import log
@@ -14,7 +14,7 @@ from ml_assets.attribute_screening import ATTRIBUTE_SCREENING, HORIZON_PERIODS, 
 from ml_assets.attribute_screening.bins import cut_attribute, divergence, mutual_information
 from ml_assets.attribute_screening.duplicates import find_duplicates
 from ml_assets.attribute_screening.leakage import compare_later, find_leakage
-from ml_assets.evaluation.judgement import INSUFFICIENT, JUDGED
+from ml_assets.evaluation.evaluation import EVALUATED, INSUFFICIENT
 from ml_assets.evaluation.table import MODEL_QUALITY
 
 TODAY = date(2025, 6, 30)
@@ -22,8 +22,8 @@ PERIODS = (1, 2, 3, 4, 5, 6, 7)
 
 
 def make_past(users: int = 500, seed: int = 0, effect: float = 1.2) -> pa.Table:
-    """Users at seven past dates. Occupation and order_count tell who orders; gender and birth_year do not; city is
-    told within the 30 days in which a user orders, and of a tenth of the others at some time; gender of a tenth,
+    """Users at seven past dates. Occupation and order_count predict who orders; gender and birth_year do not; city is
+    reported within the 30 days in which a user orders, and of a tenth of the others at some time; gender of a tenth,
     whatever they do."""
     random = np.random.default_rng(seed)
     size = users * len(PERIODS)
@@ -37,8 +37,8 @@ def make_past(users: int = 500, seed: int = 0, effect: float = 1.2) -> pa.Table:
     stopped = random.random(size) < expit(effect * (occupation == "nurse") - 0.5)
     periods = np.repeat(PERIODS, users)
     city, had_city = draw(["Here", "There", "Yonder"]), random.random(size) < 0.3
-    told = had_city | happened | (random.random(size) < 0.1)
-    told_gender = random.random(size) < 0.9
+    is_reported = had_city | happened | (random.random(size) < 0.1)
+    known_gender = random.random(size) < 0.9
     return pa.table(
         {
             "user_id": np.tile([f"u{n:04}" for n in range(users)], len(PERIODS)),
@@ -49,13 +49,13 @@ def make_past(users: int = 500, seed: int = 0, effect: float = 1.2) -> pa.Table:
             "order_count": orders,
             "unit_count": orders * 2 + (random.random(size) < 0.05),
             "birth_year": np.tile(random.integers(1950, 2005, users), len(PERIODS)),
-            "gender": pa.array(gender, mask=~told_gender),
+            "gender": pa.array(gender, mask=~known_gender),
             "gender_known_today": gender,
             "occupation": occupation,
             "occupation_known_today": occupation,
             "trade": np.char.upper(occupation.astype(str)),
             "city": pa.array(city, mask=~had_city),
-            "city_known_today": pa.array(city, mask=~told),
+            "city_known_today": pa.array(city, mask=~is_reported),
             "language": ["en"] * size,
             "is_new": pa.array(random.random(size) < 0.5, mask=random.random(size) < 0.1),
         }
@@ -68,7 +68,7 @@ def screened() -> dict[tuple[str, str], dict]:
     return {(row["outcome"], row["attribute"]): row for row in rows}
 
 
-def test_useful_useless_and_leaking_are_told_apart(screened):
+def test_useful_useless_and_leaking_are_distinguished(screened):
     kept = {
         outcome: {a for (o, a), row in screened.items() if o == outcome and row["is_kept"]}
         for outcome in HORIZON_PERIODS
@@ -81,11 +81,11 @@ def test_useful_useless_and_leaking_are_told_apart(screened):
     assert {key for key, row in screened.items() if row["is_leaking"]} == {("ordered_within_30_days", "city")}
     city = screened["ordered_within_30_days", "city"]
     assert city["leakage_q_value"] < 1e-20
-    assert city["reason"].startswith("Known only afterwards: told later of ")
+    assert city["reason"].startswith("Known only afterwards: reported later for ")
     gender = screened["ordered_within_30_days", "gender"]
     assert gender["leakage_p_value"] > 0.01
-    assert gender["reason"] == "Does not tell who ordered in the next 30 days."
-    assert {row["status"] for row in screened.values()} == {JUDGED}
+    assert gender["reason"] == "Does not predict who ordered in the next 30 days."
+    assert {row["status"] for row in screened.values()} == {EVALUATED}
 
 
 def test_near_duplicates_name_the_stronger(screened):
@@ -102,7 +102,7 @@ def test_what_never_varies_says_nothing(screened):
     assert language["reason"] == "The same for all users."
 
 
-def test_importance_is_clear_of_zero_for_what_tells_and_not_for_what_does_not(screened):
+def test_importance_is_clear_of_zero_for_what_predicts_and_not_for_what_does_not(screened):
     for name in ("occupation", "order_count"):
         row = screened["stopped_buying" if name == "occupation" else "ordered_within_30_days", name]
         assert row["permutation_low"] < row["permutation_importance"] < row["permutation_high"]
@@ -121,7 +121,7 @@ def test_the_kept_hold_what_all_attributes_know():
     assert share["value"] >= 0.99
     assert share["value_low"] < share["value"] < share["value_high"]
     assert share["as_of_date"] == date(2025, 5, 31)
-    assert rows["screening_became_high_value", "auc_share_kept"]["note"] == "No attribute tells the outcome."
+    assert rows["screening_became_high_value", "auc_share_kept"]["note"] == "No attribute predicts the outcome."
     assert rows["screening_stopped_buying", "auc_share_kept"]["as_of_date"] == date(2025, 4, 1)
 
 
@@ -212,7 +212,7 @@ def test_numbers_known_of_other_users_are_no_duplicates():
     assert find_duplicates(attributes) == {"nearly": "whole", "word": "flag"}
 
 
-def test_told_later_is_another_value_or_one_unknown_before():
+def test_reported_later_is_another_value_or_one_unknown_before():
     then, today = pa.chunked_array([["a", None, "a", None, "a"]]), pa.chunked_array([["a", "b", "c", None, None]])
     assert compare_later(then, today).tolist() == [False, True, True, False, True]
     then, today = pa.chunked_array([[True, None, False]]), pa.chunked_array([[True, False, True]])
@@ -232,7 +232,7 @@ def test_leakage_of_noise_is_as_seldom_as_its_p_value_says():
 
 
 @pytest.mark.parametrize("users", [1, 20])
-def test_too_few_users_are_said_to_be(users):
+def test_too_few_users_are_reported(users):
     found = screen_attributes(make_past(users), TODAY)
     rows = found.attributes.to_pylist()
     assert {row["status"] for row in rows} == {INSUFFICIENT}
@@ -268,7 +268,7 @@ def test_an_outcome_that_is_no_yes_or_no_is_refused():
 
 
 def test_where_registering_goes_with_ordering_only_that_leaks():
-    """Guests register with an order, and tell their gender then: of those registered before, nothing came later."""
+    """Guests register with an order, and report their gender then: of those registered before, nothing came later."""
     past = make_past()
     random = np.random.default_rng(3)
     happened = past["ordered_within_30_days"].to_numpy(zero_copy_only=False)
@@ -287,7 +287,7 @@ def test_where_registering_goes_with_ordering_only_that_leaks():
     assert leaking == {("ordered_within_30_days", "is_registered")}
 
 
-def test_a_past_that_tells_it_the_wrong_way_round_has_no_share_of_nothing():
+def test_a_past_that_predicts_it_the_wrong_way_round_has_no_share_of_nothing():
     """Who ordered in one month does not in the next: every attribute's AUC is 0, and there is nothing to divide by."""
     user, period = np.tile(np.arange(150), 2), np.repeat([1, 2], 150)
     past = pa.table(

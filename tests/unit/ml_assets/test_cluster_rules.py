@@ -1,4 +1,4 @@
-"""Rules and summaries: planted borders are found and said, and judged on the users given."""
+"""Rules and summaries: planted borders are found and described, and evaluated on the users given."""
 
 import numpy as np
 import pyarrow as pa
@@ -48,7 +48,7 @@ def test_planted_borders_are_the_rule(attributes, assigned):
     assert [row["rule_recall"] for row in (first, second)] == [1, 1]
 
 
-def test_a_rule_is_judged_on_the_users_of_the_day(attributes, assigned):
+def test_a_rule_is_evaluated_on_the_users_of_the_day(attributes, assigned):
     rules = learn_cluster_rules(attributes, assigned)
     today = pa.table(
         {
@@ -77,7 +77,7 @@ def test_a_sentence_names_size_revenue_and_what_sets_apart():
     assert (first["rule"], first["resembles_cluster_id"]) == (None, None)
 
 
-def test_shares_are_said_in_percent_and_fractions_short():
+def test_shares_are_written_in_percent_and_fractions_short():
     random = np.random.default_rng(2)
     users = pa.table({"user_id": [f"u{n}" for n in range(200)], "discount_share": random.random(200).round(2)})
     ids = ["1" if share > 0.5 else "2" for share in users["discount_share"].to_pylist()]
@@ -86,7 +86,7 @@ def test_shares_are_said_in_percent_and_fractions_short():
     assert rules["2"].text.endswith(" %")
 
 
-def test_unknown_values_are_judged_as_the_median(attributes, assigned):
+def test_unknown_values_are_read_as_the_median(attributes, assigned):
     rule = learn_cluster_rules(attributes, assigned)["1"]
     unknown = pa.table(
         {"order_count": pa.array([None, 9], pa.int64()), "recency_days": pa.array([1, None], pa.int64())}

@@ -8,6 +8,7 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from ml_assets.evaluation.evaluation import Evaluation, draw_counts
 from ml_assets.evaluation.figures import (
     auc,
     calibration_line,
@@ -17,7 +18,6 @@ from ml_assets.evaluation.figures import (
     top_decile_lift,
     total_ratio,
 )
-from ml_assets.evaluation.judgement import Judgement, draw_counts
 from ml_assets.evaluation.table import MODEL_QUALITY, as_quality
 
 ONCE = np.ones(4)
@@ -29,8 +29,8 @@ def make_people(seed: int = 0, size: int = 400) -> tuple[np.ndarray, np.ndarray,
     return np.array([f"u{n}" for n in range(size)]), odds, random.random(size) < expit(odds)
 
 
-def judge(user_ids: np.ndarray) -> Judgement:
-    return Judgement("m", date(2025, 1, 1), 30, user_ids)
+def make_evaluation(user_ids: np.ndarray) -> Evaluation:
+    return Evaluation("m", date(2025, 1, 1), 30, user_ids)
 
 
 def test_auc_is_scikit_learns_with_ties_and_with_counts():
@@ -88,14 +88,14 @@ def test_a_user_is_drawn_with_all_rows():
 def test_the_gate_opens_only_where_the_interval_is_clear_of_zero():
     users, odds, happened = make_people()
     noise = np.random.default_rng(2).normal(0, 1, len(odds))
-    good = judge(users).measure("auc", auc(happened, odds), "noise", auc(happened, noise))
+    good = make_evaluation(users).measure("auc", auc(happened, odds), "noise", auc(happened, noise))
     assert good["is_better_than_naive"]
     assert 0 < good["difference_low"] < good["value"] - good["naive_value"] < good["difference_high"]
-    same = judge(users).measure("auc", auc(happened, odds), "itself", auc(happened, odds))
+    same = make_evaluation(users).measure("auc", auc(happened, odds), "itself", auc(happened, odds))
     assert (same["difference_low"], same["difference_high"], same["is_better_than_naive"]) == (0, 0, False)
-    worse = judge(users).measure("auc", auc(happened, noise), "odds", auc(happened, odds))
+    worse = make_evaluation(users).measure("auc", auc(happened, noise), "odds", auc(happened, odds))
     assert not worse["is_better_than_naive"]
-    less_wrong = judge(users).measure(
+    less_wrong = make_evaluation(users).measure(
         "error", lambda counts: 1 + counts[0] / 1e6, "n", lambda counts: 2.0, higher_is_better=False
     )
     assert less_wrong["is_better_than_naive"]
@@ -106,15 +106,18 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says():
     held = 0
     for seed in range(60):
         users, odds, happened = make_people(seed)
-        row = judge(users).measure("auc", auc(happened, odds))
+        row = make_evaluation(users).measure("auc", auc(happened, odds))
         held += row["value_low"] <= truth <= row["value_high"]
     assert held >= 51  # of 60, where 57 are promised
 
 
 def test_rows_fit_the_schema_and_equal_seeds_give_equal_rows():
     users, odds, happened = make_people()
-    rows = [judge(users).measure("auc", auc(happened, odds)), judge(users).give_up("auc", "Nobody came.")]
+    rows = [
+        make_evaluation(users).measure("auc", auc(happened, odds)),
+        make_evaluation(users).give_up("auc", "Nobody came."),
+    ]
     assert as_quality(rows).schema.equals(MODEL_QUALITY, check_metadata=True)
-    assert rows[0] == judge(users).measure("auc", auc(happened, odds))
+    assert rows[0] == make_evaluation(users).measure("auc", auc(happened, odds))
     assert rows[1]["status"] == "insufficient_data"
     assert rows[1]["value"] is None

@@ -71,7 +71,7 @@ def test_items_with_too_few_buyers_are_left_out_and_counted():
         ),
     ],
 )
-def test_where_there_is_nothing_to_cluster_it_is_said(purchases, reason, rows):
+def test_where_there_is_nothing_to_cluster_it_is_reported(purchases, reason, rows):
     shape = pa.schema([("user_id", pa.string()), ("item_id", pa.string())])
     fit = fit_item_clusters(pa.table(purchases, shape))
     assert (fit.reason, fit.clusters.num_rows, fit.clusters.schema) == (reason, rows, ITEM_CLUSTERS)

@@ -213,9 +213,9 @@ def test_one_stray_date_of_long_ago_makes_days_many_and_nothing_else():
 
 def test_the_strongest_in_words():
     sequences = next_purchases(make_purchases(make_shop(0)), 10)
-    said = sequence_sentence(strongest_sequences(sequences, 1).to_pylist()[0], {"ink": "Ink"})
-    assert said.startswith("After printer, ")
-    assert " buy Ink, typically after " in said
+    message = sequence_sentence(strongest_sequences(sequences, 1).to_pylist()[0], {"ink": "Ink"})
+    assert message.startswith("After printer, ")
+    assert " buy Ink, typically after " in message
     again = commonest_replenishments(sequences, 3)
     assert again.num_rows == 3
     assert again["pair_user_count"].to_pylist() == sorted(again["pair_user_count"].to_pylist(), reverse=True)

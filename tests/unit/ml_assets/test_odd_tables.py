@@ -20,8 +20,8 @@ from ml_assets.clusters.rules import learn_cluster_rules
 from ml_assets.clusters.summaries import cluster_summaries
 from ml_assets.clusters.users import assign_user_clusters, fit_user_clusters
 from ml_assets.next_purchases import next_purchases
-from ml_assets.propensity import OUTCOMES, fit_propensity, judge_propensity, predict_propensity
-from ml_assets.value import judge_value, user_value
+from ml_assets.propensity import OUTCOMES, evaluate_propensity, fit_propensity, predict_propensity
+from ml_assets.value import evaluate_value, user_value
 
 TODAY = date(2025, 6, 30)
 AMOUNTS: dict[str, Callable] = {
@@ -50,13 +50,13 @@ amounts, days, patterns = (st.sampled_from(list(kinds)) for kinds in (AMOUNTS, D
 
 
 def odd(examples: int) -> Callable[[Callable], Callable]:
-    """So many odd tables; what fails is told as it is, since shrinking fits of models takes minutes."""
+    """So many odd tables; what fails is shown as it is, since shrinking fits of models takes minutes."""
     phases = [Phase.explicit, Phase.reuse, Phase.generate]
     return settings(max_examples=examples, deadline=None, phases=phases, suppress_health_check=list(HealthCheck))
 
 
 def require_figures(*tables: pa.Table) -> None:
-    """What is told is a number, or empty."""
+    """Every figure is a number, or empty."""
     for table in tables:
         table.validate(full=True)
         for field in table.schema:
@@ -77,7 +77,7 @@ def name_pairs(random: np.random.Generator, pattern: str, left_size: int, right_
 
 @odd(25)
 @given(seeds, sizes, amounts, amounts, st.booleans())
-def test_users_are_clustered_or_it_is_said_why_not(seed, size, first, second, is_counted):
+def test_users_are_clustered_or_it_is_explained_why_not(seed, size, first, second, is_counted):
     random = np.random.default_rng(seed)
     attributes = pa.table(
         {
@@ -99,7 +99,7 @@ def test_users_are_clustered_or_it_is_said_why_not(seed, size, first, second, is
 
 @odd(25)
 @given(seeds, sizes, sizes, patterns, st.sampled_from([1, 10]))
-def test_items_are_clustered_or_it_is_said_why_not(seed, users, items, pattern, min_buyers):
+def test_items_are_clustered_or_it_is_explained_why_not(seed, users, items, pattern, min_buyers):
     purchases = name_pairs(np.random.default_rng(seed), pattern, users, items, "user_id", "item_id")
     fit = fit_item_clusters(purchases, min_buyers=min_buyers)
     require_figures(fit.clusters, fit.figures)
@@ -141,7 +141,7 @@ def test_sequences_are_found_on_any_calendar(seed, lines, users, items, when):
 @odd(25)
 @example(41, 150, "unknown", "returned", 2, 1 / 7)
 @given(seeds, sizes, amounts, amounts, st.sampled_from([0, 0.3, 2, 20]), st.sampled_from([1 / 7, 50.0, 6_500.0]))
-def test_value_is_estimated_or_it_is_said_why_not(seed, size, paid, spent, repeats, weeks):
+def test_value_is_estimated_or_it_is_explained_why_not(seed, size, paid, spent, repeats, weeks):
     random = np.random.default_rng(seed)
     # No more order days than days.
     repeat_count = np.minimum(random.poisson(repeats, size), int(weeks * 7))
@@ -157,9 +157,9 @@ def test_value_is_estimated_or_it_is_said_why_not(seed, size, paid, spent, repea
     )
     actual = {"actual_order_count": random.poisson(0.5, size), "actual_amount": AMOUNTS[spent](random, size)}
     known = pa.table({name: customers[name] for name in customers.column_names} | actual)
-    judgement = judge_value(known, as_of_date=TODAY, horizon_days=90)
-    values = user_value(customers, as_of_date=TODAY, is_better_than_naive=judgement.is_better_than_naive)
-    require_figures(judgement.quality, values)
+    evaluation = evaluate_value(known, as_of_date=TODAY, horizon_days=90)
+    values = user_value(customers, as_of_date=TODAY, is_better_than_naive=evaluation.is_better_than_naive)
+    require_figures(evaluation.quality, values)
     assert values.num_rows == size
 
 
@@ -174,14 +174,14 @@ def test_value_is_estimated_or_it_is_said_why_not(seed, size, paid, spent, repea
     st.sampled_from(["nobody", "everybody", "by turns", "the same", "at random"]),
     st.sampled_from([1, 2, 8]),
 )
-def test_chances_and_screening_are_given_or_it_is_said_why_not(seed, users, known, spent, who, dates):
+def test_chances_and_screening_are_given_or_it_is_explained_why_not(seed, users, known, spent, who, dates):
     random = np.random.default_rng(seed)
     size = users * dates
     user, period = np.tile(np.arange(users), dates), np.repeat(np.arange(1, dates + 1), users)
     happened = {
         "nobody": user < 0,
         "everybody": user >= 0,
-        # Who did it in one period does not in the next: what tells everything, tells it the wrong way round.
+        # Who did it in one period does not in the next: what predicts everything predicts it the wrong way round.
         "by turns": (user + period) % 2 == 0,
         "the same": user % 2 == 0,
         "at random": random.random(size) < 0.5,
@@ -204,7 +204,7 @@ def test_chances_and_screening_are_given_or_it_is_said_why_not(seed, users, know
         }
     )
     screening = screen_attributes(past, TODAY)
-    verdict = judge_propensity(past.drop_columns("became_high_value"), TODAY)
+    verdict = evaluate_propensity(past.drop_columns("became_high_value"), TODAY)
     model = fit_propensity(past.drop_columns("became_high_value"))
     today = past.filter(pc.equal(past["period_number"], 1)).drop_columns({*OUTCOMES, *HORIZON_PERIODS, "period_number"})
     today = today.append_column("as_of_date", pa.array([TODAY] * users))

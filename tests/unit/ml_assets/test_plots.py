@@ -136,7 +136,7 @@ def test_draws_a_picture_and_the_same_one_twice(name):
 
 
 @pytest.mark.parametrize("name", PLOTS)
-def test_nothing_to_draw_is_said(name):
+def test_nothing_to_draw_is_reported(name):
     draw, make_table, shape = PLOTS[name]
     empty = draw(shape.empty_table())
     assert empty.startswith(b"\x89PNG")
@@ -149,7 +149,7 @@ def test_a_wrong_shape_gets_one_sentence(name):
         PLOTS[name][0](pa.table({"other": [1]}))
 
 
-def test_value_is_drawn_and_so_is_that_there_is_nothing_to_judge():
+def test_value_is_drawn_and_so_is_that_there_is_nothing_to_evaluate():
     random = np.random.default_rng(1)
     before = random.poisson(2, 200)
     outcome = Outcome(before, before * 0.5 + 0.1, before * 0.8, random.poisson(before * 0.5 + 0.1))
@@ -162,8 +162,8 @@ def test_value_is_drawn_and_so_is_that_there_is_nothing_to_judge():
 
 
 def draw_quality(size: int) -> bytes:
-    foretold = np.random.default_rng(0).random(size)
-    return draw_chance_quality(np.random.default_rng(1).random(size) < foretold, foretold, foretold[::-1], "order")
+    predicted = np.random.default_rng(0).random(size)
+    return draw_chance_quality(np.random.default_rng(1).random(size) < predicted, predicted, predicted[::-1], "order")
 
 
 @pytest.mark.parametrize("draw", [draw_quality, lambda size: draw_expected_amounts(np.arange(size), np.ones(size))])

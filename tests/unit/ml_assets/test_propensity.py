@@ -16,8 +16,8 @@ from ml_assets.propensity import (
     NOT_BETTER,
     OUTCOMES,
     USER_PROPENSITY,
+    evaluate_propensity,
     fit_propensity,
-    judge_propensity,
     predict_propensity,
 )
 from ml_assets.propensity.additive import BOOSTING, KINDS, answer, fit_additive
@@ -27,11 +27,11 @@ from ml_assets.propensity.chance import (
     calibrate_slope,
     find_level,
     fit_chance,
-    foretell_naively,
+    predict_naively,
 )
 from ml_assets.propensity.features import Feature, build_matrix, list_features
-from ml_assets.propensity.reasons import tell_reasons
-from ml_assets.propensity.spend import fit_spend, foretell_spend_naively
+from ml_assets.propensity.reasons import list_reasons
+from ml_assets.propensity.spend import fit_spend, predict_spend_naively
 
 TODAY = date(2025, 6, 30)
 TRUSTED = dict.fromkeys(OUTCOMES, BETTER)
@@ -39,7 +39,7 @@ PERIODS = (1, 2, 3, 4, 5, 6, 7)
 
 
 def make_past(users: int = 600, seed: int = 0, effect: float = 1.5) -> pa.Table:
-    """Users at seven past dates. An engineer's log-odds to order are higher by `effect`; nothing else tells."""
+    """Users at seven past dates. An engineer's log-odds to order are higher by `effect`; nothing else predicts."""
     random = np.random.default_rng(seed)
     is_engineer = np.tile(random.random(users) < 0.4, len(PERIODS))
     size = users * len(PERIODS)
@@ -76,46 +76,46 @@ def past() -> pa.Table:
 
 
 @pytest.fixture(scope="module")
-def foretold(past) -> pa.Table:
+def predicted(past) -> pa.Table:
     return predict_propensity(fit_propensity(past), TRUSTED, make_today(past))
 
 
-def test_what_was_planted_is_foretold_at_its_size(past, foretold):
+def test_what_was_planted_is_predicted_at_its_size(past, predicted):
     engineers = pc.equal(make_today(past).sort_by("user_id")["occupation"], "engineer")
     means = [
-        foretold.filter(chosen)["order_probability"].to_numpy().mean() for chosen in (engineers, pc.invert(engineers))
+        predicted.filter(chosen)["order_probability"].to_numpy().mean() for chosen in (engineers, pc.invert(engineers))
     ]
     assert means == pytest.approx([expit(0.5), expit(-1)], abs=0.04)
     stops = [
-        foretold.filter(chosen)["stop_probability"].drop_null().to_numpy().mean()
+        predicted.filter(chosen)["stop_probability"].drop_null().to_numpy().mean()
         for chosen in (engineers, pc.invert(engineers))
     ]
     assert stops == pytest.approx([expit(-1.5), 0.5], abs=0.05)
 
 
-def test_the_planted_reason_is_the_first_for_everybody(foretold):
-    first = {reasons[0] for reasons in foretold["reasons"].to_pylist()}
+def test_the_planted_reason_is_the_first_for_everybody(predicted):
+    first = {reasons[0] for reasons in predicted["reasons"].to_pylist()}
     assert first == {"raised by occupation engineer", "lowered by occupation clerk"}
-    assert max(map(len, foretold["reasons"].to_pylist())) <= 3
+    assert max(map(len, predicted["reasons"].to_pylist())) <= 3
 
 
-def test_expected_spend_is_chance_times_what_an_order_brings(foretold):
-    assert foretold.schema.equals(USER_PROPENSITY, check_metadata=True)
-    spend = foretold["expected_spend_amount"].cast(pa.float64()).to_numpy()
+def test_expected_spend_is_chance_times_what_an_order_brings(predicted):
+    assert predicted.schema.equals(USER_PROPENSITY, check_metadata=True)
+    spend = predicted["expected_spend_amount"].cast(pa.float64()).to_numpy()
     mean_order = np.exp(3 + 0.5**2 / 2)
-    assert (spend / foretold["order_probability"].to_numpy()).mean() == pytest.approx(mean_order, rel=0.05)
+    assert (spend / predicted["order_probability"].to_numpy()).mean() == pytest.approx(mean_order, rel=0.05)
 
 
-def test_only_recent_buyers_can_stop(past, foretold):
+def test_only_recent_buyers_can_stop(past, predicted):
     recent = make_today(past).sort_by("user_id")["order_count_90_days"].to_numpy() > 0
-    assert (foretold["stop_probability"].is_valid().to_numpy() == recent).all()
+    assert (predicted["stop_probability"].is_valid().to_numpy() == recent).all()
 
 
 def test_the_gate_opens_for_what_the_four_figures_do_not_know_and_stays_shut_for_noise(past):
-    verdict = judge_propensity(past, TODAY)
+    verdict = evaluate_propensity(past, TODAY)
     assert verdict.statuses["ordered_within_30_days"] == BETTER
     assert verdict.statuses["stopped_buying"] == BETTER
-    noise = judge_propensity(make_past(effect=0), TODAY)
+    noise = evaluate_propensity(make_past(effect=0), TODAY)
     assert noise.statuses["ordered_within_30_days"] == NOT_BETTER
     assert noise.statuses["stopped_buying"] == NOT_BETTER
     slope = {(r["model"], r["metric"]): r for r in verdict.quality.to_pylist()}["propensity_order", "calibration_slope"]
@@ -123,16 +123,16 @@ def test_the_gate_opens_for_what_the_four_figures_do_not_know_and_stays_shut_for
     assert slope["as_of_date"] == date(2025, 5, 31)
 
 
-def test_the_future_of_the_judged_date_is_never_learned_from(past):
-    """Turned round in all that was not over by the judged date, what was planted must not be turned round in the
-    model: what is foretold of those dates stays as it was."""
+def test_the_future_of_the_evaluated_date_is_never_learned_from(past):
+    """Turned round in all that was not over by the evaluated date, what was planted must not be turned round in the
+    model: what is predicted of those dates stays as it was."""
     turned = pc.if_else(
         pc.less(past["period_number"], 4), pc.invert(past["ordered_within_30_days"]), past["ordered_within_30_days"]
     )
     place = past.column_names.index("ordered_within_30_days")
     other = past.set_column(place, "ordered_within_30_days", turned)
-    one, two = (judge_propensity(t, TODAY, known_period=3).evidence["ordered_within_30_days"] for t in (past, other))
-    assert (one.foretold == two.foretold).all()
+    one, two = (evaluate_propensity(t, TODAY, known_period=3).evidence["ordered_within_30_days"] for t in (past, other))
+    assert (one.predicted == two.predicted).all()
     assert (one.naive == two.naive).all()
     assert not (one.actual == two.actual).any()
 
@@ -181,9 +181,9 @@ def test_reasons_in_words():
         )(make_past())
     )
     rows = pa.table({"order_count": [3, 1, 0], "days_since_order": [1, 20, None], "has_referrer": [True, False, None]})
-    said = [reasons[0] for reasons in tell_reasons(model, rows)]
-    assert said[0] == "raised by 3 orders"
-    assert said[2] in ("lowered by no orders", "lowered by no order yet")
+    message = [reasons[0] for reasons in list_reasons(model, rows)]
+    assert message[0] == "raised by 3 orders"
+    assert message[2] in ("lowered by no orders", "lowered by no order yet")
 
 
 def test_words_become_features_and_constants_do_not():
@@ -198,7 +198,7 @@ def test_words_become_features_and_constants_do_not():
 def test_too_little_data_says_so_and_gives_no_numbers(past):
     few = past.filter(pc.less(past["user_id"], "u0002"))
     for little in (past.slice(0, 0), few):
-        verdict, model = judge_propensity(little, TODAY), fit_propensity(little)
+        verdict, model = evaluate_propensity(little, TODAY), fit_propensity(little)
         assert set(verdict.statuses.values()) == {INSUFFICIENT}
         assert set(verdict.quality["status"].to_pylist()) == {INSUFFICIENT}
         assert verdict.quality.schema.equals(MODEL_QUALITY, check_metadata=True)
@@ -218,20 +218,20 @@ def test_users_all_alike_and_a_shop_where_nobody_orders(past):
     with pytest.raises(TooLittleDataError, match="alike in every attribute"):
         rows = same.drop_columns(["user_id", "period_number", *OUTCOMES])
         fit_chance(rows, np.asarray(past["ordered_within_30_days"]), np.asarray(past["period_number"]), 1)
-    assert set(judge_propensity(same, TODAY).statuses.values()) == {INSUFFICIENT}
+    assert set(evaluate_propensity(same, TODAY).statuses.values()) == {INSUFFICIENT}
     place = past.column_names.index("ordered_within_30_days")
     never = past.set_column(place, "ordered_within_30_days", pa.array([False] * past.num_rows))
-    verdict = judge_propensity(never, TODAY)
+    verdict = evaluate_propensity(never, TODAY)
     assert verdict.statuses["ordered_within_30_days"] == INSUFFICIENT
     [note] = [r["note"] for r in verdict.quality.to_pylist() if r["model"] == "propensity_order"]
     assert "0 did it" in note
 
 
-def test_the_order_of_rows_makes_no_difference(past, foretold):
+def test_the_order_of_rows_makes_no_difference(past, predicted):
     shuffled = past.take(np.random.default_rng(5).permutation(past.num_rows))
     today = make_today(past)
     today = today.take(np.random.default_rng(6).permutation(today.num_rows))
-    assert predict_propensity(fit_propensity(shuffled), TRUSTED, today).equals(foretold)
+    assert predict_propensity(fit_propensity(shuffled), TRUSTED, today).equals(predicted)
 
 
 def test_wrong_columns_get_a_sentence(past):
@@ -241,7 +241,7 @@ def test_wrong_columns_get_a_sentence(past):
         predict_propensity(fit_propensity(past), TRUSTED, make_today(past).drop_columns("order_count_90_days"))
     numbered = past.set_column(0, "user_id", pa.array(range(past.num_rows)))
     with pytest.raises(ValueError, match="user_id must be text"):
-        judge_propensity(numbered, TODAY)
+        evaluate_propensity(numbered, TODAY)
 
 
 def test_a_shop_whose_prices_nobody_knows_gets_its_chances_and_no_amounts():
@@ -252,7 +252,7 @@ def test_a_shop_whose_prices_nobody_knows_gets_its_chances_and_no_amounts():
     # Without an order nothing was spent.
     spent = pc.if_else(past["ordered_within_30_days"], None, pa.scalar(0, pa.decimal128(18, 4)))
     past = past.set_column(past.column_names.index("spend_within_30_days"), "spend_within_30_days", spent)
-    verdict = judge_propensity(past, TODAY)
+    verdict = evaluate_propensity(past, TODAY)
     assert [verdict.statuses[outcome] for outcome in OUTCOMES] == [BETTER, BETTER, INSUFFICIENT]
     rows = predict_propensity(fit_propensity(past), verdict.statuses, make_today(past))
     assert rows["order_probability"].null_count == 0
@@ -267,8 +267,8 @@ def test_where_the_four_figures_are_unknown_the_naive_answer_is_the_mean():
     happened, spend = (past[name].to_numpy(zero_copy_only=False) for name in (OUTCOMES[0], OUTCOMES[2]))
     for name in NAIVE_ATTRIBUTES:
         past = past.set_column(past.column_names.index(name), name, pa.nulls(past.num_rows, pa.int64()))
-    assert (foretell_naively(past, happened, past) == happened.mean()).all()
-    assert (foretell_spend_naively(past, spend, past) == spend.mean()).all()
+    assert (predict_naively(past, happened, past) == happened.mean()).all()
+    assert (predict_spend_naively(past, spend, past) == spend.mean()).all()
 
 
 def test_no_more_spend_is_expected_than_the_highest_ever_seen():
@@ -279,7 +279,7 @@ def test_no_more_spend_is_expected_than_the_highest_ever_seen():
     spend[-1] = 1e8
     model = fit_spend(pa.table({"order_count": np.where(is_rich, 10, 1)}), spend, periods)
     assert model.factor > 100_000
-    assert model.foretell(pa.table({"order_count": [1, 10]})).max() <= 1e8 + 1
+    assert model.predict(pa.table({"order_count": [1, 10]})).max() <= 1e8 + 1
 
 
 @pytest.mark.parametrize("distance", [1, 200, 5_000])

@@ -95,7 +95,7 @@ def test_the_unknown_amounts_of_a_shop_without_prices_do_not_stop_it(planted):
         ([None] * 20, "all users are alike in every attribute"),
     ],
 )
-def test_where_nothing_tells_users_apart_there_is_one_cluster_and_a_reason(amounts, reason):
+def test_where_nothing_distinguishes_users_there_is_one_cluster_and_a_reason(amounts, reason):
     users = make_users(pa.array(amounts, pa.float64()))
     model = fit_user_clusters(users)
     assert (model.reason, model.figures.num_rows) == (reason, 0)

@@ -14,11 +14,11 @@ from ml_assets.evaluation.table import MODEL_QUALITY
 from ml_assets.value import (
     USER_VALUE,
     BgNbd,
+    evaluate_value,
     expected_orders_alive,
     fit_bg_nbd,
     fit_gamma_gamma,
     fit_value,
-    judge_value,
     probability_alive,
     user_value,
     weeks_to_next_order,
@@ -84,17 +84,17 @@ def test_published_customer():
 
 
 def test_published_bias_of_cdnow_is_published_here_too(cdnow):
-    judged = judge_value(cdnow, as_of_date=date(1997, 9, 30), horizon_days=273)
-    rows = {row["metric"]: row for row in judged.quality.to_pylist()}
-    assert judged.quality.schema.equals(MODEL_QUALITY, check_metadata=True)
-    assert (round(judged.order_total.value), judged.orders.actual.sum()) == (1653, 1882)
+    evaluated = evaluate_value(cdnow, as_of_date=date(1997, 9, 30), horizon_days=273)
+    rows = {row["metric"]: row for row in evaluated.quality.to_pylist()}
+    assert evaluated.quality.schema.equals(MODEL_QUALITY, check_metadata=True)
+    assert (round(evaluated.order_total.value), evaluated.orders.actual.sum()) == (1653, 1882)
     assert round(rows["order_total_ratio"]["value"], 2) == 0.88
     assert rows["frequency_amount_correlation"]["value"] == pytest.approx(0.1139, abs=0.0005)
     deciles = [row for name, row in rows.items() if name.startswith("order_total_ratio_decile")]
     assert len(deciles) == 10
     # The gate is that of every model: the interval of the difference lies clear of zero.
     gates = [rows["order_mean_squared_error"], rows["value_mean_squared_error"]]
-    assert judged.is_better_than_naive == all(gate["difference_high"] < 0 for gate in gates)
+    assert evaluated.is_better_than_naive == all(gate["difference_high"] < 0 for gate in gates)
     assert {row["naive_model"] for row in gates} == {"own past rate continued"}
 
 
@@ -212,10 +212,10 @@ def test_too_few_repeat_buyers_get_no_numbers():
     outcome = few.append_column("actual_order_count", pa.array([0] * 40)).append_column(
         "actual_amount", pa.array([0.0] * 40)
     )
-    judged = judge_value(outcome, as_of_date=date(2025, 1, 1), horizon_days=30)
-    assert judged.quality["status"][0].as_py() == "insufficient_data"
-    assert "20 repeat buyers are too few" in judged.quality["note"][0].as_py()
-    assert not judged.is_better_than_naive
+    evaluated = evaluate_value(outcome, as_of_date=date(2025, 1, 1), horizon_days=30)
+    assert evaluated.quality["status"][0].as_py() == "insufficient_data"
+    assert "20 repeat buyers are too few" in evaluated.quality["note"][0].as_py()
+    assert not evaluated.is_better_than_naive
 
 
 def test_unknown_amounts_leave_the_counts(cdnow):

@@ -1,4 +1,4 @@
-"""A shop of a few rows, told day by day, and its money."""
+"""A shop of a few rows, delivered day by day, and its money."""
 
 import csv
 from decimal import Decimal
@@ -17,7 +17,7 @@ class Till:
     def __init__(self, folder: Path):
         self.folder = folder
 
-    def tell(self, table: str, day: int, *rows: dict, file: str = "a.csv") -> None:
+    def report(self, table: str, day: int, *rows: dict, file: str = "a.csv") -> None:
         """A file of a load day, with the columns that its rows name."""
         path = self.folder / table / f"2025-03-{day:02d}" / file
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -28,15 +28,15 @@ class Till:
             writer.writerows(rows)
 
     def sell(self, *lines: tuple, day: int = 1, **columns) -> None:
-        """The order o, placed and told on a day; a line is (item, quantity, price, discount), the last two optional."""
-        self.tell("orders", day, {"order_id": "o", "ordered_at": f"2025-03-{day:02d} 10:00:00", **columns})
-        self.tell_lines(day, *lines)
+        """Order o, placed and reported on a day; a line: (item, quantity, price, discount), the last two optional."""
+        self.report("orders", day, {"order_id": "o", "ordered_at": f"2025-03-{day:02d} 10:00:00", **columns})
+        self.report_lines(day, *lines)
 
-    def tell_lines(self, day: int, *lines: tuple, first: int = 1, file: str = "a.csv") -> None:
+    def report_lines(self, day: int, *lines: tuple, first: int = 1, file: str = "a.csv") -> None:
         """Lines of the order o, numbered from `first`."""
         fields = [dict(zip(LINE, line, strict=False)) for line in lines]
         rows = [{"order_id": "o", "line_number": first + place} | of_line for place, of_line in enumerate(fields)]
-        self.tell("order_lines", day, *rows, file=file)
+        self.report("order_lines", day, *rows, file=file)
 
     def count(self) -> Counted:
         return count_money(self.folder, "EUR")
@@ -56,7 +56,11 @@ class Till:
 
     def by_day(self, name: str) -> dict[int, str]:
         """An amount of each day of March, zeros left out."""
-        return {day.day: self.short(told[name]) for day, told in sorted(self.count().by_day().items()) if told[name]}
+        return {
+            day.day: self.short(amounts[name])
+            for day, amounts in sorted(self.count().by_day().items())
+            if amounts[name]
+        }
 
     @staticmethod
     def short(amount: Decimal | None) -> str | None:

@@ -41,7 +41,7 @@ def test_the_largest_line_then_the_first_takes_what_rounding_leaves(till):
 
 def test_a_returned_line_gives_back_what_it_cost_with_its_discount(till):
     till.sell(("a", 3, 10, 1), ("b", 1, 10))
-    till.tell_lines(8, ("a", -1, 10))
+    till.report_lines(8, ("a", -1, 10))
     assert till.amounts() == ("40", "1", "9.6667", "29.3333")
     assert till.by_line("net") == ["29", "-9.6667", "10"]
     assert till.by_day("given_back") == {8: "9.6667"}
@@ -49,24 +49,24 @@ def test_a_returned_line_gives_back_what_it_cost_with_its_discount(till):
 
 def test_all_units_back_carry_all_of_the_discount(till):
     till.sell(("a", 3, 10), discount_amount=1)
-    till.tell_lines(8, ("a", -1, 10), ("a", -1, 10), ("a", -1, 10), first=11)
+    till.report_lines(8, ("a", -1, 10), ("a", -1, 10), ("a", -1, 10), first=11)
     assert till.by_line("given_back")[1:] == ["9.6667", "9.6666", "9.6667"]
     assert till.amounts() == ("30", "1", "29", "0")
 
 
 def test_more_units_back_than_sold_carry_no_more_discount(till):
     till.sell(("a", 1, 10, 2))
-    till.tell_lines(8, ("a", -3, 10))
+    till.report_lines(8, ("a", -3, 10))
     assert till.amounts() == ("10", "2", "28", "-20")
 
 
 def test_a_discount_stated_on_the_returned_line_is_the_one_it_carried(till):
     till.sell(("a", 2, 10, 4))
-    till.tell_lines(8, ("a", -1, 10, 3))
+    till.report_lines(8, ("a", -1, 10, 3))
     assert till.amounts() == ("20", "4", "7", "9")
-    till.tell_lines(8, ("a", -1, 10, 12))
+    till.report_lines(8, ("a", -1, 10, 12))
     assert till.amounts() == ("20", "4", "0", "16")
-    till.tell_lines(8, ("a", -1, 10, 0))
+    till.report_lines(8, ("a", -1, 10, 0))
     assert till.amounts() == ("20", "4", "10", "6")
 
 
@@ -85,9 +85,9 @@ def test_a_refund_by_amount_is_split_over_what_was_paid_for_each_line(till, sign
 
 def test_of_a_refund_and_returned_lines_the_greater_counts(till):
     till.sell(("a", 1, 10), ("b", 1, 20), refund_amount=9)
-    till.tell_lines(8, ("a", -1, 10), first=3)
+    till.report_lines(8, ("a", -1, 10), first=3)
     assert till.amounts() == ("30", "0", "10", "20")
-    till.tell("order_refunds", 8, {"refund_id": "f", "order_id": "o", "refund_amount": 13})
+    till.report("order_refunds", 8, {"refund_id": "f", "order_id": "o", "refund_amount": 13})
     assert till.amounts() == ("30", "0", "13", "17")
     assert till.by_line("net") == ["9", "18", "-10"]
 
@@ -106,22 +106,22 @@ def test_a_refund_of_an_order_that_cost_nothing_counts_on_its_first_line(till):
 
 def test_refunds_of_two_days_count_on_their_days_beyond_the_returned_lines(till):
     till.sell(("a", 1, 10), ("b", 1, 20))
-    till.tell_lines(9, ("a", -1, 10), first=3)
+    till.report_lines(9, ("a", -1, 10), first=3)
     rows = [
         {"refund_id": "f", "order_id": "o", "refund_amount": 4, "refunded_at": "2025-03-05 23:00:00"},
         {"refund_id": "g", "order_id": "o", "refund_amount": 8, "refunded_at": ""},
         {"refund_id": "h", "order_id": "o", "refund_amount": 3, "refunded_at": "2025-03-07"},
     ]
-    till.tell("order_refunds", 9, *rows)
+    till.report("order_refunds", 9, *rows)
     assert till.by_day("given_back") == {9: "15"}
-    till.tell("order_refunds", 10, {"refund_id": "i", "order_id": "o", "refund_amount": 6, "refunded_at": ""})
+    till.report("order_refunds", 10, {"refund_id": "i", "order_id": "o", "refund_amount": 6, "refunded_at": ""})
     assert till.by_day("given_back") == {9: "15", 10: "6"}
 
 
-def test_a_refund_stated_on_the_order_counts_on_the_load_day_that_first_told_it(till):
+def test_a_refund_stated_on_the_order_counts_on_the_load_day_that_first_reported_it(till):
     till.sell(("a", 1, 10))
-    till.tell("orders", 4, {"order_id": "o", "ordered_at": "2025-03-01", "refund_amount": 3})
-    till.tell("orders", 6, {"order_id": "o", "ordered_at": "2025-03-01", "refund_amount": 3, "status": "x"})
+    till.report("orders", 4, {"order_id": "o", "ordered_at": "2025-03-01", "refund_amount": 3})
+    till.report("orders", 6, {"order_id": "o", "ordered_at": "2025-03-01", "refund_amount": 3, "status": "x"})
     assert till.by_day("given_back") == {4: "3"}
     assert till.by_day("net") == {1: "10", 4: "-3"}
 
@@ -129,20 +129,20 @@ def test_a_refund_stated_on_the_order_counts_on_the_load_day_that_first_told_it(
 def test_a_returned_line_counts_on_the_day_it_states(till):
     till.sell(("a", 1, 10))
     back = {"order_id": "o", "line_number": 2, "item_id": "a", "quantity": -1, "unit_price": 10}
-    till.tell("order_lines", 8, back | {"returned_at": "2025-03-05 08:00:00"})
+    till.report("order_lines", 8, back | {"returned_at": "2025-03-05 08:00:00"})
     assert till.by_day("given_back") == {5: "10"}
 
 
 def test_the_margin_is_of_the_cost_that_held_on_the_orders_day(till):
     till.sell(("a", 2, 10), ("gift", 1, 0), day=5)
-    till.tell_lines(8, ("a", -1, 10), first=3)
-    till.tell("items", 4, {"item_id": "a", "unit_cost": 4}, {"item_id": "gift", "unit_cost": 1})
-    till.tell("items", 5, {"item_id": "a", "unit_cost": 5})
-    till.tell("items", 6, {"item_id": "a", "unit_cost": 7})
+    till.report_lines(8, ("a", -1, 10), first=3)
+    till.report("items", 4, {"item_id": "a", "unit_cost": 4}, {"item_id": "gift", "unit_cost": 1})
+    till.report("items", 5, {"item_id": "a", "unit_cost": 5})
+    till.report("items", 6, {"item_id": "a", "unit_cost": 7})
     assert till.by_line("margin") == ["10", "-1", "-5"]
     assert till.by_day("margin") == {5: "9", 8: "-5"}
-    till.tell("items", 3, {"item_id": "gift", "unit_cost": ""})
-    till.tell("items", 4, {"item_id": "a", "unit_cost": 4})
+    till.report("items", 3, {"item_id": "gift", "unit_cost": ""})
+    till.report("items", 4, {"item_id": "a", "unit_cost": 4})
     assert till.by_line("margin") == ["10", None, "-5"]
     assert till.order.add_up("margin") is None
     assert [day["margin"] is None for _, day in sorted(till.count().by_day().items())] == [True, False]
@@ -150,6 +150,6 @@ def test_the_margin_is_of_the_cost_that_held_on_the_orders_day(till):
 
 def test_before_the_first_load_day_of_items_the_first_cost_holds(till):
     till.sell(("a", 1, 10))
-    till.tell("items", 6, {"item_id": "a", "unit_cost": 7})
-    till.tell("items", 7, {"item_id": "a", "unit_cost": 8})
+    till.report("items", 6, {"item_id": "a", "unit_cost": 7})
+    till.report("items", 7, {"item_id": "a", "unit_cost": 8})
     assert till.by_line("margin") == ["3"]

@@ -13,80 +13,80 @@ DOLLARS = {"currency": "USD", "valid_from": "2025-03-01"}
 
 def test_a_later_load_day_with_a_sold_line_replaces_all_lines(till):
     till.sell(("a", 1, 10), ("b", 1, 20))
-    till.tell_lines(3, ("b", 2, 20))
+    till.report_lines(3, ("b", 2, 20))
     assert till.amounts() == ("40", "0", "0", "40")
     assert [line.line.item for line in till.order.lines] == ["b"]
 
 
 def test_later_load_days_of_returned_lines_alone_are_added_and_the_newest_of_a_number_counts(till):
     till.sell(("a", 3, 10), ("b", 1, 20))
-    till.tell_lines(3, ("a", -1, 10))
-    till.tell_lines(4, ("b", -1, 20), first=2)
-    till.tell_lines(5, ("a", -2, 10))
+    till.report_lines(3, ("a", -1, 10))
+    till.report_lines(4, ("b", -1, 20), first=2)
+    till.report_lines(5, ("a", -2, 10))
     assert till.amounts() == ("50", "0", "40", "10")
     assert till.by_day("given_back") == {3: "20", 4: "20"}
 
 
 def test_an_order_that_never_had_a_sold_line_is_as_its_newest_load_day_has_it(till):
     till.sell(("a", -1, 10), ("b", -1, 20))
-    till.tell_lines(3, ("b", -1, 20))
+    till.report_lines(3, ("b", -1, 20))
     assert till.amounts() == ("0", "0", "20", "-20")
 
 
 def test_of_two_files_of_a_day_the_later_replaces_the_lines_it_repeats(till):
     till.sell(("a", 1, 10), ("b", 1, 20))
-    till.tell_lines(1, ("a", 1, 12), file="b.csv")
+    till.report_lines(1, ("a", 1, 12), file="b.csv")
     assert till.amounts() == ("12", "0", "0", "12")
 
 
 def test_two_files_of_a_day_that_repeat_nothing_count_together(till):
     till.sell(("a", 1, 10))
-    till.tell_lines(1, ("b", 1, 20), first=2, file="b.csv")
-    till.tell_lines(1, ("a", -1, 10), file="c.csv")
+    till.report_lines(1, ("b", 1, 20), first=2, file="b.csv")
+    till.report_lines(1, ("a", -1, 10), file="c.csv")
     assert till.amounts() == ("30", "0", "10", "20")
 
 
 @pytest.mark.parametrize(("item", "gross"), [("a", "14"), ("b", "34")])
 def test_lines_without_numbers_are_repeated_by_their_item(till, item, gross):
-    till.tell("orders", 1, ORDER)
+    till.report("orders", 1, ORDER)
     line = {"order_id": "o", "quantity": 1, "unit_price": 10, "item_id": "a"}
-    till.tell("order_lines", 1, line, line | {"item_id": "c"})
-    till.tell("order_lines", 1, line | {"item_id": item, "unit_price": 14}, file="b.csv")
+    till.report("order_lines", 1, line, line | {"item_id": "c"})
+    till.report("order_lines", 1, line | {"item_id": item, "unit_price": 14}, file="b.csv")
     assert till.amounts()[0] == gross
 
 
 def test_within_a_file_the_first_row_of_a_key_counts(till):
-    till.tell("orders", 1, ORDER | {"status": "paid"}, ORDER | {"status": "cancelled"})
+    till.report("orders", 1, ORDER | {"status": "paid"}, ORDER | {"status": "cancelled"})
     line = {"order_id": "o", "line_number": 1, "item_id": "a", "quantity": 1}
-    till.tell("order_lines", 1, line | {"unit_price": 10}, line | {"unit_price": 99})
+    till.report("order_lines", 1, line | {"unit_price": 10}, line | {"unit_price": 99})
     assert till.order.counts_as == "counted"
     assert till.amounts()[0] == "10"
 
 
 def test_of_two_exports_of_a_day_the_later_updated_counts_then_the_later_name(till):
-    till.tell("orders", 1, ORDER | {"status": "paid"}, file="18h.csv")
-    till.tell("orders", 1, ORDER | {"status": "cancelled"}, file="6h.csv")
+    till.report("orders", 1, ORDER | {"status": "paid"}, file="18h.csv")
+    till.report("orders", 1, ORDER | {"status": "cancelled"}, file="6h.csv")
     assert till.order.counts_as == "cancelled"
-    till.tell("orders", 1, ORDER | {"status": "paid", "updated_at": "2025-03-01 18:00:00"}, file="18h.csv")
-    till.tell("orders", 1, ORDER | {"status": "cancelled", "updated_at": "2025-03-01 06:00:00"}, file="6h.csv")
+    till.report("orders", 1, ORDER | {"status": "paid", "updated_at": "2025-03-01 18:00:00"}, file="18h.csv")
+    till.report("orders", 1, ORDER | {"status": "cancelled", "updated_at": "2025-03-01 06:00:00"}, file="6h.csv")
     assert till.order.counts_as == "counted"
-    till.tell("orders", 2, ORDER | {"status": "pending", "updated_at": "2025-02-28 06:00:00"})
+    till.report("orders", 2, ORDER | {"status": "pending", "updated_at": "2025-02-28 06:00:00"})
     assert till.order.counts_as == "pending"
 
 
 def test_of_several_versions_in_one_file_the_latest_updated_counts(till):
     versions = [("06", "pending"), ("18", "cancelled"), ("12", "paid")]
     rows = [ORDER | {"status": word, "updated_at": f"2025-03-01 {hour}:00:00"} for hour, word in versions]
-    till.tell("orders", 1, *rows)
+    till.report("orders", 1, *rows)
     assert till.order.counts_as == "cancelled"
 
 
 def test_a_column_that_is_absent_keeps_its_value_and_an_empty_one_empties(till):
     till.sell(("a", 2, 10, 1), user_id="u", shipping_amount=5, discount_amount=3)
-    till.tell("orders", 2, ORDER | {"status": "done"})
+    till.report("orders", 2, ORDER | {"status": "done"})
     assert (till.order.user_id, till.order.shipping) == ("u", 5)
     assert till.amounts() == ("20", "3", "0", "17")
-    till.tell("orders", 3, ORDER | {"user_id": "", "discount_amount": ""})
+    till.report("orders", 3, ORDER | {"user_id": "", "discount_amount": ""})
     assert (till.order.user_id, till.order.shipping) == (None, 5)
     assert till.amounts() == ("20", "1", "0", "19")
 
@@ -94,20 +94,20 @@ def test_a_column_that_is_absent_keeps_its_value_and_an_empty_one_empties(till):
 def test_columns_of_lines_are_kept_by_number(till):
     till.sell(("a", 2, 10, 1), ("b", 1, 20))
     line = {"order_id": "o", "line_number": 1, "item_id": "a", "quantity": 3}
-    till.tell("order_lines", 2, line, line | {"line_number": 2})
+    till.report("order_lines", 2, line, line | {"line_number": 2})
     assert till.amounts() == ("90", "1", "0", "89")
 
 
-def test_a_return_told_by_number_alone_is_at_the_price_once_paid_less_its_part_of_the_discount(till):
+def test_a_return_reported_by_number_alone_is_at_the_price_once_paid_less_its_part_of_the_discount(till):
     till.sell(("a", 2, 10, 4))
-    till.tell("order_lines", 5, {"order_id": "o", "line_number": 1, "item_id": "a", "quantity": -1})
+    till.report("order_lines", 5, {"order_id": "o", "line_number": 1, "item_id": "a", "quantity": -1})
     assert till.amounts() == ("20", "4", "8", "8")
 
 
-def test_a_refund_that_is_told_again_counts_once_as_told_last(till):
+def test_a_refund_that_is_reported_again_counts_once_as_last_reported(till):
     till.sell(("a", 1, 10))
-    till.tell("order_refunds", 3, {"refund_id": "f", "order_id": "o", "refund_amount": 3})
-    till.tell("order_refunds", 4, {"refund_id": "f", "order_id": "o", "refund_amount": 2})
+    till.report("order_refunds", 3, {"refund_id": "f", "order_id": "o", "refund_amount": 3})
+    till.report("order_refunds", 4, {"refund_id": "f", "order_id": "o", "refund_amount": 2})
     assert till.amounts()[2] == "2"
     assert till.by_day("given_back") == {3: "2"}
 
@@ -134,7 +134,7 @@ def test_a_foreign_order_converts_at_the_newest_rate_of_its_day_or_before(till):
     till.sell(
         ("a", 3, "0.35", "0.05"), currency="usd", shipping_amount="-0.5", tax_amount=2, refund_amount="0.1", day=2
     )
-    till.tell("exchange_rates", 2, DOLLARS | {"rate": "0.9999"}, DOLLARS | {"rate": "7", "valid_from": "2025-03-03"})
+    till.report("exchange_rates", 2, DOLLARS | {"rate": "0.9999"}, DOLLARS | {"rate": "7", "valid_from": "2025-03-03"})
     assert till.amounts() == ("1.0499", "0.05", "0.1", "0.8999")  # 1.049895, 0.049995 and 0.09999, rounded
     assert (till.short(till.order.shipping), till.short(till.order.tax)) == (
         "-0.5",
@@ -144,7 +144,7 @@ def test_a_foreign_order_converts_at_the_newest_rate_of_its_day_or_before(till):
 
 def test_amounts_are_rounded_half_away_from_zero(till):
     till.sell(("a", 1, "0.01"), ("a", -1, "0.03", 0), currency="USD", shipping_amount="-0.01", tax_amount="0.01")
-    till.tell("exchange_rates", 2, DOLLARS | {"rate": "0.025"})
+    till.report("exchange_rates", 2, DOLLARS | {"rate": "0.025"})
     assert till.amounts() == ("0.0003", "0", "0.0008", "-0.0005")
     assert (till.short(till.order.shipping), till.short(till.order.tax)) == ("-0.0003", "0.0003")
 
@@ -152,11 +152,11 @@ def test_amounts_are_rounded_half_away_from_zero(till):
 def test_an_order_without_rate_waits_for_it(till):
     till.sell(("a", 1, 10), currency="USD")
     assert (till.count().orders, till.count().unconverted) == ({}, {"o"})
-    till.tell("exchange_rates", 9, DOLLARS | {"valid_from": "2025-03-02", "rate": "2"})
+    till.report("exchange_rates", 9, DOLLARS | {"valid_from": "2025-03-02", "rate": "2"})
     assert till.count().unconverted == {"o"}
-    till.tell("exchange_rates", 10, DOLLARS | {"valid_from": "2025-03-01 23:00:00", "rate": "0.5"})
+    till.report("exchange_rates", 10, DOLLARS | {"valid_from": "2025-03-01 23:00:00", "rate": "0.5"})
     assert till.amounts()[0] == "5"
-    till.tell("exchange_rates", 11, DOLLARS | {"valid_from": "2025-03-01 23:00:00", "rate": "0.25"})
+    till.report("exchange_rates", 11, DOLLARS | {"valid_from": "2025-03-01 23:00:00", "rate": "0.25"})
     assert till.amounts()[0] == "2.5"
 
 
@@ -164,8 +164,8 @@ def test_bad_rows_and_lines_of_unknown_orders_change_nothing(till):
     till.sell(("a", 1, 10))
     line = {"order_id": "o", "line_number": 1, "item_id": "a", "quantity": 1, "unit_price": 5}
     bad = [{"quantity": 0}, {"quantity": "1.5"}, {"unit_price": -1}, {"item_id": ""}, {"order_id": "never"}]
-    till.tell("order_lines", 3, *(line | change for change in bad))
-    till.tell("orders", 3, ORDER | {"ordered_at": "soon"}, ORDER | {"ordered_at": "2025-03-09"})
+    till.report("order_lines", 3, *(line | change for change in bad))
+    till.report("orders", 3, ORDER | {"ordered_at": "soon"}, ORDER | {"ordered_at": "2025-03-09"})
     assert till.amounts() == ("10", "0", "0", "10")
     assert till.count().orders.keys() == {"o"}
 

@@ -1,4 +1,4 @@
-"""A shop that delivers no new load day is told of, by the clock."""
+"""A shop that delivers no new load day is reported, by the clock."""
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
@@ -52,30 +52,30 @@ def test_only_a_newer_load_day_is_an_arrival(home, instance):
     assert find_arrival(instance) == str(SECOND)
 
 
-def test_dagster_judges_its_freshness_by_the_arrival_and_not_by_what_was_observed_since(home, instance, monkeypatch):
+def test_dagster_measures_freshness_by_the_arrival_and_not_by_what_was_observed_since(home, instance, monkeypatch):
     node = dg.Definitions(assets=landing_assets).resolve_asset_graph().get(ARRIVAL_KEY)
 
-    def judge(hours: float) -> str:
+    def freshness(hours: float) -> str:
         now = datetime.now(UTC).timestamp() + 3600 * hours
         monkeypatch.setattr(freshness_evaluator, "get_current_timestamp", lambda: now)
         evaluator = freshness_evaluator.TimeWindowFreshnessPolicyEvaluator()
         return asyncio.run(evaluator.evaluate_freshness(LoadingContextForTest(instance), node)).value
 
-    assert judge(0) == "UNKNOWN"
+    assert freshness(0) == "UNKNOWN"
     deliver(home, FIRST)
     note_arrival(instance, home)
-    assert (judge(47), judge(51)) == ("PASS", "FAIL")
+    assert (freshness(47), freshness(51)) == ("PASS", "FAIL")
     instance.report_runless_asset_event(dg.AssetObservation(ARRIVAL_KEY))
     note_arrival(instance, home)
-    assert judge(51) == "FAIL"
+    assert freshness(51) == "FAIL"
     deliver(home, SECOND)
     note_arrival(instance, home)
-    assert judge(47) == "PASS"
+    assert freshness(47) == "PASS"
 
 
-def test_each_silence_is_told_once(home, instance, monkeypatch):
-    told = []
-    monkeypatch.setattr(arrivals, "tell_of_silence", lambda *words: told.append(words))
+def test_each_silence_is_reported_once(home, instance, monkeypatch):
+    notices = []
+    monkeypatch.setattr(arrivals, "notify_of_silence", lambda *words: notices.append(words))
     cursor = None
 
     def tick(hours: float) -> None:
@@ -92,14 +92,14 @@ def test_each_silence_is_told_once(home, instance, monkeypatch):
         cursor = context.cursor
 
     tick(100)
-    assert told == []
+    assert notices == []
     deliver(home, FIRST)
     note_arrival(instance, home)
     for hours in (1, 47, 51, 52, 90):
         tick(hours)
-    assert [newest for newest, _ in told] == [str(FIRST)]
+    assert [newest for newest, _ in notices] == [str(FIRST)]
     deliver(home, SECOND)
     note_arrival(instance, home)
     for hours in (1, 51, 52):
         tick(hours)
-    assert [newest for newest, _ in told] == [str(FIRST), str(SECOND)]
+    assert [newest for newest, _ in notices] == [str(FIRST), str(SECOND)]

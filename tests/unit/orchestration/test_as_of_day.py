@@ -47,12 +47,12 @@ def test_any_day_from_the_first_to_the_newest_load_day_is_taken(two_days, text):
 def test_any_other_is_refused_with_the_days_there_are(two_days, text, expected):
     with pytest.raises(SettingsError) as refused:
         read_day(two_days, text)
-    said = str(refused.value)
-    assert said.startswith(expected)
-    assert "ive one from 2025-03-01 to 2025-03-05, the first and the newest load day in the lake" in said
+    message = str(refused.value)
+    assert message.startswith(expected)
+    assert "ive one from 2025-03-01 to 2025-03-05, the first and the newest load day in the lake" in message
 
 
-def test_an_empty_home_is_told_what_to_do_first(home):
+def test_an_empty_home_shows_what_to_do_first(home):
     with pytest.raises(SettingsError, match=r"holds no load day yet: load some with `make daily` first"):
         read_day(home, "2025-03-01")
     assert list(home.path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""A database file that cannot be used is told in one sentence, and a damaged one is known from a locked one."""
+"""A database file that cannot be used is reported in one sentence; damaged and locked ones are distinguished."""
 
 import os
 import subprocess
@@ -146,7 +146,7 @@ def without_root() -> Iterator[Path]:
             os.seteuid(0)
 
 
-def test_a_database_that_may_not_be_written_is_told(without_root: Path):
+def test_a_database_that_may_not_be_written_is_reported(without_root: Path):
     path = without_root / "shop.duckdb"
     with duckdb.connect(path):
         pass
@@ -195,7 +195,7 @@ def look(path: Path) -> None:
 def test_dbt_says_in_one_sentence_that_a_database_is_damaged(database: Path):
     look(database)
     database.write_bytes(b"no tables")
-    with pytest.raises(DbtRuntimeError, match=r"is damaged .* Delete it: dbt build makes it anew from the lake\."):
+    with pytest.raises(DbtRuntimeError, match=r"is damaged .* Delete it: dbt build rebuilds it from the lake\."):
         look(database)
 
 

@@ -27,7 +27,7 @@ child.wait()
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent has ended")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux signals a process that its parent has ended")
 def test_a_killed_run_takes_its_dbt_along():
     parent = subprocess.Popen([sys.executable, "-c", PARENT, SLOW, str(ROOT)], stdout=subprocess.PIPE, text=True)
     assert parent.stdout.readline() == "begun\n"

@@ -173,7 +173,7 @@ def test_schedule_makes_a_run_that_fails_of_a_landing_it_cannot_read(home):
     assert tags == (str(find_today()), str(find_today()))
 
 
-def test_a_load_day_that_has_not_begun_in_the_shops_zone_is_said(home):
+def test_a_load_day_that_has_not_begun_in_the_shops_zone_is_reported(home):
     prepare_lake(home)
     # Ingest itself leaves a day for zones ahead of the machine's; in this one it is not yet that day.
     tomorrow = str(datetime.now(UTC).date() + timedelta(days=1))

@@ -74,15 +74,15 @@ def test_where_no_load_day_holds_events_nothing_is_changed(two_days):
     assert not two_days.sealed.exists()
 
 
-def test_only_landing_tables_that_tell_nothing_but_events_are_dropped():
+def test_only_landing_tables_that_hold_nothing_but_events_are_dropped():
     assert find_event_tables(MANIFEST) == TABLES
 
 
-def test_the_others_are_named_with_what_they_tell(two_days):
+def test_the_others_are_named_with_what_they_hold(two_days):
     land(two_days, "rees46/events", "2025-03-01", "event_time,event_type,product_id,user_id\n2025-03-01,view,i,u\n")
     load_days(two_days, "rees46", "events", [date(2025, 3, 1)])
     assert describe_others(two_days, LAST, TABLES) == [
-        "rees46/events also tells categories, items, order_lines, orders: its rows stay."
+        "rees46/events also holds categories, items, order_lines, orders: its rows stay."
     ]
 
 
@@ -97,8 +97,8 @@ def test_a_load_day_not_yet_loaded_is_loaded_first_and_one_that_stays_need_not_b
 def test_what_landing_says_of_dropped_load_days_is_one_sentence_a_table():
     days = [date(2025, 1, day) for day in range(1, 8)]
     kinds = ["changed", "added", *["removed"] * 5]
-    [said] = describe_untaken([LoadChange("shop", "events", *pair) for pair in zip(days, kinds, strict=True)])
-    assert said == (
+    [message] = describe_untaken([LoadChange("shop", "events", *pair) for pair in zip(days, kinds, strict=True)])
+    assert message == (
         "shop/events: the event rows of its old load days were dropped, so what has changed in landing since is not"
         " taken (2025-01-01 changed, 2025-01-02 added, 2025-01-03 removed, 2025-01-04 removed, 2025-01-05 removed and 2"
         " more); deliver what is to count in a new load day."
@@ -106,9 +106,9 @@ def test_what_landing_says_of_dropped_load_days_is_one_sentence_a_table():
     assert describe_untaken([]) == []
 
 
-def test_the_window_is_the_one_that_dbt_is_told():
+def test_the_window_is_the_one_that_dbt_uses():
     assert read_repeat_window() == 7
 
 
-def test_bytes_are_told_in_a_unit_one_can_read():
+def test_bytes_are_reported_in_a_unit_one_can_read():
     assert [describe_bytes(count) for count in (1_500_000_000, 34_500_000, 0)] == ["1.5 GB", "34.5 MB", "0.0 MB"]

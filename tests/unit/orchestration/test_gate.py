@@ -1,4 +1,4 @@
-"""The gate between ingest and all that is built: what it finds damaged is made anew by the run it lets through."""
+"""The gate between ingest and all that is built: what it finds damaged is rebuilt by the run it lets through."""
 
 from datetime import date
 
@@ -42,7 +42,7 @@ def test_a_sound_home_passes_as_it_is(built):
     assert pass_gate() == (True, False, [])
 
 
-def test_a_damaged_warehouse_is_set_aside_and_all_is_built_anew(built):
+def test_a_damaged_warehouse_is_set_aside_and_all_is_rebuilt(built):
     built.warehouse.write_bytes(b"no tables")
     assert pass_gate() == (True, True, [])
     assert not built.warehouse.exists()
@@ -58,7 +58,7 @@ def test_a_warehouse_that_cannot_be_opened_for_another_reason_ends_the_run(built
     assert built.warehouse.is_dir()
 
 
-def test_bits_flipped_in_the_lake_are_read_anew_before_all_is_built_from_it(built):
+def test_bits_flipped_in_the_lake_are_read_again_before_all_is_built_from_it(built):
     [path] = (built.lake / "shop" / "categories").glob(f"loaded_on={DAY}/*.parquet")
     sound = path.read_bytes()
     damaged = sound[:200] + bytes(byte ^ 0xFF for byte in sound[200:210]) + sound[210:]

@@ -44,10 +44,10 @@ def fill(path, refused: dict[date, dict[str, int]], landed: int = 10, users: int
 
 
 @pytest.fixture
-def judge(home):
-    """A function that gives the losses and the refused rows of today's warehouse, told against yesterday's file."""
+def compare(home):
+    """A function that gives the losses and the refused rows of today's warehouse, compared with yesterday's file."""
 
-    def judge(today: dict, before: dict | None = None, users: int = 3) -> tuple[list[str], list[str]]:
+    def compare(today: dict, before: dict | None = None, users: int = 3) -> tuple[list[str], list[str]]:
         home.warehouse.unlink(missing_ok=True)
         fill(home.warehouse, today, users=users)
         if before is not None:
@@ -57,11 +57,11 @@ def judge(home):
         with duckdb.connect(home.warehouse, read_only=True) as warehouse:
             return find_losses(warehouse, yesterday, [FACTS]), describe_refused(warehouse, yesterday)
 
-    return judge
+    return compare
 
 
-def test_a_load_day_that_was_mostly_refused_is_a_loss_with_its_reason_and_a_place(judge):
-    losses, refused = judge({FIRST: {"missing_time": 5, "invalid_user": 3}})
+def test_a_load_day_that_was_mostly_refused_is_a_loss_with_its_reason_and_a_place(compare):
+    losses, refused = compare({FIRST: {"missing_time": 5, "invalid_user": 3}})
     assert losses == [
         "80% of the rows of shop/orders of 2025-01-01 were refused, most for missing_time (5 rows,"
         " such as row 1 of landing/shop/orders/2025-01-01/o.csv)."
@@ -72,48 +72,48 @@ def test_a_load_day_that_was_mostly_refused_is_a_loss_with_its_reason_and_a_plac
     ]
 
 
-def test_of_a_history_brought_at_once_the_newest_load_day_is_judged(judge):
+def test_of_a_history_brought_at_once_the_newest_load_day_is_compared(compare):
     refused = {"missing_time": 10}
-    assert judge({FIRST: refused, SECOND: {}})[0] == []
-    assert [loss[:48] for loss in judge({FIRST: refused, SECOND: refused})[0]] == [
+    assert compare({FIRST: refused, SECOND: {}})[0] == []
+    assert [loss[:48] for loss in compare({FIRST: refused, SECOND: refused})[0]] == [
         "100% of the rows of shop/orders of 2025-01-02 we"
     ]
-    assert len(judge({FIRST: {}, SECOND: refused}, before={FIRST: {}})[0]) == 1
-    assert len(judge({FIRST: refused, SECOND: {}}, before={SECOND: {}})[0]) == 1
+    assert len(compare({FIRST: {}, SECOND: refused}, before={FIRST: {}})[0]) == 1
+    assert len(compare({FIRST: refused, SECOND: {}}, before={SECOND: {}})[0]) == 1
 
 
-def test_an_empty_file_and_what_comes_back_by_itself_are_no_losses(judge):
+def test_an_empty_file_and_what_comes_back_by_itself_are_no_losses(compare):
     waiting = {"empty_file": 1, "unknown_order": 5, "unknown_exchange_rate": 3, "missing_time": 1}
-    assert judge({FIRST: waiting})[0] == []
+    assert compare({FIRST: waiting})[0] == []
 
 
-def test_a_half_is_none(judge):
-    assert judge({FIRST: {"missing_time": 5}})[0] == []
+def test_a_half_is_none(compare):
+    assert compare({FIRST: {"missing_time": 5}})[0] == []
 
 
-def test_what_was_published_so_was_accepted_and_stops_no_later_morning(judge):
-    losses, refused = judge({FIRST: {"missing_time": 10}, SECOND: {}}, before={FIRST: {"missing_time": 10}})
+def test_what_was_published_so_was_accepted_and_stops_no_later_morning(compare):
+    losses, refused = compare({FIRST: {"missing_time": 10}, SECOND: {}}, before={FIRST: {"missing_time": 10}})
     assert (losses, refused) == ([], [])
 
 
-def test_a_load_day_delivered_again_is_judged_where_it_is_worse(judge):
+def test_a_load_day_delivered_again_is_compared_where_it_is_worse(compare):
     before = {FIRST: {"missing_time": 6}, SECOND: {"missing_time": 10}}
-    losses, refused = judge({FIRST: {"missing_time": 7}, SECOND: {"missing_time": 8}}, before)
+    losses, refused = compare({FIRST: {"missing_time": 7}, SECOND: {"missing_time": 8}}, before)
     assert [loss[:50] for loss in losses] == ["70% of the rows of shop/orders of 2025-01-01 were "]
     assert [words[:45] for words in refused] == ["shop/orders: 7 rows refused for missing_time,"]
 
 
-def test_a_table_that_has_lost_all_rows_is_a_loss(judge):
-    losses, _ = judge({FIRST: {}}, before={FIRST: {}}, users=0)
+def test_a_table_that_has_lost_all_rows_is_a_loss(compare):
+    losses, _ = compare({FIRST: {}}, before={FIRST: {}}, users=0)
     assert losses == ["users.user_facts would be empty, and has 3 rows in the published file."]
 
 
-def test_a_table_that_never_had_rows_is_none(judge):
-    assert judge({FIRST: {}}, users=0)[0] == []
+def test_a_table_that_never_had_rows_is_none(compare):
+    assert compare({FIRST: {}}, users=0)[0] == []
 
 
-def test_a_file_that_cannot_be_read_as_a_whole_has_no_row(judge, home):
-    judge({FIRST: {"empty_file": 1}})
+def test_a_file_that_cannot_be_read_as_a_whole_has_no_row(compare, home):
+    compare({FIRST: {"empty_file": 1}})
     with duckdb.connect(home.warehouse) as warehouse:
         warehouse.execute("UPDATE quarantine.rows SET row_number = 0")
         [words] = describe_refused(warehouse, Yesterday())

@@ -1,4 +1,4 @@
-"""What the webhook is told of a morning."""
+"""What a run sends to the webhook."""
 
 import json
 
@@ -7,7 +7,7 @@ import pytest
 from webhook_listener import listen
 
 from orchestration.jobs import failure_sensor, warning_sensor
-from orchestration.outbound.notices import tell_of_warnings
+from orchestration.outbound.notices import notify_of_warnings
 
 
 @pytest.fixture
@@ -27,11 +27,11 @@ def failing_job():
     fails()
 
 
-def tell(instance):
+def notify(instance):
     """Run the job that fails, then the sensor on its failure."""
     result = failing_job.execute_in_process(instance=instance, raise_on_error=False)
     context = dg.build_run_status_sensor_context(
-        sensor_name="tell_of_failure",
+        sensor_name="notify_of_failure",
         dagster_event=result.get_run_failure_event(),
         dagster_instance=instance,
         dagster_run=result.dagster_run,
@@ -40,11 +40,11 @@ def tell(instance):
     return result.run_id
 
 
-def test_a_failed_run_is_told_to_the_webhook_with_its_reason_and_nothing_else(webhook, monkeypatch):
+def test_a_failed_run_is_sent_to_the_webhook_with_its_reason_and_nothing_else(webhook, monkeypatch):
     url, messages = webhook
     monkeypatch.setenv("CARTOGRAPH_WEBHOOK_URL", url)
     with dg.DagsterInstance.ephemeral() as instance:
-        run_id = tell(instance)
+        run_id = notify(instance)
     assert messages == [
         {
             "job": "failing_job",
@@ -55,7 +55,7 @@ def test_a_failed_run_is_told_to_the_webhook_with_its_reason_and_nothing_else(we
     ]
 
 
-def test_what_a_run_warns_of_is_told_to_the_webhook_in_sentences_and_counts(webhook, monkeypatch):
+def test_what_a_run_warns_of_is_sent_to_the_webhook_in_sentences_and_counts(webhook, monkeypatch):
     url, messages = webhook
     monkeypatch.setenv("CARTOGRAPH_WEBHOOK_URL", url)
 
@@ -74,7 +74,7 @@ def test_what_a_run_warns_of_is_told_to_the_webhook_in_sentences_and_counts(webh
     with dg.DagsterInstance.ephemeral() as instance:
         result = dg.materialize([load_days], instance=instance)
         context = dg.build_run_status_sensor_context(
-            sensor_name="tell_of_warnings",
+            sensor_name="notify_of_warnings",
             dagster_event=result.get_run_success_event(),
             dagster_instance=instance,
             dagster_run=result.dagster_run,
@@ -88,15 +88,15 @@ def test_what_a_run_warns_of_is_told_to_the_webhook_in_sentences_and_counts(webh
     assert "a person" not in json.dumps(message)
 
 
-def test_a_run_that_warns_of_nothing_is_told_to_nobody(webhook, monkeypatch):
+def test_a_run_that_warns_of_nothing_is_sent_to_nobody(webhook, monkeypatch):
     url, messages = webhook
     monkeypatch.setenv("CARTOGRAPH_WEBHOOK_URL", url)
-    tell_of_warnings("daily", "run", [])
+    notify_of_warnings("daily", "run", [])
     assert messages == []
 
 
 def test_a_webhook_that_does_not_answer_is_logged_and_no_more(monkeypatch, caplog):
     monkeypatch.setenv("CARTOGRAPH_WEBHOOK_URL", "http://127.0.0.1:9/")
     with dg.DagsterInstance.ephemeral() as instance:
-        tell(instance)
+        notify(instance)
     assert "The webhook did not take the message" in caplog.text

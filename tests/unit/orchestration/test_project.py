@@ -1,4 +1,4 @@
-"""The manifest is parsed anew when it has to be, and no half of one is ever taken for whole."""
+"""The manifest is parsed again when it has to be, and no half of one is ever taken for whole."""
 
 from types import SimpleNamespace
 
@@ -27,7 +27,7 @@ def test_an_unchanged_project_is_parsed_once(parses):
     assert len(parses) == 1
 
 
-def test_a_manifest_that_a_killed_run_left_half_is_parsed_anew(parses, monkeypatch):
+def test_a_manifest_that_a_killed_run_left_half_is_parsed_again(parses, monkeypatch):
     project.prepare_manifest()
     with monkeypatch.context() as patch:
         patch.setattr(project, "_is_current", lambda: False)  # a file has changed

@@ -22,7 +22,7 @@ def test_a_table_of_which_no_row_counts_is_named_with_the_reason(tmp_path, capsy
             ) AS counts (source, table_name, reason, row_count);
         """)
     print_ending(home)
-    said = capsys.readouterr().out.splitlines()
-    assert said[0] == "None of the 7 rows of shop/orders counts, most for missing_time: check its columns and mapping."
-    assert said[1] == "11 rows are in quarantine; ops.quarantine_counts says why."
-    assert len(said) == 3
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "None of the 7 rows of shop/orders counts, most for missing_time: check its columns and mapping."
+    assert lines[1] == "11 rows are in quarantine; ops.quarantine_counts says why."
+    assert len(lines) == 3

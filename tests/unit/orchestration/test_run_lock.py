@@ -33,24 +33,24 @@ def holder(tmp_path):
 
 
 def test_a_second_run_waits_says_for_whom_and_goes_on_when_the_first_is_killed(tmp_path, holder):
-    said = []
+    logged = []
 
     def kill_the_holder(text):
-        said.append(text)
+        logged.append(text)
         holder.kill()
 
     with hold_lock(tmp_path / "run.lock", "second-run", kill_the_holder, poll_seconds=0.02):
         assert "second-run" in (tmp_path / "run.lock").read_text()
-    [text] = said
+    [text] = logged
     assert f"run first-run (process {holder.pid}, since " in text
 
 
 def test_a_free_lock_is_taken_at_once_and_given_back(tmp_path):
-    said = []
+    logged = []
     for run in ("first", "second"):
-        with hold_lock(tmp_path / "run.lock", run, said.append):
+        with hold_lock(tmp_path / "run.lock", run, logged.append):
             pass
-    assert said == []
+    assert logged == []
 
 
 def test_a_lock_file_that_was_cut_short_is_no_obstacle(tmp_path):
@@ -93,20 +93,20 @@ def test_runs_whose_process_is_gone_are_marked_as_failed_and_others_left_alone()
     process_of_gone = identify_process(gone.pid)
     gone.kill()
     gone.wait()
-    said = []
+    logged = []
     with dg.DagsterInstance.ephemeral() as instance:
         dead = start_run(instance, {PROCESS_TAG: process_of_gone})
         reused = start_run(instance, {PROCESS_TAG: f"{os.getpid()}-0"})
         alive = start_run(instance, {PROCESS_TAG: identify_process(os.getpid())})
         not_yet_tagged = start_run(instance, {})
         own = start_run(instance, {})
-        close_dead_runs(instance, own, said.append)
+        close_dead_runs(instance, own, logged.append)
         assert status_of(instance, dead) == dg.DagsterRunStatus.FAILURE
         assert status_of(instance, reused) == dg.DagsterRunStatus.FAILURE
         assert status_of(instance, alive) == dg.DagsterRunStatus.STARTED
         assert status_of(instance, not_yet_tagged) == dg.DagsterRunStatus.STARTED
         assert status_of(instance, own) == dg.DagsterRunStatus.STARTED
-    assert len(said) == 2
+    assert len(logged) == 2
 
 
 def is_locked(path):
@@ -136,7 +136,7 @@ def test_the_lake_is_locked_until_a_run_leaves_it_and_the_home_until_the_run_end
     def two_steps():
         fail(leave())
 
-    for _ in range(2):  # A second run in the same process takes both anew.
+    for _ in range(2):  # A second run in the same process takes both again.
         assert not two_steps.execute_in_process(raise_on_error=False).success
         look()
     assert seen == [(True, True), (True, False), (True, False), (False, False)] * 2

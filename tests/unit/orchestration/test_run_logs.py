@@ -12,7 +12,7 @@ DAYS = dg.DailyPartitionsDefinition("2025-01-01")
 
 @dg.asset(partitions_def=DAYS)
 def lake(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-    print("said by the asset")
+    print("printed by the asset")
     return dg.MaterializeResult(metadata={"rows": int(context.partition_key[-2:])})
 
 

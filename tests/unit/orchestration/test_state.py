@@ -117,15 +117,15 @@ def test_the_published_state_is_read_back_and_an_empty_file_has_none(warehouse):
     [lambda whole: b"", lambda whole: b"no tables\n" * 2000, lambda whole: whole[:9000], lambda whole: whole[:-1]],
     ids=["emptied", "another kind", "its head only", "cut short"],
 )
-def test_a_published_file_that_cannot_be_read_counts_as_none_and_that_is_said(warehouse, damage):
+def test_a_published_file_that_cannot_be_read_counts_as_none_and_that_is_reported(warehouse, damage):
     publish(warehouse, [PublishedTable("users", "user_facts")], "run", State("the-state", "the-models"))
     warehouse.published.chmod(0o644)
     warehouse.published.write_bytes(damage(warehouse.published.read_bytes()))
-    said = []
-    assert read_published_state(warehouse, said.append) is None
-    [sentence] = said
+    logged = []
+    assert read_published_state(warehouse, logged.append) is None
+    [sentence] = logged
     assert sentence.startswith(f"{warehouse.published} cannot be read (")
-    assert sentence.endswith("): it counts as not published, and is published anew.")
+    assert sentence.endswith("): it counts as not published, and is published again.")
     publish(warehouse, [PublishedTable("users", "user_facts")], "run", State("the-state", "the-models"))
     assert read_published_state(warehouse, print).models == "the-models"
 

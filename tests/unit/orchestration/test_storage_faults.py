@@ -38,9 +38,9 @@ def test_a_damaged_warehouse_is_set_aside_in_place_of_an_older_one_and_counts_as
     broken = built.path / "warehouse.broken.duckdb"
     broken.write_bytes(b"of last year")
     os.truncate(built.warehouse, 20_000)
-    said = mend_warehouse(built)
-    assert said.startswith(f"{built.warehouse} is damaged (")
-    assert said.endswith("It is kept as warehouse.broken.duckdb, and everything is built anew from the lake.")
+    message = mend_warehouse(built)
+    assert message.startswith(f"{built.warehouse} is damaged (")
+    assert message.endswith("It is kept as warehouse.broken.duckdb, and everything is rebuilt from the lake.")
     assert (built.warehouse.exists(), broken.stat().st_size) == (False, 20_000)
     assert read_built_models(built) is None
     assert mend_warehouse(built) is None
@@ -59,7 +59,7 @@ def test_a_warehouse_that_another_program_has_open_is_not_set_aside(built, monke
 def test_damage_that_a_step_meets_is_out_of_the_way_of_the_next_run(built):
     fault = find_fault(built, "Corrupt database file: computed checksum 1 does not match stored checksum 2 in block")
     assert fault == (
-        f"{built.warehouse} is damaged. It is kept as warehouse.broken.duckdb, and everything is built anew from the"
+        f"{built.warehouse} is damaged. It is kept as warehouse.broken.duckdb, and everything is rebuilt from the"
         " lake. Run `daily` again."
     )
     assert not built.warehouse.exists()
@@ -94,29 +94,29 @@ def flip_bits(home):
     return path, before
 
 
-def test_a_failed_build_names_the_damaged_lake_file_and_the_next_run_reads_it_anew(lake):
+def test_a_failed_build_names_the_damaged_lake_file_and_the_next_run_reads_it_again(lake):
     assert find_lake_faults(lake) == []
     path, before = flip_bits(lake)
     assert find_changes(lake) == []
-    [said] = find_lake_faults(lake)
-    assert said.startswith(f"The lake file {path} is damaged. It has been deleted")
-    assert "run `daily` again" in said
+    [message] = find_lake_faults(lake)
+    assert message.startswith(f"The lake file {path} is damaged. It has been deleted")
+    assert "run `daily` again" in message
     load_days(lake, "shop", "categories", [change.load_date for change in find_changes(lake)])
     assert path.read_bytes() == before
 
 
-def test_before_everything_is_built_anew_damaged_lake_files_are_read_anew(lake):
+def test_before_everything_is_rebuilt_damaged_lake_files_are_read_again(lake):
     assert mend_lake(lake) == []
     path, before = flip_bits(lake)
-    assert mend_lake(lake) == [f"The lake file {path} was damaged and is read from landing anew."]
+    assert mend_lake(lake) == [f"The lake file {path} was damaged and is read from landing again."]
     assert path.read_bytes() == before
 
 
 def test_a_run_goes_on_without_new_days_but_not_on_an_incomplete_lake():
-    said = []
-    check_left((), said.append)
-    assert said == []
-    check_left((LoadChange("shop", "events", DAY, "added"),), said.append)
-    assert said == ["1 load days differ that this run was not asked for: run `daily` again."]
+    logged = []
+    check_left((), logged.append)
+    assert logged == []
+    check_left((LoadChange("shop", "events", DAY, "added"),), logged.append)
+    assert logged == ["1 load days differ that this run was not asked for: run `daily` again."]
     with pytest.raises(LakeError, match=r"incomplete for 1 load days, 2025-01-01 to 2025-01-01, .*`make daily`"):
-        check_left((LoadChange("shop", "events", DAY, "damaged"),), said.append)
+        check_left((LoadChange("shop", "events", DAY, "damaged"),), logged.append)

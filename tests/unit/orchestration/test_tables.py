@@ -77,7 +77,7 @@ def test_a_type_that_no_public_table_has_is_refused():
         sql_type(pa.float32())
 
 
-def test_a_disk_that_takes_no_more_is_told_and_the_old_table_stays(tmp_path):
+def test_a_disk_that_takes_no_more_is_reported_and_the_old_table_stays(tmp_path):
     many = make_rows(*(([f"item {number}"], Decimal(number)) for number in range(20_000)))
     with duckdb.connect(tmp_path / "shop.duckdb") as connection:
         write_table(connection, RULES, make_rows((["x"], None)))

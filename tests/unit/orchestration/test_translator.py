@@ -110,7 +110,7 @@ def test_public_keys_leave_out_workings_views_and_private_schemas(manifest):
     assert list_public_keys(manifest, Translator()) == [dg.AssetKey(["users", "user_facts"])]
 
 
-def test_a_key_is_looked_up_and_a_missing_model_said(manifest):
+def test_a_key_is_looked_up_and_a_missing_model_reported(manifest):
     assert find_model_key(manifest, Translator(), "orders") == dg.AssetKey(["facts", "orders"])
     with pytest.raises(LookupError, match="no model order_lines"):
         find_model_key(manifest, Translator(), "order_lines")

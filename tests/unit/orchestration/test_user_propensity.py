@@ -12,7 +12,7 @@ from orchestration.assets.user_propensity import leave_out_attributes, read_past
 from orchestration.assets.warehouse import MANIFEST
 from orchestration.settings import PERSONAL_ATTRIBUTES
 
-# Told by a user as well, and used: where a user lives, whom a user came by, and what a user agreed to.
+# Stated by a user as well, and used: where a user lives, whom a user came by, and what a user agreed to.
 USED = {"city", "has_referrer", "consent_email", "consent_sms", "consent_push", "consent_ads"}
 NUMBERS = {"days_since_order", "order_count"}
 
@@ -39,17 +39,17 @@ def attributes(home):
 
 
 @pytest.mark.parametrize(
-    ("allowed", "told"),
+    ("allowed", "known"),
     [(set(), set()), ({"gender"}, {"gender"}), ({"age", "gender", "occupation"}, {"age", "gender"})],
     ids=["none", "one", "all, of which one leaks"],
 )
-def test_personal_attributes_are_read_where_they_are_allowed_by_name(attributes, monkeypatch, allowed, told):
+def test_personal_attributes_are_read_where_they_are_allowed_by_name(attributes, monkeypatch, allowed, known):
     monkeypatch.setattr(user_propensity, "ALLOWED_ATTRIBUTES", frozenset(allowed))
     past, as_of_date = read_past_rows(1_000)
     assert past["user_id"].to_pylist() == ["u"]
     assert as_of_date == date(2025, 6, 30)
     outcomes = {"ordered_within_30_days", "stopped_buying", "spend_within_30_days"}
-    assert set(past.column_names) == {"user_id", "as_of_date", "period_number"} | outcomes | NUMBERS | {"city"} | told
+    assert set(past.column_names) == {"user_id", "as_of_date", "period_number"} | outcomes | NUMBERS | {"city"} | known
     [today] = read_today(1_000)
     assert set(past.column_names) - outcomes - {"period_number"} <= set(today.column_names)
     assert {"occupation"} & allowed == {"occupation"} & set(today.column_names)

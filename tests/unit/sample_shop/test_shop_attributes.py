@@ -1,4 +1,4 @@
-"""The planted attributes, told apart by screening what the landing files say."""
+"""The planted attributes, found by screening the landing files."""
 
 from datetime import date
 
@@ -6,12 +6,12 @@ import pytest
 
 from ml_assets.attribute_screening import screen_attributes
 
-# What was known of users 30, 60 and 90 days before the last day; a profile is told by the load day of its file.
+# What was known of users 30, 60 and 90 days before the last day; a profile is known from the load day of its file.
 PAST = """
     with dates as (
         select range as period_number, date '2025-04-30' - (30 * range)::int as as_of_date from range(1, 4)
     ),
-    told as (
+    reported as (
         select *, regexp_extract(filename, '(\\d{{4}}-\\d\\d-\\d\\d)/users', 1)::date as load_date from users
     ),
     placed as (
@@ -19,7 +19,7 @@ PAST = """
     ),
     profiles as (
         select as_of_date, user_id, {latest_then}, {latest_today}
-        from dates cross join told
+        from dates cross join reported
         group by as_of_date, user_id having min(load_date) <= as_of_date
     ),
     purchases as (
@@ -61,21 +61,21 @@ def screened(whole_shop):
     return screen_attributes(whole_shop.con.sql(sql).to_arrow_table(), date(2025, 4, 30))
 
 
-def test_the_city_is_told_with_the_first_order_and_never_before(whole_shop):
+def test_the_city_is_reported_with_the_first_order_and_never_before(whole_shop):
     sql = """
-        with told as (
+        with reported as (
             select user_id, min(regexp_extract(filename, '(\\d{4}-\\d\\d-\\d\\d)/users', 1)::date) as day
             from users where city is not null group by 1
         ),
         bought as (select user_id, min(ordered_at::date) as day from orders where user_id is not null group by 1)
-        select count(*) filter (told.day is distinct from bought.day + 1), count(*) > 1000
-        from bought full join told using (user_id)
+        select count(*) filter (reported.day is distinct from bought.day + 1), count(*) > 1000
+        from bought full join reported using (user_id)
         where bought.day is null or bought.day < date '2025-04-30'
     """
     assert whole_shop.query(sql) == [(0, True)]
 
 
-def test_planted_attributes_are_told_apart(whole_shop, screened):
+def test_planted_attributes_are_distinguished(whole_shop, screened):
     (truth,) = [whole_shop.truth("attributes.json")]
     rows = {r["attribute"]: r for r in screened.attributes.to_pylist() if r["outcome"] == "ordered_within_30_days"}
     assert {name for name, row in rows.items() if row["is_leaking"]} == set(truth["leaking"]) == {"city"}
@@ -84,7 +84,7 @@ def test_planted_attributes_are_told_apart(whole_shop, screened):
     assert {"order_count", "days_since_order", "session_count"} <= {n for n, row in rows.items() if row["is_kept"]}
 
 
-def test_the_kept_foretell_as_well_as_all(screened):
+def test_the_kept_predict_as_well_as_all(screened):
     shares = [row for row in screened.quality.to_pylist() if row["metric"] == "auc_share_kept" and row["value"]]
     assert [row["model"] for row in shares] == ["screening_ordered_within_30_days"]
     assert shares[0]["value"] >= 0.99

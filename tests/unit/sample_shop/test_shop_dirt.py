@@ -28,26 +28,26 @@ def test_every_reason_of_the_issue_is_there(dirt):
 
 
 def test_every_dirty_file_exists_and_every_extra_file_is_in_the_ledger(shop, dirt):
-    told = {(row["table_name"], row["load_date"], row["file_name"]) for row in dirt}
-    for table, day, name in told:
+    recorded = {(row["table_name"], row["load_date"], row["file_name"]) for row in dirt}
+    for table, day, name in recorded:
         assert (shop.landing / table / day / name).is_file()
     extra = {
         (p.parts[-3], p.parts[-2], p.name)
         for p in shop.landing.glob("*/*/*")
         if not p.name.startswith(f"{p.parts[-3]}.")
     }
-    assert extra <= told
+    assert extra <= recorded
 
 
-def test_duplicates_are_as_many_as_told_and_all_equal(shop, dirt):
-    told = sum(row["row_count"] for row in dirt if row["kind"] == "duplicate")
+def test_duplicates_are_as_many_as_recorded_and_all_equal(shop, dirt):
+    recorded = sum(row["row_count"] for row in dirt if row["kind"] == "duplicate")
     ((rows, ids),) = shop.query("select count(*), count(distinct event_id) from events")
     ((contents,),) = shop.query("select count(*) from (select distinct * exclude (filename) from events)")
-    assert rows - ids == told > 50
+    assert rows - ids == recorded > 50
     assert contents == ids
 
 
-def test_late_rows_are_as_many_as_told_a_day(shop, dirt):
+def test_late_rows_are_as_many_as_recorded_a_day(shop, dirt):
     sql = """
         with deliveries as (
             select event_id, event_at::date as day,
@@ -59,9 +59,9 @@ def test_late_rows_are_as_many_as_told_a_day(shop, dirt):
         )
         select load_date::varchar, count(*) from firsts where load_date > day + 1 group by 1
     """
-    told = {row["load_date"]: row["row_count"] for row in dirt if row["kind"] == "late"}
-    assert dict(shop.query(sql)) == told
-    assert sum(told.values()) > 100
+    recorded = {row["load_date"]: row["row_count"] for row in dirt if row["kind"] == "late"}
+    assert dict(shop.query(sql)) == recorded
+    assert sum(recorded.values()) > 100
 
 
 def test_redelivered_events_come_within_seven_days(shop):
@@ -76,11 +76,11 @@ def test_redelivered_events_come_within_seven_days(shop):
     assert shop.query(sql) == [(6, True)]
 
 
-def test_broken_rows_in_regular_files_are_as_told(shop, dirt):
-    told = Counter()
+def test_broken_rows_in_regular_files_are_as_recorded(shop, dirt):
+    recorded = Counter()
     for row in dirt:
         if row["kind"] == "broken" and row["file_name"] in ("events.parquet", "order_lines.csv"):
-            told[row["reason"]] += row["row_count"]
+            recorded[row["reason"]] += row["row_count"]
     checks = {
         "negative_price": "from events where price < 0",
         "unknown_event_type": "from events where event_type = 'warp'",
@@ -90,7 +90,7 @@ def test_broken_rows_in_regular_files_are_as_told(shop, dirt):
         "unknown_order": "from order_lines where order_id not in (select order_id from orders)",
     }
     counted = {reason: shop.query(f"select count(*) {rest}")[0][0] for reason, rest in checks.items()}
-    assert counted | {"future_event_at": 1} == dict(told)
+    assert counted | {"future_event_at": 1} == dict(recorded)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_broken_rows_in_regular_files_are_as_told(shop, dirt):
         ("events/*/odd_ids.csv", lambda b: "é-ü-漢".encode() in b and b"DROP TABLE" in b),
     ],
 )
-def test_broken_files_are_broken_in_the_way_told(shop, pattern: str, check):
+def test_broken_files_are_broken_in_the_way_recorded(shop, pattern: str, check):
     (path,) = shop.landing.glob(pattern)
     assert check(path.read_bytes())
 

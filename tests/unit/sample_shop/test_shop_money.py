@@ -40,7 +40,7 @@ def test_a_small_share_of_orders_does_not_count(money, status, low, high):
 
 def test_an_order_is_cancelled_on_a_later_load_day_than_it_came(whole_shop):
     sql = """
-        with told as (
+        with reported as (
             select *, regexp_extract(filename, '(\\d{4}-\\d\\d-\\d\\d)/orders', 1) as load_date,
                 status ilike 'cancel%' or status = 'voided' as is_cancelled
             from orders
@@ -49,7 +49,7 @@ def test_an_order_is_cancelled_on_a_later_load_day_than_it_came(whole_shop):
             select
                 min(load_date) as came_on, min(load_date) filter (is_cancelled) as cancelled_on,
                 max(status) filter (is_cancelled) as word
-            from told group by order_id
+            from reported group by order_id
         ) where cancelled_on is not null
     """
     assert whole_shop.query(sql) == [(0, True, True)]
@@ -65,11 +65,13 @@ def test_two_foreign_currencies_and_orders_that_name_none(whole_shop, money):
 
 def test_rates_come_late_and_are_corrected(whole_shop):
     sql = """
-        with told as (
+        with reported as (
             select *, regexp_extract(filename, '(\\d{4}-\\d\\d-\\d\\d)/ex', 1)::date - valid_from::date as late
             from exchange_rates
         ),
-        rates as (select min(late) as late, count(distinct rate) as versions from told group by currency, valid_from)
+        rates as (
+            select min(late) as late, count(distinct rate) as versions from reported group by currency, valid_from
+        )
         select count(*) filter (late > 0) > 5, count(*) filter (versions > 1) > 2, max(late) > 1 from rates
     """
     assert whole_shop.query(sql) == [(True, True, True)]

@@ -42,7 +42,7 @@ weighed as (
     group by grouping sets ((user_id, channel), (user_id, region), (user_id, active_hour))  -- noqa: PRS
 ),
 
--- What was ordered where says more than what was looked at; when a user comes is seen best in the sessions.
+-- Orders show better than views where a user buys; sessions show best when a user comes.
 user_habits as (
     select
         user_id,

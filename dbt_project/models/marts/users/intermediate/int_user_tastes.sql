@@ -47,7 +47,7 @@ weighed as (
     group by grouping sets ((user_id, category_id), (user_id, brand))  -- noqa: PRS
 ),
 
--- What was bought says more than what was looked at.
+-- Purchases count more than views.
 user_tastes as (
     select
         user_id,

@@ -1,4 +1,4 @@
--- One row per user and date: what was known of the user by then, by event time; profiles as told by then, and as told until today.
+-- One row per user and date: what was known of the user by then, by event time; profiles as reported by then, and as reported until today.
 
 with user_dates as (
     select * from {{ ref('int_user_dates') }}

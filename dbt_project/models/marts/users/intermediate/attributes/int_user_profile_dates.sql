@@ -1,4 +1,4 @@
--- One row per user and date whose profile the shop had told by then: the version then in force.
+-- One row per user and date whose profile the shop had reported by then: the version then in force.
 {%- set profile = {
     'birth_year': 'bigint', 'gender': 'string', 'occupation': 'string', 'city': 'string', 'referrer_user_id': 'string',
     'consent_email': 'boolean', 'consent_sms': 'boolean', 'consent_push': 'boolean', 'consent_ads': 'boolean'
@@ -12,8 +12,8 @@ user_dates as (
     select * from {{ ref('int_user_dates') }}
 ),
 
--- Of a load day's rows of a user the first of the last file counts; it is in force until a later load day tells another.
-told as (
+-- Of a load day's rows of a user the first of the last file counts; it is in force until a later load day reports another.
+reported as (
     select
         *,
         row_number() over (
@@ -23,16 +23,16 @@ told as (
     from users_versions
 ),
 
--- What a file does not have stays as it was told before.
+-- What a file does not have stays as it was reported before.
 kept as (
     select
         user_id,
         load_date
         {%- for name, type in profile.items() %},
-        {{ told_last(name, type, 'partition by user_id order by load_date, ' ~ landed_file() ~ ', row_number desc') }} as {{ name }}
+        {{ last_reported(name, type, 'partition by user_id order by load_date, ' ~ landed_file() ~ ', row_number desc') }} as {{ name }}
         {%- endfor %},
         place
-    from told
+    from reported
 ),
 
 in_force as (

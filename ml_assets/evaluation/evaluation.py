@@ -1,4 +1,4 @@
-"""A model judged on what followed: figures with bootstrap intervals over users, beside a naive answer."""
+"""A model evaluated on the days after its training: figures with bootstrap intervals, beside a naive answer."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import numpy as np
 from ml_assets.columns import round_shares
 from ml_assets.evaluation.table import MODEL_QUALITY
 
-JUDGED = "judged"
+EVALUATED = "evaluated"
 INSUFFICIENT = "insufficient_data"
 REPLICATES = 300
 # A figure of a sample in which each of its rows counts a whole number of times.
@@ -17,10 +17,10 @@ Figure = Callable[[np.ndarray], float]
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """What was judged: the model, as of when it was fitted, over how many days, and each row's user.
+class Evaluation:
+    """What was evaluated: the model, as of when it was fitted, over how many days, and each row's user.
 
-    user_ids: one a judged row; a user may have several rows, and is drawn with all of them.
+    user_ids: one an evaluated row; a user may have several rows, and is drawn with all of them.
     """
 
     model: str
@@ -51,17 +51,17 @@ class Judgement:
         values, naive_values = np.array(drawn).T
         low, high = _interval(values)
         row = self._open_row(metric) | {
-            "value": _say(figure(everyone)),
+            "value": _round(figure(everyone)),
             "value_low": low,
             "value_high": high,
-            "status": JUDGED,
+            "status": EVALUATED,
             "note": note,
         }
         if naive:
             low, high = _interval(values - naive_values)
             row |= {
                 "naive_model": naive_model,
-                "naive_value": _say(naive(everyone)),
+                "naive_value": _round(naive(everyone)),
                 "difference_low": low,
                 "difference_high": high,
                 "is_better_than_naive": bool(low is not None and (low > 0 if higher_is_better else high < 0)),
@@ -69,7 +69,7 @@ class Judgement:
         return row
 
     def give_up(self, metric: str, note: str) -> dict[str, object]:
-        """Return the row that says there is too little data, and why."""
+        """Return the row of a model with too little data; `note` explains why."""
         return self._open_row(metric) | {"note": note}
 
     def _open_row(self, metric: str) -> dict[str, object]:
@@ -103,5 +103,5 @@ def _interval(values: np.ndarray) -> tuple[float | None, float | None]:
     return low, high
 
 
-def _say(value: float) -> float | None:
+def _round(value: float) -> float | None:
     return float(round_shares(np.array(value))) if np.isfinite(value) else None

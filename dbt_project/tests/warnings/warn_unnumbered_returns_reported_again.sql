@@ -1,7 +1,7 @@
 {{ config(severity='warn') }}
 
--- Both count: without a number nobody can tell a second unit that came back from one told twice.
-with told_on_several_days as (
+-- Both count: without a number nobody can distinguish a second returned unit from one reported twice.
+with reported_on_several_days as (
     select
         order_id,
         item_id,
@@ -15,5 +15,5 @@ with told_on_several_days as (
 select
     count(*) as row_count,
     min(order_id) as example_order_id
-from told_on_several_days
+from reported_on_several_days
 having count(*) > 0
