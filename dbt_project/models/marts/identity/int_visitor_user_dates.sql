@@ -1,7 +1,8 @@
--- One row per date of int_cluster_dates and visitor known to be a user by then, as int_visitor_users knows it at last.
+-- One row per recent as-of date and visitor known to be a user by then, as int_visitor_users knows it at last.
 
 with attribute_dates as (
-    select * from {{ ref('int_cluster_dates') }}
+    select * from {{ ref('int_as_of_dates') }}
+    where months_back <= 2
 ),
 
 links as (

@@ -1,8 +1,9 @@
--- One row per user with an order and date of int_cluster_dates by which it was made: what clusters are made of.
+-- One row per user with an order and recent as-of date by which it was made: what clusters are made of.
 {{ config(materialized='table') }}
 
 with attribute_dates as (
-    select * from {{ ref('int_cluster_dates') }}
+    select * from {{ ref('int_as_of_dates') }}
+    where months_back <= 2
 ),
 
 visitor_users as (

@@ -2,7 +2,8 @@
 -- shop that has seen no month-end.
 
 with cluster_dates as (
-    select * from {{ ref('int_cluster_dates') }}
+    select * from {{ ref('int_as_of_dates') }}
+    where months_back <= 2
 ),
 
 newest as (

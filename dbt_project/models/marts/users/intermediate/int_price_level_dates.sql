@@ -1,7 +1,8 @@
--- One row per date of int_cluster_dates, category and price paid in it by then: where the price stands among the usual prices of its items.
+-- One row per recent as-of date, category and price paid in it by then: where the price stands among the usual prices of its items.
 
 with attribute_dates as (
-    select * from {{ ref('int_cluster_dates') }}
+    select * from {{ ref('int_as_of_dates') }}
+    where months_back <= 2
 ),
 
 items as (

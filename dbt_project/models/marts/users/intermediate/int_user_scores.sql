@@ -1,7 +1,7 @@
--- One row per user and date of int_group_dates by which the user had ordered: scores and group.
+-- One row per user and date of int_as_of_dates by which the user had ordered: scores and group.
 
 with group_dates as (
-    select * from {{ ref('int_group_dates') }}
+    select * from {{ ref('int_as_of_dates') }}
 ),
 
 bought_lines as (
@@ -18,7 +18,7 @@ bought as (
         cast(sum(bought_lines.quantity) as bigint) as unit_count,
         {{ rounded(middle('bought_lines.price_percentile')) }} as price_percentile
     from bought_lines
-    inner join group_dates on bought_lines.order_date <= group_dates.last_order_date
+    inner join group_dates on bought_lines.order_date <= group_dates.last_date
     group by 1, 2
 ),
 

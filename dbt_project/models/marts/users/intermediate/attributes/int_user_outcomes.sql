@@ -37,7 +37,7 @@ around as (
 
 -- Groups are known at month-ends and as-of: that of a date is the one of the last of these until then.
 group_dates as (
-    select * from {{ ref('int_group_dates') }}
+    select * from {{ ref('int_as_of_dates') }}
 ),
 
 attribute_dates as (

@@ -1,0 +1,150 @@
+{#
+    Which versions of a table's rows are in force, and why the others are not.
+#}
+
+{#
+    Body of int_<table>_outcomes: the versions that are not in force, few of all, each with the reason: superseded, duplicate or conflicting_id. Of
+    orders and their lines those of affected orders are rebuilt, of the other tables all.
+#}
+{% macro row_outcomes(contract_table) %}
+{%- if contract_table in ['orders', 'order_lines'] %}
+{{ config(materialized='by_version', meta=by_affected_orders()) }}
+{{ also_reads(['changed_order_loads', 'affected_orders', 'int_orders_versions', 'int_order_lines_versions']) }}
+with versions as (
+    {{ affected_versions(contract_table) }}
+),
+{%- else %}
+{{ config(materialized='table') }}
+with versions as (
+    select * from {{ ref('int_' ~ contract_table ~ '_versions') }}
+),
+{%- endif %}
+
+outcomes as (
+    {{ line_outcomes('versions') if contract_table == 'order_lines' else version_outcomes(contract_table, 'versions') }}
+)
+
+select
+    {{ contract(contract_table).key[0] }},
+    {{ provenance() }},
+    outcome,
+    case when outcome = 'conflicting_id' then {{ row_as_json(contract_columns(contract_table)) }} end as landed_row
+from outcomes
+where outcome <> 'accepted'
+{% endmacro %}
+
+
+{# The versions of a table that are in force: those without another outcome. #}
+{% macro accepted_rows(contract_table, relation) %}
+    select versions.*
+    from {{ relation }} as versions
+    left join {{ ref('int_' ~ contract_table ~ '_outcomes') }} as outcomes
+        on {{ matches([contract(contract_table).key[0], 'source', 'landing_table', 'load_date', 'file_name', 'row_number'], 'versions', 'outcomes') }}
+    where outcomes.outcome is null
+{%- endmacro %}
+
+
+{# Every version of a table but order_lines with its outcome: accepted, duplicate, superseded or conflicting_id. #}
+{% macro version_outcomes(contract_table, relation) %}
+{%- set spec = contract(contract_table) -%}
+{%- if spec.kind == 'versioned' %}
+{{ versioned_outcomes(relation, spec.key, has_own_time='updated_at' in contract_columns(contract_table)) }}
+{%- else %}
+{{ append_only_outcomes(relation, spec.key) }}
+{%- endif %}
+{% endmacro %}
+
+
+{#
+    The first delivery of a key counts; later ones are duplicates where equal, in conflict where not. A row that lacks a part of its key
+    has none beside it. Only rows with others of their key are put in order: a window over all would sort them whole.
+#}
+{% macro append_only_outcomes(relation, key) %}
+{%- set window = 'partition by ' ~ key | join(', ') ~ ' order by ' ~ delivery_order() %}
+{%- set has_key = key | join(' is not null and ') ~ ' is not null' %}
+{%- set is_one_of_several = has_key ~ ' and ' ~ hash64(key) ~ ' in (select key_hash from several)' %}
+with several as (
+    select {{ hash64(key) }} as key_hash
+    from {{ relation }}
+    group by key_hash
+    having count(*) > 1
+)
+
+select
+    *,
+    case
+        when row_number() over ({{ window }}) = 1 then 'accepted'
+        when content_hash = first_value(content_hash) over ({{ window }}) then 'duplicate'
+        else 'conflicting_id'
+    end as outcome
+from {{ relation }}
+where {{ is_one_of_several }}
+union all
+select
+    *,
+    'accepted' as outcome
+from {{ relation }}
+where not ({{ is_one_of_several }})
+{% endmacro %}
+
+
+{#
+    The newest version of a key counts: of its newest load day the latest by its own time, where it has one, and then by its file's name. Older
+    versions are superseded. Of the file that counts the first row does; another is a duplicate where equal, in conflict where not.
+#}
+{% macro versioned_outcomes(relation, key, has_own_time=false) %}
+{%- set window -%}
+partition by {{ key | join(', ') }}
+    order by {{ 'updated_at desc nulls last, ' if has_own_time }}{{ landed_file() }} desc, row_number
+{%- endset %}
+with newest as (
+    select
+        {{ key | join(', ') }},
+        max(load_date) as load_date
+    from {{ relation }}
+    group by {{ key | join(', ') }}
+),
+
+of_newest_day as (
+    select versions.*
+    from {{ relation }} as versions
+    inner join newest
+        on {{ matches(key + ['load_date'], 'versions', 'newest') }}
+),
+
+several as (
+    select {{ hash64(key) }} as key_hash
+    from of_newest_day
+    group by key_hash
+    having count(*) > 1
+)
+
+select
+    *,
+    case
+        when row_number() over ({{ window }}) = 1 then 'accepted'
+        when
+            {{ landed_file() }} <> first_value({{ landed_file() }}) over ({{ window }})
+            {%- if has_own_time %}
+            or updated_at < first_value(updated_at) over ({{ window }})
+            {%- endif %}
+            then 'superseded'
+        when content_hash = first_value(content_hash) over ({{ window }}) then 'duplicate'
+        else 'conflicting_id'
+    end as outcome
+from of_newest_day
+where {{ hash64(key) }} in (select key_hash from several)
+union all
+select
+    *,
+    'accepted' as outcome
+from of_newest_day
+where {{ hash64(key) }} not in (select key_hash from several)
+union all
+select
+    versions.*,
+    'superseded' as outcome
+from {{ relation }} as versions
+inner join newest
+    on {{ matches(key, 'versions', 'newest') }} and versions.load_date < newest.load_date
+{% endmacro %}
