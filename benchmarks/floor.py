@@ -64,7 +64,7 @@ def write_floor(lake: Path, database: Path, facts: Path | None = None) -> dict[s
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, lake: Path) -> None:
-    """Give the connection the settings of dbt_project/profiles.yml, and tell the SQL where things are."""
+    """Give the connection the settings of dbt_project/profiles.yml, and set where the SQL finds things."""
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET preserve_insertion_order = false")
     connection.execute(f"SET memory_limit = '{os.environ.get('CARTOGRAPH_MEMORY', '5GB')}'")

@@ -21,7 +21,7 @@ class Ended:
     processor_seconds: float
     peak_bytes: int
     output: str
-    # Moments (seconds since 1970) and what the processor had spent on it by then; empty where the system does not tell.
+    # Moments (seconds since 1970) and the processor time spent on it by then; empty where unknown to the system.
     samples: list[tuple[float, float]]
 
     def processor_between(self, start: float, end: float) -> float:

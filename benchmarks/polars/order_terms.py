@@ -77,7 +77,7 @@ def read_rates(lake: Path) -> pl.LazyFrame:
 
 
 def read_refunds(lake: Path) -> pl.LazyFrame:
-    """Return what is refunded of each order, told one by one."""
+    """Return what is refunded of each order, from refunds reported one by one."""
     refunds = (
         scan(lake, "order_refunds")
         .with_columns(amount=as_units("refund_amount").abs())

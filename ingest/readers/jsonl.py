@@ -41,10 +41,10 @@ def read_fast(connection: duckdb.DuckDBPyConnection, path: Path, table: LandingT
     """Return a Reading of a clean JSONL file whose keys all show in its first lines.
 
     Raises NotPlain, here or while the batches are read, for every other file. Reading columns is twice as fast as
-    taking whole objects apart, but DuckDB then passes over keys it was not told of, and a number cannot be told
-    from text. So what it found is counted and held against the census. A key that showed numbers alone may hold no text
-    or boolean further down: then there is less to judge of each value, which is what costs. An unknown key that is null
-    in every line, and in none of the first, is not noted: it has nothing that could be kept out.
+    taking whole objects apart, but DuckDB then passes over keys that are not declared, and a number looks
+    like text. So what it found is counted and held against the census. A key that showed numbers alone may hold no
+    text or boolean further down: then there is less to check of each value, which is what costs. An unknown key that
+    is null in every line, and in none of the first, is not noted: it has nothing that could be kept out.
     """
     keys = sample_keys(path, table)
     census = inspect_jsonl(path)

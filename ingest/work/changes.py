@@ -62,7 +62,7 @@ def find_changes(home: Home) -> list[LoadChange]:
     return sorted(changes)
 
 
-def find_untaken(home: Home) -> list[LoadChange]:
+def find_ignored(home: Home) -> list[LoadChange]:
     """Return the load days that take no files any more and whose landing differs from what was sealed, sorted.
 
     kind: 'added', 'changed' or 'removed'.
@@ -70,17 +70,17 @@ def find_untaken(home: Home) -> list[LoadChange]:
     sealed = {load.load: load for load in read_sealed(home)}
     closed = find_closed(sealed.values())
     landing = {load: files for load, files in list_landing(home).items() if is_closed(load, closed)}
-    untaken = []
+    ignored = []
     for load in sorted(landing.keys() | sealed.keys()):
         files = {file.name: file for file in landing.get(load, [])}
         entries = {entry.file_name: entry for entry in sealed[load].files} if load in sealed else {}
         if not files:
-            untaken.append(LoadChange(*load, "removed"))
+            ignored.append(LoadChange(*load, "removed"))
         elif not entries:
-            untaken.append(LoadChange(*load, "added"))
+            ignored.append(LoadChange(*load, "added"))
         elif files.keys() != entries.keys() or not all(has_same_content(files[name], entries[name]) for name in files):
-            untaken.append(LoadChange(*load, "changed"))
-    return untaken
+            ignored.append(LoadChange(*load, "changed"))
+    return ignored
 
 
 def group_entries(entries: list[FileEntry]) -> dict[Load, dict[str, FileEntry]]:

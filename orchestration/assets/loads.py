@@ -6,7 +6,7 @@ import dagster as dg
 
 from ingest.contract import TABLES
 from ingest.errors import LakeError
-from ingest.work.changes import LoadChange, find_untaken
+from ingest.work.changes import LoadChange, find_ignored
 from ingest.work.prepare import prepare_lake
 from ingest.work.seal import sweep_sealed
 from orchestration.assets.lake import lake_key
@@ -49,7 +49,7 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
     with fail_plainly():
         prepare_lake(home)
         sweep_sealed(home)
-        for sentence in describe_untaken(find_untaken(home)) if not is_empty(home) else []:
+        for sentence in describe_ignored(find_ignored(home)) if not is_empty(home) else []:
             context.log.warning(sentence)
         left = find_load_range(home).changes
         erasures = find_unpublished(home)
@@ -90,11 +90,11 @@ def describe_idle(published: PublishedState) -> str:
     )
 
 
-def describe_untaken(untaken: list[LoadChange]) -> list[str]:
+def describe_ignored(ignored: list[LoadChange]) -> list[str]:
     """Return a sentence for each landing table that takes no files of some load days any more and has other ones."""
     sentences = []
-    for source, table in sorted({(change.source, change.table) for change in untaken}):
-        days = {change.load_date: change.kind for change in untaken if (change.source, change.table) == (source, table)}
+    for source, table in sorted({(change.source, change.table) for change in ignored}):
+        days = {change.load_date: change.kind for change in ignored if (change.source, change.table) == (source, table)}
         named = ", ".join(f"{day} {kind}" for day, kind in sorted(days.items())[:NAMED_DAYS])
         more = f" and {len(days) - NAMED_DAYS} more" if len(days) > NAMED_DAYS else ""
         sentences.append(
@@ -105,7 +105,7 @@ def describe_untaken(untaken: list[LoadChange]) -> list[str]:
 
 
 def check_left(left: tuple[LoadChange, ...], log: Callable[[str], None]) -> None:
-    """Say that load days differ which the run was not asked for; raise LakeError where it cannot do without them.
+    """Log that load days differ which the run was not asked for; raise LakeError where it cannot do without them.
 
     It can where they are new or newer: they stay as they were. Where the lake's own files are damaged, what is
     built would be less than what was published.

@@ -5,7 +5,7 @@ import sys
 import time
 
 from ingest.home import Home
-from ingest.work.changes import find_untaken
+from ingest.work.changes import find_ignored
 from orchestration.commands.errors import run_plainly
 from orchestration.commands.setup import set_up
 from orchestration.commands.terminal import quiet_output
@@ -90,7 +90,7 @@ def find_idle(home: Home) -> PublishedState | None:
     """
     import dagster as dg
 
-    if find_untaken(home):
+    if find_ignored(home):
         return None
     with dg.DagsterInstance.get() as instance:
         unfinished = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING])

@@ -1,7 +1,6 @@
 """Failures of the disk: they are explained in words, and what is damaged is set aside.
 
-Warehouse and lake can both be made again, the one from the other and that from landing. So a run that finds
-them damaged never waits for a person: it mends them, or the next one does.
+Broken files are rebuilt automatically, by this run or the next: the warehouse from the lake, the lake from landing.
 """
 
 from ingest.books.sealed import read_sealed

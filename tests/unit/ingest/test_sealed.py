@@ -17,7 +17,7 @@ from ingest.lake.damage import check_parts
 from ingest.lake.paths import lake_path, load_folder
 from ingest.lake.sealed import ORIGIN, count_landed, sealed_path
 from ingest.landing import Load
-from ingest.work.changes import LoadChange, find_changes, find_untaken
+from ingest.work.changes import LoadChange, find_changes, find_ignored
 from ingest.work.erase import erase_user
 from ingest.work.load import load_days, reload_damaged
 from ingest.work.seal import commit_sealed, list_parts, sweep_sealed
@@ -111,7 +111,7 @@ def test_the_rows_go_and_only_the_version_of_their_load_days_is_another(shop, lo
     assert loaded.rows(EVENTS, FIRST) == []
     assert not load_folder(loaded.home, Load("shop", "events", FIRST)).exists()
     assert find_changes(loaded.home) == []
-    assert find_untaken(loaded.home) == []
+    assert find_ignored(loaded.home) == []
     assert [entry.load_date for entry in read_entries(loaded.home)] == [OPEN]
 
 
@@ -120,7 +120,7 @@ def test_landing_of_those_load_days_is_reported_and_not_taken(sealed):
     sealed.drop("events.csv", HEADER + b"new,anna,phone,view,2024-05-01 10:00:00\n", EVENTS, GAP)
     next((sealed.home.landing / EVENTS / str(SECOND)).iterdir()).unlink()
     kinds = {FIRST: "changed", GAP: "added", SECOND: "removed"}
-    assert find_untaken(sealed.home) == [LoadChange("shop", "events", day, kind) for day, kind in kinds.items()]
+    assert find_ignored(sealed.home) == [LoadChange("shop", "events", day, kind) for day, kind in kinds.items()]
     assert find_changes(sealed.home) == []
     before = sealed.snapshot()
     results = load_days(sealed.home, "shop", "events", [FIRST, GAP, SECOND, OPEN], hash_key=KEY)
@@ -131,7 +131,7 @@ def test_landing_of_those_load_days_is_reported_and_not_taken(sealed):
 def test_files_that_were_only_changed_in_time_are_not_reported(sealed):
     path = next((sealed.home.landing / EVENTS / str(FIRST)).iterdir())
     path.write_bytes(path.read_bytes())
-    assert find_untaken(sealed.home) == []
+    assert find_ignored(sealed.home) == []
 
 
 def test_other_tables_of_the_same_load_day_are_taken(sealed):

@@ -7,7 +7,7 @@ import pytest
 from ingest.work.changes import LoadChange
 from ingest.work.load import load_days
 from ingest.work.prepare import prepare_lake
-from orchestration.assets.loads import describe_untaken
+from orchestration.assets.loads import describe_ignored
 from orchestration.assets.warehouse import MANIFEST
 from orchestration.commands.drop_events import (
     check_ready,
@@ -97,13 +97,13 @@ def test_a_load_day_not_yet_loaded_is_loaded_first_and_one_that_stays_need_not_b
 def test_what_landing_says_of_dropped_load_days_is_one_sentence_a_table():
     days = [date(2025, 1, day) for day in range(1, 8)]
     kinds = ["changed", "added", *["removed"] * 5]
-    [message] = describe_untaken([LoadChange("shop", "events", *pair) for pair in zip(days, kinds, strict=True)])
+    [message] = describe_ignored([LoadChange("shop", "events", *pair) for pair in zip(days, kinds, strict=True)])
     assert message == (
         "shop/events: the event rows of its old load days were dropped, so what has changed in landing since is not"
         " taken (2025-01-01 changed, 2025-01-02 added, 2025-01-03 removed, 2025-01-04 removed, 2025-01-05 removed and 2"
         " more); deliver what is to count in a new load day."
     )
-    assert describe_untaken([]) == []
+    assert describe_ignored([]) == []
 
 
 def test_the_window_is_the_one_that_dbt_uses():
