@@ -93,6 +93,8 @@ def inspect_jsonl(path: Path) -> JsonlCensus:
         if (is_spaced := after == ord(" ")).any():
             at += is_spaced
             after = window[2:][at]
+        # JSON allows several blanks before a value, nobody writes them, and the value's kind would not be seen.
+        is_odd = is_odd or bool(((after <= ord(" ")) & (before == ord('"'))).any())
         # Two letters, since DuckDB also reads `nan`.
         is_null = (after == ord("n")) & (window[3:][at] == ord("u"))
         is_value = (before == ord('"')) & ~is_null

@@ -1,4 +1,4 @@
-"""Which attributes of users tell what they will do, and which only seem to."""
+"""Which attributes of users predict what they will do, and which only seem to."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -25,7 +25,7 @@ INPUTS = Inputs("user_attributes", "as_of_day")
 
 
 class AttributeScreeningConfig(dg.Config):
-    """On how many rows attributes are judged."""
+    """On how many rows attributes are evaluated."""
 
     past_rows: int = Field(
         100_000, ge=1_000, le=100_000, description="Past rows to look at, at most: whole users, drawn by chance."
@@ -47,7 +47,7 @@ def attribute_screening_asset(
 
 
 def read_past_attributes(row_limit: int) -> tuple[pa.Table, date | None]:
-    """Return what was known of users at past dates, and what is told of them today, with what followed, of as many
+    """Return what was known of users at past dates, and what is known of them today, with what followed, of as many
     whole users as `row_limit` rows hold, and as-of."""
     with INPUTS.open_model("user_attributes") as rows:
         past = rows.filter(ColumnExpression("rows_until") <= row_limit).to_arrow_table()
@@ -62,14 +62,14 @@ def describe_screening(found: Screening, strongest: int = 5) -> dict[str, object
     described: dict[str, object] = {}
     for outcome in HORIZON_PERIODS:
         title = f"who {OUTCOME_WORDS[outcome]}"
-        judged = [row for row in rows if row["outcome"] == outcome and row["status"] == EVALUATED]
-        kept = [row["attribute"] for row in judged if row["is_kept"]]
-        leaking = [row["attribute"] for row in judged if row["is_leaking"]]
+        evaluated = [row for row in rows if row["outcome"] == outcome and row["status"] == EVALUATED]
+        kept = [row["attribute"] for row in evaluated if row["is_kept"]]
+        leaking = [row["attribute"] for row in evaluated if row["is_leaking"]]
         share = shares.get(f"screening_{outcome}")
-        described[f"{title}: told by"] = ", ".join(kept[:strongest]) or "nothing"
+        described[f"{title}: explained by"] = ", ".join(kept[:strongest]) or "nothing"
         described[f"{title}: known only afterwards"] = ", ".join(leaking) or "nothing"
         if share is not None:
-            described[f"{title}: kept"] = f"{len(kept)} of {len(judged)}" if judged else str(share["note"])
+            described[f"{title}: kept"] = f"{len(kept)} of {len(evaluated)}" if evaluated else str(share["note"])
         if share is not None and share["value"] is not None:
             described[f"{title}: share of all attributes' AUC"] = share["value"]
         described[f"{title}: picture"] = show_picture(draw_attributes(found.attributes, outcome))

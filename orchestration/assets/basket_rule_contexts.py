@@ -53,7 +53,7 @@ def basket_rule_contexts_asset(
     if search.note:
         metadata["note"] = search.note
     elif not found.num_rows:
-        metadata["note"] = "No pair of items differs surely between contexts, or there are too few orders to tell."
+        metadata["note"] = "No pair of items differs surely between contexts, or there are too few orders to know."
     context.log.info(f"{found.num_rows:,} rules in contexts")
     return save_table(CONTEXTS_TABLE, found, metadata)
 

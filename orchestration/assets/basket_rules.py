@@ -18,7 +18,7 @@ from orchestration.assets.python_tables import RULES_TABLE
 # By level: the baskets and the names of what is in them.
 LEVELS = {"item": ("item_baskets", "item_names"), "category": ("category_baskets", "category_names")}
 INPUTS = Inputs(*(model for models in LEVELS.values() for model in models))
-# At eight times the support asked for, more is left out than longer sets would tell: then pairs alone are looked for.
+# At eight times the support asked for, more is left out than longer sets would show: then pairs alone are looked for.
 MOST_DOUBLINGS = 3
 
 

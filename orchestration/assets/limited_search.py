@@ -31,7 +31,7 @@ def search_within_limits(
     """Return what the first attempt finds that stays within its limits; an empty table where none does.
 
     what, describe: the words for what is looked for and how an attempt does it ("at a support of 0.004"). A
-    shop with huge baskets still gets its strongest rules, and is told what was left out.
+    shop with huge baskets still gets its strongest rules, and logs what was left out.
     """
     limit = note = None
     for attempt in attempts:

@@ -75,19 +75,19 @@ VALUE_TABLE = DeclaredTable(
 VALUE_QUALITY_TABLE = DeclaredTable(
     "staging",
     "user_value_quality",
-    "How well users.user_value foresaw what followed when it was fitted as of a past day; see ops.model_quality.",
+    "How well users.user_value predicted what followed when it was fitted as of a past day; see ops.model_quality.",
     MODEL_QUALITY,
 )
 SCREENING_TABLE = DeclaredTable(
     "users",
     "attribute_screening",
-    "Which attributes of users tell who will order, become high-value or stop, and which leak or repeat others.",
+    "Which attributes of users predict who will order, become high-value or stop, and which leak or repeat others.",
     ATTRIBUTE_SCREENING,
 )
 SCREENING_QUALITY_TABLE = DeclaredTable(
     "staging",
     "screening_quality",
-    "How much of what all attributes foretell the kept ones foretell.",
+    "How much of the AUC of all attributes the kept ones reach.",
     MODEL_QUALITY,
 )
 PROPENSITY_TABLE = DeclaredTable(

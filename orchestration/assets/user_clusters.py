@@ -114,7 +114,7 @@ def describe_clusters(summaries: pa.Table) -> str:
         said.append(f"**Cluster {row['cluster_id']}** ({row['user_count']:,} users): {row['sentence']}")
         if row["rule"] and row["rule_precision"] is not None:
             said.append(
-                f"- told by: `{row['rule']}`; of those it finds {row['rule_precision']:.0%} are of the cluster, "
+                f"- rule: `{row['rule']}`; of those it finds {row['rule_precision']:.0%} are of the cluster, "
                 f"and it finds {row['rule_recall']:.0%} of the cluster"
             )
         if row["resembles_cluster_id"]:

@@ -30,7 +30,7 @@ from orchestration.settings import PERSONAL_ATTRIBUTES, read_personal_attributes
 INPUTS = Inputs("user_attributes", "as_of_day", tables=(SCREENING_TABLE,))
 # Columns of user_attributes that are neither attributes nor outcomes of these models.
 NO_ATTRIBUTES = {"rows_until", "became_high_value"}
-# Read when Dagster loads the code: a wrong name is told before a run begins.
+# Read when Dagster loads the code: a wrong name fails before a run begins.
 ALLOWED_ATTRIBUTES = read_personal_attributes()
 
 
@@ -70,8 +70,8 @@ def user_propensity_asset(
 
 def read_past_rows(row_limit: int) -> tuple[pa.Table, date | None]:
     """Return what was known of users at past dates with what followed, of as many whole users as `row_limit`
-    rows hold, and as-of (None before the first load day). Attributes found to leak are left out: what they told then
-    is not what they tell today. So are personal ones that no setting allows."""
+    rows hold, and as-of (None before the first load day). Attributes found to leak are left out: what they held then
+    is not what they hold today. So are personal ones that no setting allows."""
     screened = INPUTS.read_model(SCREENING_TABLE.name)
     leaking = set(screened.filter(screened["is_leaking"])["attribute"].to_pylist())
     with INPUTS.open_model("user_attributes") as rows:
@@ -88,7 +88,7 @@ def read_today(chunk_size: int) -> Iterator[pa.Table]:
 
 
 def leave_out_attributes(rows: pa.Table, leaking: Set[str] = frozenset()) -> pa.Table:
-    """Return the rows without the leaking attributes, the personal ones that no setting allows, and what was told
+    """Return the rows without the leaking attributes, the personal ones that no setting allows, and what was reported
     later: on a past date nobody could have used it."""
     left_out = NO_ATTRIBUTES | leaking | set(PERSONAL_ATTRIBUTES) - ALLOWED_ATTRIBUTES
     return rows.drop_columns([name for name in rows.column_names if name in left_out or name.endswith(KNOWN_TODAY)])

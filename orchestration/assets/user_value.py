@@ -36,7 +36,9 @@ def user_value_asset(context: dg.AssetExecutionContext, config: UserValueConfig)
     [day] = dates
     summaries = INPUTS.read_model("customer_summaries")
     verdict = evaluate_value(
-        take_date(summaries, day["judged_date"]), as_of_date=day["judged_date"], horizon_days=day["judged_days"]
+        take_date(summaries, day["evaluation_date"]),
+        as_of_date=day["evaluation_date"],
+        horizon_days=day["evaluation_days"],
     )
     customers = take_date(summaries, day["as_of_date"]).drop_columns(["actual_order_count", "actual_amount"])
     model = fit_value(read_customers(customers))

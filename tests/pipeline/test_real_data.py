@@ -34,7 +34,7 @@ def test_value_of_online_retail_predicted_from_nine_months(online_retail):
     """Fitted on orders up to September, evaluated on the rest, which holds the weeks before Christmas: far too low, and
     the table that publishes it says so."""
     with duckdb.connect(online_retail.path / "warehouse.duckdb", read_only=True) as connection:
-        [(day, days)] = connection.sql("SELECT judged_date, judged_days FROM inputs.value_dates").fetchall()
+        [(day, days)] = connection.sql("SELECT evaluation_date, evaluation_days FROM inputs.value_dates").fetchall()
         customers = connection.table("inputs.customer_summaries").to_arrow_table()
         quality = connection.sql("SELECT metric, status FROM staging.user_value_quality").fetchall()
     assert (day, days) == (date(2011, 9, 10), 90)

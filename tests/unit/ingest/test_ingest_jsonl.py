@@ -182,6 +182,7 @@ styles = st.fixed_dictionaries(
 @example(lines=[{"a": "x"}, {"a": '":null', "b": None}], style={}, end="\n", is_ended=True)
 @example(lines=[{"a": "x"}, {"a": "y", "A": "z"}], style={}, end="\n", is_ended=True)
 @example(lines=[{"a": "x"}, {"a": [1e29]}], style={}, end="\n", is_ended=True)
+@example(lines=[{"A": 0}, {"A": ""}], style={"separators": (",", ":  ")}, end="\n", is_ended=True)
 @given(
     lines=st.lists(objects, min_size=1, max_size=5),
     style=styles,

@@ -10,9 +10,9 @@ with value_dates as (
     union all
 
     select
-        judged_date as as_of_date,
+        evaluation_date as as_of_date,
         as_of_date as newest_date,
-        judged_days as followed_days
+        evaluation_days as followed_days
     from {{ ref('value_dates') }}
 ),
 

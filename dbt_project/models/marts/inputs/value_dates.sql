@@ -1,4 +1,4 @@
--- The day as of which users are valued, and the day in the past as of which they are valued too, to be judged on what followed.
+-- The day as of which users are valued, and the day in the past as of which they are valued too, to be evaluated on what followed.
 
 with as_of as (
     select * from {{ ref('as_of') }}
@@ -18,7 +18,7 @@ dates as (
         cast(greatest(1, least(
             {{ var('value_horizon_days') }},
             {{ whole_quotient(days_between('coalesce(first_order.order_date, as_of.as_of_date)', 'as_of.as_of_date'), 4) }}
-        )) as bigint) as judged_days
+        )) as bigint) as evaluation_days
     from as_of
     cross join first_order
 )
@@ -26,6 +26,6 @@ dates as (
 select
     as_of_date,
     horizon_days,
-    cast({{ dbt.dateadd('day', '-judged_days', 'as_of_date') }} as date) as judged_date,
-    judged_days
+    cast({{ dbt.dateadd('day', '-evaluation_days', 'as_of_date') }} as date) as evaluation_date,
+    evaluation_days
 from dates
