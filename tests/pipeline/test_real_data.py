@@ -37,7 +37,7 @@ def test_value_of_online_retail_predicted_from_nine_months(online_retail):
         [(day, days)] = connection.sql("SELECT evaluation_date, evaluation_days FROM inputs.value_dates").fetchall()
         customers = connection.table("inputs.customer_summaries").to_arrow_table()
         quality = connection.sql("SELECT metric, status FROM staging.user_value_quality").fetchall()
-    assert (day, days) == (date(2011, 9, 10), 90)
+    assert (day, days) == (date(2011, 9, 11), 90)
     verdict = evaluate_value(take_date(customers, day), as_of_date=day, horizon_days=days)
     rows = {row["metric"]: row for row in verdict.quality.to_pylist()}
     assert 0.7 < rows["order_total_ratio"]["value"] < 0.85
