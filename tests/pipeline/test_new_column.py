@@ -22,8 +22,8 @@ import os
 from datetime import date
 from pathlib import Path
 from ingest.home import open_home
-from ingest.lake import prepare_lake
-from ingest.load import load_days
+from ingest.work.prepare import prepare_lake
+from ingest.work.load import load_days
 home = open_home(Path(os.environ["CARTOGRAPH_HOME"]))
 prepare_lake(home)
 load_days(home, "shop", "users", [date(2025, 1, 31)])
@@ -34,7 +34,7 @@ load_days(home, "shop", "users", [date(2025, 1, 31)])
 def project(tmp_path_factory) -> Path:
     """A copy of the project whose users have one column more, and a model that reads it."""
     copy = tmp_path_factory.mktemp("project")
-    for folder in ("dbt_project", "ingest", "orchestration", "seeds"):
+    for folder in ("dbt_project", "docs", "ingest", "ml_assets", "orchestration", "seeds"):
         ignored = shutil.ignore_patterns("target", "logs", "__pycache__")
         shutil.copytree(ROOT / folder, copy / folder, ignore=ignored)
     text = (copy / CONTRACT).read_text()
