@@ -4,11 +4,14 @@ import argparse
 import sys
 import time
 
+from ingest.books.erasures import open_erased, read_erasures
+from ingest.errors import ErasureError
 from ingest.home import Home
 from ingest.work.changes import find_ignored
 from orchestration.commands.errors import run_plainly
 from orchestration.commands.setup import set_up
 from orchestration.commands.terminal import quiet_output
+from orchestration.settings import read_hash_key
 from orchestration.warehouse.state import PublishedState, find_current
 
 # By this tag the pages of the job and of the code location find their runs (`dagster run migrate-repository` moves it);
@@ -86,10 +89,15 @@ def run_daily(home: Home, *, force: bool = False, accept: bool = False) -> int:
 def find_idle(home: Home) -> PublishedState | None:
     """Return what is published where a run would find nothing to do and nothing to report, else None.
 
-    A run would also end what a killed one has left, and report changes in load days whose events were dropped.
+    A run would also end what a killed one has left, report changes in load days whose events were dropped, and fail
+    where the key of erased people is missing.
     """
     import dagster as dg
 
+    try:
+        open_erased(read_erasures(home), read_hash_key())
+    except ErasureError:
+        return None
     if find_ignored(home):
         return None
     with dg.DagsterInstance.get() as instance:
