@@ -1,4 +1,4 @@
-"""The lake's memory: files.parquet (one row a landing file) and loads.parquet (one row a load day)."""
+"""The lake's memory: files.parquet (one row per landing file) and loads.parquet (one row per load day)."""
 
 from collections.abc import Iterable
 from dataclasses import replace

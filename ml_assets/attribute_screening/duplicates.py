@@ -41,7 +41,7 @@ def find_duplicates(attributes: list[BinnedAttribute]) -> dict[str, str]:
 
 def _label(values: np.ndarray) -> bytes | None:
     """Number the values by where they first appear, so that equal partitions have equal labels; None where a value
-    has few rows, since any two attributes of one row a value part the rows alike."""
+    has few rows, since any two attributes of one row per value part the rows alike."""
     _, first, places = np.unique(values, return_index=True, return_inverse=True)
     if len(first) > len(values) * MOST_VALUES:
         return None

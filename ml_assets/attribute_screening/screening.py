@@ -41,7 +41,7 @@ class Screening:
 def screen_attributes(past: pa.Table, as_of_date: date, seed: int = 0) -> Screening:
     """Evaluate every attribute against every outcome.
 
-    past: user_id, period_number (periods of 30 days before as-of, one row a user and period), the three outcomes
+    past: user_id, period_number (periods of 30 days before as-of, one row per user and period), the three outcomes
     (boolean, null where unknown) and attributes as known at that date (numbers, booleans or text); where today's
     knowledge of one may be another, beside it <attribute>_known_today. Profile attributes are looked at for
     leakage among users who were registered by the date (is_registered, where there is such a column).

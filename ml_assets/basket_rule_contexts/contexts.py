@@ -29,7 +29,7 @@ def basket_rule_contexts(
 ) -> pa.Table:
     """Return the pairs of items whose association differs between a context and the rest, as BASKET_RULE_CONTEXTS.
 
-    baskets: one row an item in a basket (basket_id, item_id: text). contexts: one row a basket (basket_id: text,
+    baskets: one row per item in a basket (basket_id, item_id: text). contexts: one row per basket (basket_id: text,
     order_date: date), and a text column for each kind of context, null where it is not known; such a basket is
     neither inside nor outside. min_support, min_count: as in frequent_itemsets, of the earlier baskets of all
     contexts together, so that whether a pair is tried depends on nothing that the test looks at. later_share: of

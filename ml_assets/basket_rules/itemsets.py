@@ -46,7 +46,7 @@ def frequent_itemsets(
 ) -> pa.Table:
     """Return every set of items held by at least ceil(min_support * baskets) baskets, as ITEMSETS.
 
-    baskets: one row an item in a basket (basket_id, item_id: text, no nulls); repeats within a basket count
+    baskets: one row per item in a basket (basket_id, item_id: text, no nulls); repeats within a basket count
     once. max_length: items in the longest set, no bound where None. min_count: a floor under the count that
     the share asks for. Counts are exact integers; the largest sets of items come last, the most frequent
     first among equals.

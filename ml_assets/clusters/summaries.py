@@ -1,4 +1,4 @@
-"""Cluster summaries: one row a cluster: who they are, the rule that recognizes them, whom they resemble."""
+"""Cluster summaries: one row per cluster: who they are, the rule that recognizes them, whom they resemble."""
 
 from collections.abc import Mapping
 

@@ -34,7 +34,7 @@ CLUSTER_PROFILES = pa.schema(
         column(
             "cluster_id",
             pa.string(),
-            "The cluster; 1 has the highest mean net amount. One row an attribute of it.",
+            "The cluster; 1 has the highest mean net amount. One row per attribute of it.",
         ),
         column("attribute", pa.string(), "The attribute of users (a column of user_facts)."),
         column("user_count", pa.int64(), "Users in the cluster."),

@@ -22,7 +22,7 @@ FEWEST_USERS = 10
 class UserClusterModel:
     """A fit: what assign_user_clusters needs, and the figures of how good it is.
 
-    scalings: the attributes that count; centers: one row a cluster in their scaled values, in the order of
+    scalings: the attributes that count; centers: one row per cluster in their scaled values, in the order of
     cluster ids; figures: CLUSTER_FIGURES, empty where no choice was possible; reason: why there are fewer than
     two clusters, else None.
     """
@@ -110,7 +110,7 @@ def assign_user_clusters(model: UserClusterModel, attributes: pa.Table) -> pa.Ta
 def _sort_users(attributes: pa.Table) -> pa.Table:
     users = read_ids(attributes, "user_id", "attributes")
     if pc.count_distinct(users).as_py() != len(users):
-        raise ValueError("attributes must have one row a user: some user_id is repeated")
+        raise ValueError("attributes must have one row per user: some user_id is repeated")
     return attributes.set_column(attributes.column_names.index("user_id"), "user_id", users).sort_by("user_id")
 
 

@@ -13,7 +13,7 @@ def group_item_rules(buyers: pa.Table, groups: pa.Table) -> pa.Table:
     """Return a row for each group and item, the pairs that nobody bought included, as GROUP_ITEM_RULES.
 
     buyers: one row for each item and group with a buyer (item_id, user_group: text, buyer_count: users, each once);
-    groups: one row a group (user_group: text, user_count: its users with an order). Sorted by q_value, then lift
+    groups: one row per group (user_group: text, user_count: its users with an order). Sorted by q_value, then lift
     (largest first), user_group, item_id.
 
     Raises ValueError on wrong columns, a pair or group given twice, a group unknown to `groups`, or counts that are no
@@ -61,7 +61,7 @@ def _read_groups(groups: pa.Table) -> tuple[list[str], np.ndarray]:
         zip(_read_text(groups, "user_group", "groups"), _read_counts(groups, "user_count", "groups"), strict=True)
     )
     if len(sizes) < groups.num_rows:
-        raise ValueError("groups.user_group names a group twice: give one row a group")
+        raise ValueError("groups.user_group names a group twice: give one row per group")
     names = sorted(sizes)
     return names, np.array([sizes[name] for name in names], dtype=np.int64)
 

@@ -21,7 +21,7 @@ def next_purchases(
     """Return every sequence of two items, and every replenishment of one, with at least `min_user_count` users,
     as NEXT_PURCHASES.
 
-    purchases: one row an item that a user ordered on a day (user_id, item_id: text; order_date: date); what is
+    purchases: one row per item that a user ordered on a day (user_id, item_id: text; order_date: date); what is
     bought on one day is one order, and repeats count once. A user has the sequence A, B who bought B on a day
     after the first day of A. The most surprising first: by lift, then users, then ids.
 

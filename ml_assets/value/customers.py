@@ -47,7 +47,7 @@ def sort_customers(customers: pa.Table) -> pa.Table:
         return customers.sort_by([(name, "ascending") for name in customers.column_names])
     ids = read_ids(customers, "user_id", "customers")
     if pc.count_distinct(ids).as_py() != len(ids):
-        raise ValueError("customers must have one row a user: some user_id is repeated")
+        raise ValueError("customers must have one row per user: some user_id is repeated")
     return customers.set_column(customers.column_names.index("user_id"), "user_id", ids).sort_by("user_id")
 
 

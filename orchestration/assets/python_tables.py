@@ -18,7 +18,7 @@ from orchestration.warehouse.tables import DeclaredTable
 RULES_TABLE = DeclaredTable(
     "items",
     "basket_rules",
-    "Which items, or categories of items, are bought together in one order: one row a rule (whoever buys these also "
+    "Which items, or categories of items, are bought together in one order: one row per rule (whoever buys these also "
     "buys that).",
     BASKET_RULES,
 )
@@ -26,7 +26,7 @@ CONTEXTS_TABLE = DeclaredTable(
     "items",
     "basket_rule_contexts",
     "Where rules hold: pairs of items bought together more, or less, on some weekdays, at some times of day, in some "
-    "channels or by some user groups than elsewhere. One row a rule and context.",
+    "channels or by some user groups than elsewhere. One row per rule and context.",
     BASKET_RULE_CONTEXTS,
 )
 GROUP_RULES_TABLE = DeclaredTable(
@@ -45,13 +45,13 @@ SEQUENCES_TABLE = DeclaredTable(
 ITEM_CLUSTERS_TABLE = DeclaredTable(
     "items",
     "item_clusters",
-    "The cluster of each item with enough buyers, by who bought it up to the last month-end: one row an item.",
+    "The cluster of each item with enough buyers, by who bought it up to the last month-end: one row per item.",
     ITEM_CLUSTERS,
 )
 CLUSTERS_TABLE = DeclaredTable(
     "users",
     "user_clusters",
-    "The cluster of each user with an order, one row a user: evidence beside the four groups.",
+    "The cluster of each user with an order, one row per user: evidence beside the four groups.",
     USER_CLUSTERS,
 )
 PROFILES_TABLE = DeclaredTable(
@@ -63,13 +63,13 @@ PROFILES_TABLE = DeclaredTable(
 SUMMARIES_TABLE = DeclaredTable(
     "users",
     "cluster_summaries",
-    "Each cluster to be read: its sentence, its rule, and the one it resembles of a month before; one row a cluster.",
+    "Each cluster to be read: its sentence, its rule, and the one it resembles of a month before; one row per cluster.",
     CLUSTER_SUMMARIES,
 )
 VALUE_TABLE = DeclaredTable(
     "users",
     "user_value",
-    "What each user with an order is expected to order and be worth, one row a user.",
+    "What each user with an order is expected to order and be worth, one row per user.",
     USER_VALUE,
 )
 VALUE_QUALITY_TABLE = DeclaredTable(
@@ -105,7 +105,7 @@ PROPENSITY_QUALITY_TABLE = DeclaredTable(
 QUALITY_TABLE = DeclaredTable(
     "ops",
     "model_quality",
-    "How good each model was on what followed, beside a naive answer: one row a model, date and metric.",
+    "How good each model was on what followed, beside a naive answer: one row per model, date and metric.",
     MODEL_QUALITY,
 )
 

@@ -28,18 +28,9 @@ with delivered as (
 
 select
     {{ provenance() }},
-    event_id,
-    user_id,
-    anonymous_id,
-    event_type,
-    item_id,
-    query,
-    session_key,
-    channel,
-    device,
-    region,
-    price,
-    event_at,
+    {%- for column in contract_columns('events') %}
+    {{ column }},
+    {%- endfor %}
     event_date,
     cast(extract(hour from event_at_local) as smallint) as event_hour,
     {{ event_key_hash() }} as key_hash,
@@ -50,18 +41,9 @@ union all
 -- Of load days whose rows were dropped: what came after them is compared with these, and they count elsewhere.
 select
     {{ provenance() }},
-    event_id,
-    user_id,
-    anonymous_id,
-    event_type,
-    item_id,
-    query,
-    session_key,
-    channel,
-    device,
-    region,
-    price,
-    event_at,
+    {%- for column in contract_columns('events') %}
+    {{ column }},
+    {%- endfor %}
     event_date,
     event_hour,
     {{ event_key_hash() }} as key_hash,

@@ -1,4 +1,4 @@
--- One row per order and day on which refunds reported as amounts came to more than all returned lines and the refunds before: what is given back then.
+-- One row per order and day on which refunds reported as amounts exceeded the returned lines and the refunds before: what is given back then.
 
 with terms as (
     select * from {{ ref('int_order_terms') }}

@@ -145,7 +145,7 @@ def test_bad_settings_get_a_sentence(planted, change, message):
 
 
 def test_repeated_users_and_infinite_values_get_a_sentence():
-    with pytest.raises(ValueError, match="one row a user"):
+    with pytest.raises(ValueError, match="one row per user"):
         fit_user_clusters(pa.table({"user_id": ["a", "a"], "net_amount": [1.0, 2.0]}))
     with pytest.raises(ValueError, match=r"attributes\.net_amount holds an infinite value"):
         fit_user_clusters(make_users([1.0, np.inf]))

@@ -24,7 +24,7 @@ def warehouse(home: Home) -> Home:
         connection.execute("CREATE SCHEMA users")
         connection.execute("CREATE TABLE users.user_facts (user_id VARCHAR NOT NULL PRIMARY KEY, units BIGINT)")
         connection.execute("INSERT INTO users.user_facts VALUES ('a', 1), ('b', 2), ('it''s', NULL)")
-        connection.execute("COMMENT ON TABLE users.user_facts IS 'One row a user; it''s public.'")
+        connection.execute("COMMENT ON TABLE users.user_facts IS 'One row per user; it''s public.'")
         connection.execute("COMMENT ON COLUMN users.user_facts.units IS 'Units bought.'")
         connection.execute("CREATE SCHEMA staging")
         connection.execute("CREATE VIEW staging.as_of AS SELECT DATE '2025-04-30' AS as_of_date")

@@ -50,7 +50,7 @@ def test_rows_constraints_and_comments_are_kept(warehouse):
     ]
     [(ddl, comment)] = read(warehouse, "SELECT sql, comment FROM duckdb_tables() WHERE table_name = 'user_facts'")
     assert "PRIMARY KEY" in ddl
-    assert comment == "One row a user; it's public."
+    assert comment == "One row per user; it's public."
     assert read(
         warehouse,
         "SELECT column_name, is_nullable, comment FROM duckdb_columns() WHERE table_name = 'user_facts'",

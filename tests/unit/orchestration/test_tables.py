@@ -13,7 +13,7 @@ from orchestration.warehouse.tables import DeclaredTable, compare_shape, sql_typ
 RULES = DeclaredTable(
     "items",
     "rules",
-    "One row a rule; it's small.",
+    "One row per rule; it's small.",
     pa.schema(
         [
             column("items", pa.list_(pa.string()), "What is bought."),
