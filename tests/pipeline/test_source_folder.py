@@ -109,7 +109,9 @@ def test_amounts_times_and_statuses_are_those_of_the_example(home):
         ("1001", "2025-01-30 17:05:00", "paid", "2508.9000"),
         ("1003", "2025-01-30 23:00:00", "paid", "24.9500"),
     ]
-    cancelled = "SELECT date, cancelled_order_count, cancelled_gross_amount::VARCHAR FROM statistics.daily_statistics"
+    cancelled = (
+        "SELECT activity_date, cancelled_order_count, cancelled_amount::VARCHAR FROM statistics.daily_statistics"
+    )
     assert home.query(f"{cancelled} WHERE cancelled_order_count > 0") == [(date(2025, 1, 31), 1, "29.7000")]
 
 
