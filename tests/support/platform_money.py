@@ -92,7 +92,7 @@ def count_woocommerce_api(landing: Path) -> dict[str, dict]:
             for line in order["line_items"]
         ]
         rebates = -sum((min(Decimal(fee["total"]), ZERO) for fee in order["fee_lines"]), ZERO)
-        goods = sum((Decimal(line["total"]) for line in order["line_items"]), ZERO) - rebates
+        goods = sum((units * price - own for units, price, own in lines), ZERO) - rebates
         refund = -sum((Decimal(refund["total"]) for refund in order["refunds"]), ZERO)
         total, tax = Decimal(order["total"]), Decimal(order["total_tax"])
         refund = count_goods_refund(refund, goods, total - tax, total)

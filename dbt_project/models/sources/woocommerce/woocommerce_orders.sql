@@ -16,7 +16,9 @@ goods as (
         loaded_on,
         _file,
         _row,
-        cast(sum(total_amount) as decimal(18, 4)) as goods_amount
+        cast(sum(total_amount) as decimal(18, 4)) as goods_amount,
+        -- As units and prices to four decimals count them.
+        cast(sum(unit_count * unit_price - subtotal_amount + total_amount) as decimal(18, 4)) as counted_amount
     from {{ ref('woocommerce_lines') }}
     group by loaded_on, _file, _row
 ),
@@ -51,6 +53,7 @@ counted as (
     select
         orders.*,
         coalesce(goods.goods_amount, 0) as goods_amount,
+        coalesce(goods.counted_amount, 0) as counted_amount,
         coalesce(fee_lines.amount, 0) as fee_amount,
         coalesce(-fee_lines.amount_below_zero, 0) as fee_discount_amount,
         -coalesce(refunds.amount, 0) as all_refund_amount,
@@ -74,7 +77,10 @@ select
     -- A refund pays back tax, shipping and fees too: taxes are taken off by their share, and what exceeds the goods is shipping and fees.
     case
         when total_amount > 0 and tax_amount is not null
-            then least({{ proportion('all_refund_amount', 'total_amount - tax_amount', 'total_amount') }}, greatest(goods_amount - fee_discount_amount, 0))
+            then least(
+                {{ proportion('all_refund_amount', 'total_amount - tax_amount', 'total_amount') }},
+                greatest(counted_amount - fee_discount_amount, 0)
+            )
         else all_refund_amount
     end as goods_refund_amount
 from counted
