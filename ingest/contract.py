@@ -10,8 +10,8 @@ import yaml
 # Raise it when a reader changes what it writes: every load day is then read again.
 READER_VERSION = 3
 SOURCES_FOLDER = Path(__file__).parents[1] / "dbt_project" / "models" / "sources"
-# The ids by which a person's rows are found, as the YAML's `personal` calls them.
-PERSON_IDS = ("user", "visitor", "order", "referrer")
+# The ids of which a table has one column, as the YAML's `personal` calls them.
+PERSON_IDS = ("user", "visitor", "order")
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class LandingTable:
     one_of: columns of which a file must hold at least one. A file without header holds exactly `columns`.
 
     By these, '' where there is none, a person's rows are found when they are erased. user_column: whose the row
-    is. visitor_column: the visitor as seen. order_column: the order it belongs to. referrer_column: another user
+    is. visitor_column: the visitor as seen. order_column: the order it belongs to. referrer_columns: other users
     it names.
     """
 
@@ -36,7 +36,7 @@ class LandingTable:
     user_column: str = ""
     visitor_column: str = ""
     order_column: str = ""
-    referrer_column: str = ""
+    referrer_columns: tuple[str, ...] = ()
 
     @property
     def layout(self) -> str:
@@ -81,6 +81,7 @@ def read_table(source: str, declared: dict[str, Any]) -> LandingTable:
         one_of,
         of_table.get("has_header", True),
         **{f"{person}_column": header for person, header in persons.items()},
+        referrer_columns=tuple(header for header, meta in columns.items() if meta.get("personal") == "referrer"),
     )
 
 
