@@ -17,8 +17,8 @@ from ingest.errors import SourceError
 READER_VERSION = 3
 SOURCES_FOLDER = Path(__file__).parents[1] / "dbt_project" / "models" / "sources"
 # The ids by which a person's rows are found, as the YAML's `personal` calls them.
-PERSON_IDS = ("user", "visitor", "order", "referrer")
-PERSONAL_WORDS = (*PERSON_IDS, "profile", "hash", "drop")
+PERSON_IDS = ("user", "visitor", "order")
+PERSONAL_WORDS = (*PERSON_IDS, "referrer", "profile", "hash", "drop")
 # What a column can be that the YAML calls `personal: hash`.
 HASHED_TYPES = ("email", "phone", "id")
 # The words that a YAML may say of a source or table, and of a column; docs/bring_your_own_shop.md explains them.
@@ -36,8 +36,8 @@ class LandingTable:
     headers: other spellings of columns in files, each with its column. A file without header holds exactly
     `file_columns`, where columns are dropped, or else `columns`. delimiter, encoding: of its text files.
 
-    hashed: columns that the lake holds as keyed hashes, each with what it is (see ingest/lake/personal.py). nested: columns of JSON
-    of which the named fields alone enter the lake, each `text` or what is hashed of it. dropped:
+    hashed: columns that the lake holds as keyed hashes, each with what it is (see ingest/lake/personal.py). nested:
+    columns of JSON of which the named fields alone enter the lake, each `text` or what it is hashed as. dropped:
     columns that files may have and the lake never has.
 
     By these, '' where there is none, a person's rows are found when they are erased. user_column: whose the row
