@@ -39,8 +39,8 @@ def test_every_mapping_is_a_model_and_read_by_the_staging_model_of_its_table(mod
 
 
 def find_sources(unique_id: str, models: dict[str, dict]) -> set[str]:
-    """The landing tables of which a model is made, through others of its source."""
-    if unique_id.startswith("source."):
+    """The landing tables of which a model is made, through others of its source; a seed is made of none."""
+    if not unique_id.startswith("model."):
         return {unique_id}
     parents = models[unique_id.split(".")[-1]]["depends_on"]["nodes"]
     return {source for parent in parents for source in find_sources(parent, models)}
