@@ -17,14 +17,14 @@ from ingest.errors import SourceError
 READER_VERSION = 3
 SOURCES_FOLDER = Path(__file__).parents[1] / "dbt_project" / "models" / "sources"
 # The ids by which a person's rows are found, as the YAML's `personal` calls them.
-PERSON_IDS = ("user", "visitor", "order", "referrer")
-PERSONAL_WORDS = (*PERSON_IDS, "profile", "hash", "drop")
+PERSON_IDS = ("user", "visitor", "order")
+PERSONAL_WORDS = (*PERSON_IDS, "referrer", "profile", "hash", "drop")
 # What a column can be that the YAML calls `personal: hash`.
 HASHED_TYPES = ("email", "phone", "id")
 # The words that a YAML may say of a source or table, and of a column; docs/bring_your_own_shop.md explains them.
 TABLE_WORDS = {"fills", "kind", "key", "one_of", "has_header", "delimiter", "encoding"}
 TABLE_WORDS |= {"time_zone", "time_format", "decimal_comma"}
-COLUMN_WORDS = {"type", "required", "past", "sign", "zero", "personal", "headers"}
+COLUMN_WORDS = {"fields", "type", "required", "past", "sign", "zero", "personal", "headers"}
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,12 @@ class LandingTable:
     headers: other spellings of columns in files, each with its column. A file without header holds exactly
     `file_columns`, where columns are dropped, or else `columns`. delimiter, encoding: of its text files.
 
-    hashed: columns that the lake holds as keyed hashes, each with what it is (see ingest/lake/personal.py). dropped:
+    hashed: columns that the lake holds as keyed hashes, each with what it is (see ingest/lake/personal.py). nested:
+    columns of JSON of which the named fields alone enter the lake, each `text` or what it is hashed as. dropped:
     columns that files may have and the lake never has.
 
     By these, '' where there is none, a person's rows are found when they are erased. user_column: whose the row
-    is. visitor_column: the visitor as seen. order_column: the order it belongs to. referrer_column: another user
+    is. visitor_column: the visitor as seen. order_column: the order it belongs to. referrer_columns: other users
     it names.
     """
 
@@ -55,24 +56,25 @@ class LandingTable:
     headers: tuple[tuple[str, str], ...] = ()
     hashed: tuple[tuple[str, str], ...] = ()
     dropped: tuple[str, ...] = ()
+    nested: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     file_columns: tuple[str, ...] = ()
     fills: tuple[str, ...] = ()
     user_column: str = ""
     visitor_column: str = ""
     order_column: str = ""
-    referrer_column: str = ""
+    referrer_columns: tuple[str, ...] = ()
 
     @property
     def layout(self) -> str:
         """A short hash of everything that decides what a lake file of this table looks like."""
         fields = (self.columns, self.required, self.one_of, self.has_header, self.delimiter, self.encoding)
-        text = repr((READER_VERSION, *fields, self.headers, self.hashed, self.dropped, self.file_columns))
+        text = repr((READER_VERSION, *fields, self.headers, self.hashed, self.dropped, self.nested, self.file_columns))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @property
     def is_personal(self) -> bool:
         """Whether its files hold what may not stand anywhere else in clear."""
-        return bool(self.hashed or self.dropped)
+        return bool(self.hashed or self.dropped or self.nested)
 
     @cached_property
     def spellings(self) -> dict[str, str]:
@@ -133,6 +135,9 @@ def read_table(source: str, declared: dict[str, Any], of_source: dict[str, Any])
     if unknown := [name for name, kind in kinds.items() if kind not in HASHED_TYPES]:
         raise ValueError(f"{unknown[0]} is hashed, so it needs a type: one of {', '.join(HASHED_TYPES)}")
     headers = tuple((text, name) for name, meta in columns.items() for text in as_tuple(meta.get("headers", ())))
+    nested = {name: meta["fields"] for name, meta in columns.items() if "fields" in meta}
+    if unknown := [name for name, fields in nested.items() if set(fields.values()) - {"text", *HASHED_TYPES}]:
+        raise ValueError(f"each of the fields of {unknown[0]} is one of text, {', '.join(HASHED_TYPES)}")
     if quoted := [text for text, _ in headers if set(text) & set('"\\')]:
         raise ValueError(f"the header {quoted[0]} holds a quote or backslash, which no column name may")
     return LandingTable(
@@ -146,9 +151,11 @@ def read_table(source: str, declared: dict[str, Any], of_source: dict[str, Any])
         encoding=codecs.lookup(of_table.get("encoding", "utf-8")).name,
         headers=headers,
         hashed=tuple(kinds.items()),
+        nested=tuple((name, tuple(fields.items())) for name, fields in nested.items()),
         dropped=dropped,
         file_columns=tuple(columns) if dropped else (),
         fills=tuple(of_table.get("fills", [declared["name"]])),
+        referrer_columns=tuple(name for name, words in personal.items() if "referrer" in words),
         **{f"{person}_column": name for person, name in persons.items()},
     )
 

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from ingest.books.erased_ids import EDGES, clean_id, hash_id
 from ingest.contract import LandingTable
+from ingest.lake.nested import keep_fields
 
 # In the place of a broken line's text, which may hold an address.
 KEPT_OUT = "kept out: the line may hold personal data; it stands in the landing file"
@@ -25,6 +26,10 @@ def protect(batch: pa.RecordBatch, table: LandingTable, key: str) -> pa.RecordBa
     for column, kind in table.hashed:
         at = batch.schema.get_field_index(column)
         batch = batch.set_column(at, batch.schema.field(at), hash_values(batch.column(at), NORMAL[kind], key))
+    for column, fields in table.nested:
+        at = batch.schema.get_field_index(column)
+        kept = keep_fields(batch.column(at), dict(fields), lambda kind, text: hash_text(kind, text, key))
+        batch = batch.set_column(at, batch.schema.field(at), kept)
     at = batch.schema.get_field_index("_raw")
     raw = pc.if_else(pc.is_valid(batch.column(at)), pa.scalar(KEPT_OUT), pa.scalar(None, pa.string()))
     return batch.set_column(at, batch.schema.field(at), raw)
@@ -35,6 +40,12 @@ def hash_values(column: pa.Array, normal: Callable[[str], str], key: str) -> pa.
     encoded = column.dictionary_encode()
     values = [normal(value) for value in encoded.dictionary.to_pylist()]
     return pa.array([hash_id(key, value) if value else None for value in values], pa.string()).take(encoded.indices)
+
+
+def hash_text(kind: str, text: str, key: str) -> str | None:
+    """Return the keyed hash of a text as its kind is compared; null for what is none of its kind."""
+    value = NORMAL[kind](text)
+    return hash_id(key, value) if value else None
 
 
 def normal_email(text: str) -> str:

@@ -75,19 +75,13 @@
 {% endmacro %}
 
 
-{# The time zone in which a source writes its times and counts its days. The shop's is a setting. #}
+{# The time zone in which a source writes its times and counts its days: its own, or else the shop's, which is a setting. #}
 {% macro time_zone(source_name) %}
+    {% set shops = env_var('CARTOGRAPH_TIME_ZONE', 'UTC') %}
     {% if source_name == 'shop' or not execute %}
-        {{ return(env_var('CARTOGRAPH_TIME_ZONE', 'UTC')) }}
+        {{ return(shops) }}
     {% endif %}
-    {% set meta = declared_table(source_name, mapped_sources()[source_name] | first).meta %}
-    {% if 'time_zone' not in meta %}
-        {{ exceptions.raise_compiler_error(
-            'The source ' ~ source_name ~ ' has no time zone: add time_zone to the config.meta of lake_' ~ source_name
-            ~ ' in models/sources/' ~ source_name ~ '/' ~ source_name ~ '.yml.'
-        ) }}
-    {% endif %}
-    {{ return(meta.time_zone) }}
+    {{ return(declared_table(source_name, mapped_sources()[source_name] | first).meta.get('time_zone', shops)) }}
 {% endmacro %}
 
 

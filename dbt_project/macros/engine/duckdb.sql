@@ -144,3 +144,21 @@
 {% macro duckdb__file_count(pattern) -%}
     (select count(*) from glob('{{ pattern }}'))
 {%- endmacro %}
+
+
+{% macro duckdb__json_value(json, field) -%}
+    case when json_valid({{ json }}) then json_extract_string({{ json }}, '$.{{ field }}') end
+{%- endmacro %}
+
+
+{% macro duckdb__json_list(json) -%}
+    case
+        when json_valid({{ json }}) and json_array_length({{ json }}) > 0
+            then list_sort(list_distinct(cast(json_extract({{ json }}, '$[*]') as varchar[])))
+    end
+{%- endmacro %}
+
+
+{% macro duckdb__each_of(list) -%}
+    unnest(coalesce({{ list }}, [null]))
+{%- endmacro %}
