@@ -127,7 +127,7 @@ def survey_load(source: str, table: str, folder: Path, landing: Landing) -> None
 
 
 def survey_entries(folder: Path, landing: Landing) -> list[os.DirEntry[str]]:
-    """Return the entries of `folder` that count, sorted by name; note those passed over, and a folder that is closed."""
+    """Return the entries of `folder` that count, sorted by name; note those passed over and what fails."""
     try:
         entries = scan_folder(folder)
     except LandingError as fault:

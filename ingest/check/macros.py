@@ -31,7 +31,7 @@ def load_macros() -> dict[str, Callable[..., Any]]:
     Seeds are called by their own names: whoever runs the SQL registers them. Macros that ask dbt for more are loaded
     all the same and fail when they are called.
     """
-    environment = Environment(extensions=["jinja2.ext.do"], autoescape=False)  # noqa: S701 - it is SQL, not HTML
+    environment = Environment(extensions=["jinja2.ext.do"], autoescape=False)
     macros: dict[str, Callable[..., Any]] = {}
     for folder in MACRO_FOLDERS:
         for path in sorted(folder.glob("*.sql")):

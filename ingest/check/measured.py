@@ -106,7 +106,7 @@ def measure_file(engines: Engines, path: Path, table: LandingTable, load: Load, 
 def judge(
     connection: duckdb.DuckDBPyConnection, batches: Iterable[pa.RecordBatch], table: LandingTable, statement: str
 ) -> dict[str, Any]:
-    """Return the one row that a judgement gives of batches. A failure of the reader is raised as the reader raised it."""
+    """Return the one row that a judgement gives of batches. A failure of the reader is raised as it raised it."""
     failures: list[Exception] = []
 
     def number_rows() -> Iterator[pa.RecordBatch]:
@@ -138,7 +138,9 @@ def register_seeds(connection: duckdb.DuckDBPyConnection) -> None:
             connection.register(name, pa.Table.from_pylist(list(csv.DictReader(stream))))
 
 
-def read_columns(connection: duckdb.DuckDBPyConnection, declared: Declared, found: dict[str, Any]) -> list[ColumnMeasure]:
+def read_columns(
+    connection: duckdb.DuckDBPyConnection, declared: Declared, found: dict[str, Any]
+) -> list[ColumnMeasure]:
     """Return the measures of the typed columns out of a judgement."""
     columns = []
     for name, meta in declared.typed.items():
