@@ -22,16 +22,15 @@ def write_judgement(table: LandingTable, declared: Declared, load_date: date, zo
     """Return SQL over `batches`, rows as the readers yield them with their number `_row`, that gives one row.
 
     rows, refused: how many. checksum: equal for equal rows in any order. line_faults, line_examples: of lines that
-    cannot be read. For each typed column c: c__values, how many are not empty; c__faults and c__examples, those that
-    a run refuses; of a time or date c__first and c__last; of a column of words c__words.
+    cannot be read. row_faults, row_examples: of rows whose columns do not go together. For each typed column c:
+    c__values, how many are not empty; c__faults and c__examples, those that a run refuses; of a time or date c__first
+    and c__last; of a column of words c__words.
     """
     columns = list(declared.typed.values())
     landed = [write_landed(meta, zone) for meta in columns]
     typed = [write_typed(table, meta) for meta in columns]
     judged = [write_fault(meta) for meta in columns]
-    refusals = ["_fault IS NOT NULL", *(f"{meta['name']}__fault IS NOT NULL" for meta in columns)]
-    if declared.typed.keys() >= set(table.one_of) and table.one_of:
-        refusals.append(f"coalesce({', '.join(table.one_of)}) IS NULL")
+    faults = ", ".join(["_fault", *(f"{meta['name']}__fault" for meta in columns)])
     measures = [measure for meta in columns for measure in write_measures(meta, meta["name"] in declared.personal)]
     all_columns = ", ".join(f'"{column}"' for column in table.columns)
     return f"""
@@ -42,16 +41,25 @@ def write_judgement(table: LandingTable, declared: Declared, load_date: date, zo
             FROM batches
         ),
         typed AS (SELECT {"".join(f"{each}, " for each in typed)} _row, _fault, _raw, row_hash, load_date FROM landed),
-        judged AS (SELECT *{"".join(f", {each}" for each in judged)} FROM typed)
+        judged AS (SELECT *{"".join(f", {each}" for each in judged)} FROM typed),
+        whole AS (
+            SELECT
+                *,
+                CASE WHEN coalesce({faults}, NULL) IS NULL THEN {write_row_fault(table, declared)} END AS row_fault
+            FROM judged
+        )
         SELECT
             count(*) AS rows,
-            count(*) FILTER (WHERE {" OR ".join(refusals)}) AS refused,
+            count(*) FILTER (WHERE coalesce({faults}, row_fault) IS NOT NULL) AS refused,
             sum(row_hash) AS checksum,
             histogram(_fault) AS line_faults,
             arg_min({{'row': _row, 'reason': _fault, 'text': _raw}}, _row, {EXAMPLES})
-                FILTER (WHERE _fault IS NOT NULL) AS line_examples
+                FILTER (WHERE _fault IS NOT NULL) AS line_examples,
+            histogram(row_fault) AS row_faults,
+            arg_min({{'row': _row, 'reason': row_fault, 'text': NULL::VARCHAR}}, _row, {EXAMPLES})
+                FILTER (WHERE row_fault IS NOT NULL) AS row_examples
             {"".join(f", {measure}" for measure in measures)}
-        FROM judged"""  # noqa: S608
+        FROM whole"""  # noqa: S608
 
 
 def write_landed(meta: dict, zone: str) -> str:
@@ -88,6 +96,17 @@ def write_fault(meta: dict) -> str:
     faults = load_macros()["faults"](meta)
     cases = "".join(f" WHEN {fault['condition']} THEN '{fault['reason']}'" for fault in faults)
     return f"CASE WHEN _fault IS NULL THEN CASE{cases or ' WHEN false THEN NULL'} END END AS {meta['name']}__fault"
+
+
+def write_row_fault(table: LandingTable, declared: Declared) -> str:
+    """Return SQL for the reason for which a run refuses a row whose columns are sound one by one; null for none."""
+    cases = ""
+    if table.one_of and declared.typed.keys() >= set(table.one_of):
+        cases += f" WHEN coalesce({', '.join(table.one_of)}) IS NULL THEN 'missing_{table.one_of[0]}'"
+    if declared.typed.keys() >= {"quantity", "unit_price"}:
+        amount = "abs(cast(quantity AS double) * cast(unit_price AS double))"
+        cases += f" WHEN {amount} > 10000000000 THEN 'impossible_line_amount'"
+    return f"CASE{cases} END" if cases else "NULL::VARCHAR"
 
 
 def write_measures(meta: dict, is_personal: bool) -> list[str]:

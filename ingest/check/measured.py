@@ -69,6 +69,8 @@ class Measured:
     absent: tuple[str, ...] = ()
     line_faults: dict[str, int] = field(default_factory=dict)
     line_examples: list[Example] = field(default_factory=list)
+    row_faults: dict[str, int] = field(default_factory=dict)
+    row_examples: list[Example] = field(default_factory=list)
     columns: list[ColumnMeasure] = field(default_factory=list)
 
 
@@ -96,6 +98,8 @@ def measure_file(engines: Engines, path: Path, table: LandingTable, load: Load, 
                 absent=reading.absent_columns,
                 line_faults=found["line_faults"] or {},
                 line_examples=read_examples(found["line_examples"], is_open=not declared.personal),
+                row_faults=found["row_faults"] or {},
+                row_examples=read_examples(found["row_examples"], is_open=False),
                 columns=read_columns(engines.writer, declared, found),
             )
     except UnreadableFile as outcome:

@@ -9,6 +9,7 @@ from ingest.check.words import (
     find_nearest,
     say_header,
     say_lines,
+    say_rows,
     say_share,
     say_unreadable,
     say_values,
@@ -66,6 +67,7 @@ def report_file(checked: CheckedFile, twin: str | None) -> FileReport:
         for column in measured.columns
         for reason, count in column.faults.items()
     ]
+    faults += [say_rows(reason, count, measured, table) for reason, count in measured.row_faults.items()]
     headline = count_rows(measured.rows)
     if measured.refused:
         is_all = measured.refused == measured.rows

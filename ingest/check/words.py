@@ -110,6 +110,15 @@ def say_lines(reason: str, count: int, measured: Measured) -> str:
     return f"{count_rows(count)} cannot be read: {what}. {remedy} {say_examples(examples)}"
 
 
+def say_rows(reason: str, count: int, measured: Measured, table: LandingTable) -> str:
+    """Return what is wrong with rows whose columns are sound one by one."""
+    what = f"none of {', '.join(table.one_of)} is filled"
+    if reason == "impossible_line_amount":
+        what = "quantity times price is more than ten billion"
+    examples = [each for each in measured.row_examples if each.reason == reason][:SHOWN_EXAMPLES]
+    return f"{count_rows(count)} will be refused: {what}. {say_examples(examples)}"
+
+
 def say_values(column: ColumnMeasure, reason: str, count: int, rows: int) -> str:
     """Return what is wrong with values of one column, how many they are, and three of them."""
     is_missing = reason.startswith("missing_")
