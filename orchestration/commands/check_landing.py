@@ -10,7 +10,7 @@ from ingest.check.landing import Waiting, check_files, find_waiting
 from ingest.check.report import FileReport, report_file, write_report
 from ingest.home import PROJECT_ROOT, Home
 from orchestration.commands.errors import run_plainly
-from orchestration.settings import SettingsError, read_home, read_time_zone
+from orchestration.settings import SettingsError, read_currency, read_home, read_time_zone
 
 
 def main() -> int:
@@ -33,6 +33,7 @@ def check_landing(home: Home, shop_zone: str) -> int:
     print(f"{home.landing}, before the next run")
     reports: list[FileReport] = []
     rows, refused, unreadable = 0, 0, 0
+    currencies: set[str] = set()
     for checked in check_files(waiting, shop_zone):
         report = report_file(checked, waiting.twins.get(checked.path))
         before = reports[-1] if reports and reports[-1].load[:2] == report.load[:2] else None
@@ -40,6 +41,10 @@ def check_landing(home: Home, shop_zone: str) -> int:
             print(f"\n{report.load.source}/{report.load.table}")
         print("\n".join(write_report(report, before)), flush=True)
         reports.append(report)
+        if report.load.table == "orders":
+            currencies |= {
+                word for column in checked.measured.columns if column.type == "currency" for word in column.words
+            }
         rows += checked.measured.rows
         refused += checked.measured.refused
         unreadable += checked.measured.unreadable is not None
@@ -58,6 +63,10 @@ def check_landing(home: Home, shop_zone: str) -> int:
             f" cannot read {count(unreadable, 'file')} at all. In a wrong place: {ignored:,}."
         )
         print("! is to be mended, ? is worth a look. Row 1 is the first below the header.")
+    if len(currencies) > 1 and read_currency() is None:
+        print(
+            f"Orders name several currencies ({', '.join(sorted(currencies))}): set CARTOGRAPH_CURRENCY before the run."
+        )
     print("Nothing was written.")
     return 1 if faulty or ignored else 0
 

@@ -9,7 +9,8 @@ import pytest
 
 from ingest.check.landing import check_files, find_waiting
 from ingest.check.report import report_file, write_report
-from orchestration.commands.check_landing import check_landing
+from orchestration.commands.check_landing import check_landing, find_home
+from orchestration.settings import SettingsError
 
 ORDERS = b"order_id,user_id,ordered_at,status,currency,discount_amount\n"
 ORDER = b"1,a,2024-04-30 10:00,paid,EUR,1.50\n"
@@ -173,3 +174,27 @@ def test_where_all_will_be_read_the_check_ends_with_0(shop, capsys):
     shop.ingest()
     assert check_landing(shop.home, "UTC") == 0
     assert "No file waits" in capsys.readouterr().out
+
+
+def test_a_home_that_does_not_exist_is_named_and_not_made(tmp_path, monkeypatch):
+    monkeypatch.setenv("CARTOGRAPH_HOME", str(tmp_path / "shop"))
+    with pytest.raises(SettingsError, match="does not exist: make it"):
+        find_home()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_several_currencies_ask_for_the_shops_own(shop, capsys, monkeypatch):
+    shop.drop("a.csv", ORDERS + ORDER + b"2,b,2024-05-01 10:00,paid,usd,\n", "shop/orders")
+    monkeypatch.delenv("CARTOGRAPH_CURRENCY", raising=False)
+    check_landing(shop.home, "UTC")
+    assert "several currencies (EUR, USD): set CARTOGRAPH_CURRENCY" in capsys.readouterr().out
+    monkeypatch.setenv("CARTOGRAPH_CURRENCY", "EUR")
+    check_landing(shop.home, "UTC")
+    assert "several currencies" not in capsys.readouterr().out
+
+
+def test_an_event_of_nobody_is_refused(shop):
+    shop.drop(
+        "a.csv", b"user_id,anonymous_id,event_type,event_at\n,,view,2024-05-01\nu,,view,2024-05-01\n", "shop/events"
+    )
+    assert "1 row will be refused: none of user_id, anonymous_id is filled. For example row 1." in say(shop)
