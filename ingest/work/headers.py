@@ -88,7 +88,7 @@ def read_names(path: Path, table: LandingTable) -> list[str] | None:
         if name.endswith(".jsonl"):
             return read_jsonl_names(path, table)
         if name.endswith(".parquet"):
-            return pq.read_schema(path).names
+            return [name.strip() for name in pq.read_schema(path).names]
     except (UnreadableFile, OSError, pa.ArrowException):
         return None
     return None
