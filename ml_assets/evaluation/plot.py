@@ -11,10 +11,10 @@ TENTHS = 10
 
 
 def draw_chance_quality(happened: np.ndarray, predicted: np.ndarray, naive: np.ndarray, what: str) -> bytes:
-    """Return a PNG of three pictures, one below the other: whether the chances came true (calibration), how many times as often it
-    happened in the tenths with the highest chances (lift), and what share of all a part of the users holds
-    (gains), each beside the naive answer. happened: bool a user; predicted, naive: chances; what: "order within
-    30 days"."""
+    """Return a PNG of three pictures, one below the other: whether the chances came true (calibration), how
+    many times as often it happened in the tenths with the highest chances (lift), and what share of all a part of
+    the users holds (gains), each beside the naive answer. happened: bool a user; predicted, naive: chances; what:
+    "order within 30 days"."""
     if not len(happened) or not happened.any():
         return draw_message(what.capitalize(), "Nothing to evaluate: nobody did it in that time.")
     # One below the other: the UI shows a width of about 800 pixels.
