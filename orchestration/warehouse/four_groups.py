@@ -9,7 +9,7 @@ FOUR_GROUPS = ("high_value", "high_quality", "ordinary", "low_contribution")
 def read_groups(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """Return the four groups that have users, from the top: user_group, user_count, user_share (of the buyers) and
     revenue_share (0 to 1; null where no price is known)."""
-    return connection.execute(
+    return connection.sql(
         """
         SELECT
             user_groups.user_group, count(*) AS user_count,
@@ -20,5 +20,5 @@ def read_groups(connection: duckdb.DuckDBPyConnection) -> pa.Table:
         WHERE list_contains(?, user_groups.user_group)
         GROUP BY user_groups.user_group ORDER BY list_position(?, user_groups.user_group)
         """,
-        [FOUR_GROUPS, FOUR_GROUPS],
+        params=[FOUR_GROUPS, FOUR_GROUPS],
     ).to_arrow_table()
