@@ -54,7 +54,7 @@ MONDAYS_ORDERS = [
 TUESDAYS_ORDERS = [
     *(order("again", "c1"), order("1001", "c2"), order("1002", "c1", "2025-03-04 11:00:00"), order("1003", "c1")),
 ]
-# More users at one address than one person has ids, as many as one may have, and nine who each share a key with the next.
+# More users at one address than one person has ids, as many as one may have, and nine in a chain of shared keys.
 USERS = [
     *({"user_id": f"office{number}", "email_hash": "office"} for number in range(21)),
     *({"user_id": f"family{number}", "email_hash": "family"} for number in range(20)),
