@@ -15,11 +15,21 @@ PERSON_IDS = ("user", "visitor", "order", "referrer")
 
 
 @dataclass(frozen=True)
+class KeptRows:
+    """The rows that are read of a landing table, where it holds many that no shop needs: those with these values in this
+    column, in any case, and those without a value."""
+
+    column: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class LandingTable:
     """One table a source may deliver.
 
     columns: the declared columns, in the order they have in the lake. required: those a file must hold.
     one_of: columns of which a file must hold at least one. A file without header holds exactly `columns`.
+    kept_rows: the rows that enter the lake, where not all do.
 
     By these, '' where there is none, a person's rows are found when they are erased. user_column: whose the row
     is. visitor_column: the visitor as seen. order_column: the order it belongs to. referrer_column: another user
@@ -37,11 +47,13 @@ class LandingTable:
     visitor_column: str = ""
     order_column: str = ""
     referrer_column: str = ""
+    kept_rows: KeptRows | None = None
 
     @property
     def layout(self) -> str:
         """A short hash of everything that decides what a lake file of this table looks like."""
         text = repr((READER_VERSION, self.columns, self.required, self.one_of, self.has_header, self.delimiter))
+        text += repr(self.kept_rows) if self.kept_rows else ""
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def find_missing(self, names: set[str]) -> tuple[str, ...]:
@@ -72,6 +84,7 @@ def read_table(source: str, declared: dict[str, Any]) -> LandingTable:
     of_table = read_meta(declared)
     one_of = tuple(of_table.get("one_of", ()))
     columns = {read_meta(column).get("header", column["name"]): read_meta(column) for column in declared["columns"]}
+    rows = of_table.get("rows")
     persons = {meta["personal"]: header for header, meta in columns.items() if meta.get("personal") in PERSON_IDS}
     return LandingTable(
         source,
@@ -81,6 +94,7 @@ def read_table(source: str, declared: dict[str, Any]) -> LandingTable:
         one_of,
         of_table.get("has_header", True),
         **{f"{person}_column": header for person, header in persons.items()},
+        kept_rows=KeptRows(rows["column"], tuple(rows["values"])) if rows else None,
     )
 
 

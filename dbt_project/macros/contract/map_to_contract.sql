@@ -51,7 +51,7 @@ from {{ relation if relation else source_table(source, table) }}
 {% macro absent_columns(columns) -%}
     case
         when _absent is not null then ','
-        {%- for name, landed in columns.items() if landed not in ('null', '') %}
+        {%- for name, landed in columns.items() if landed.isidentifier() and landed != 'null' %}
             || case when _absent like '%,{{ landed }},%' then '{{ name }},' else '' end
         {%- endfor %}
     end

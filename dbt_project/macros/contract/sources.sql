@@ -7,6 +7,15 @@
         'online_retail': {'lines': ['orders', 'order_lines', 'items']},
         'taobao': {'behaviors': ['events', 'orders', 'order_lines', 'items']},
         'rees46': {'events': ['events', 'orders', 'order_lines', 'items', 'categories']},
+        'ga4': {'events': ['events']},
+        'olist': {
+            'olist_orders_dataset': ['orders'],
+            'olist_order_items_dataset': ['order_lines'],
+            'olist_customers_dataset': ['users'],
+            'olist_order_reviews_dataset': ['reviews'],
+            'olist_products_dataset': ['items'],
+            'product_category_name_translation': ['categories'],
+        },
     }) }}
 {% endmacro %}
 
