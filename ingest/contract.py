@@ -29,6 +29,7 @@ class LandingTable:
 
     columns: the declared columns, in the order they have in the lake. required: those a file must hold.
     one_of: columns of which a file must hold at least one. A file without header holds exactly `columns`.
+    fills: the tables of the contract that are made of it.
     kept_rows: the rows that enter the lake, where not all do.
 
     By these, '' where there is none, a person's rows are found when they are erased. user_column: whose the row
@@ -39,6 +40,7 @@ class LandingTable:
     source: str
     name: str
     columns: tuple[str, ...]
+    fills: tuple[str, ...]
     required: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
     has_header: bool = True
@@ -90,6 +92,7 @@ def read_table(source: str, declared: dict[str, Any]) -> LandingTable:
         source,
         declared["name"],
         tuple(columns),
+        tuple(of_table.get("fills", [declared["name"]])),
         tuple(header for header, meta in columns.items() if meta.get("required") and header not in one_of),
         one_of,
         of_table.get("has_header", True),

@@ -34,9 +34,3 @@
     select word from {{ ref('missing_ids') }}
     {%- if column_name not in ('user_id', 'anonymous_id', 'referrer_user_id') %} where id_kind = 'any'{% endif %}
 {%- endmacro %}
-
-
-{# What Google Analytics knows: its words for nothing are null. #}
-{% macro known_value(text) -%}
-    nullif(nullif({{ text }}, '(not set)'), '')
-{%- endmacro %}

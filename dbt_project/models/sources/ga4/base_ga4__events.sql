@@ -15,11 +15,11 @@
     select
         *,
         item is not distinct from {{ first_of('item_list') }} as is_first,
-        {{ known_value(json_value('item', 'item_id')) }} as item_id,
+        nullif({{ json_value('item', 'item_id') }}, '(not set)') as item_id,
         {{ json_value('item', 'price') }} as item_price,
         {{ json_value('device', 'category') }} as device_category,
-        {{ known_value(json_value('geo', 'country')) }} as country,
-        {{ known_value(json_value('traffic_source', 'medium')) }} as medium,
+        nullif({{ json_value('geo', 'country') }}, '(not set)') as country,
+        nullif({{ json_value('traffic_source', 'medium') }}, '(not set)') as medium,
         {{ named_parameter('event_params', 'ga_session_id') }} as ga_session_id,
         {{ named_parameter('event_params', 'search_term') }} as search_term
     from {{ events }} as events

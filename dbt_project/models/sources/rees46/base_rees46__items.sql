@@ -8,7 +8,7 @@
         min(_row) as _row,
         cast(null as string) as _fault,
         cast(null as string) as _raw
-    from {{ source_table('rees46', 'events') }}
+    from {{ source('lake_rees46', 'events') }}
     where _fault is null and {{ parse_utc('event_time', time_zone('rees46')) }} is not null
     group by loaded_on, product_id
 ){% endset %}
