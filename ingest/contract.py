@@ -16,8 +16,8 @@ PERSON_IDS = ("user", "visitor", "order", "referrer")
 
 @dataclass(frozen=True)
 class KeptRows:
-    """The rows that are read of a landing table, where it holds many that no shop needs: those with these values in this
-    column, in any case, and those without a value."""
+    """The rows that are read of a landing table that holds many no shop needs: those with these values in this column,
+    in any case, and those without a value."""
 
     column: str
     values: tuple[str, ...]

@@ -24,17 +24,18 @@ def ga4(make_once) -> ShopHome:
 
 
 def test_events_that_a_shop_can_use_are_read_once_and_the_others_stay_in_landing(ga4):
-    # Ten of thirteen are read of the JSONL file; the seven of them that came again are repeats.
+    # Ten of thirteen are read of the JSONL file; the seven that the Parquet file holds of them are duplicates.
     assert ga4.query(
-        "SELECT landed_count, accepted_count, quarantined_count, duplicate_count FROM ops.load_days WHERE source = 'ga4'"
+        "SELECT landed_count, accepted_count, quarantined_count, duplicate_count FROM ops.load_days"
+        " WHERE source = 'ga4'"
     ) == [(17, 9, 1, 7)]
 
 
 def test_the_user_of_the_clicks_is_the_user_of_the_order(ga4):
     assert ga4.query(
-        "SELECT user_id, view_count, favorite_count, cart_count, remove_from_cart_count, checkout_count, purchase_count,"
-        " order_count, gross_amount::VARCHAR FROM users.user_facts"
-    ) == [("u1", 2, 1, 2, 1, 1, 1, 1, "2.5000")]
+        "SELECT user_id, view_count, favorite_count, cart_count, remove_from_cart_count, checkout_count,"
+        " purchase_count, order_count, gross_amount::VARCHAR FROM users.user_facts"
+    ) == [("u1", 2, 1, 1, 1, 1, 1, 1, "2.5000")]
 
 
 def test_a_visit_is_one_session_with_its_country_and_channel(ga4):

@@ -27,7 +27,8 @@ def test_users_have_the_orders_and_amounts_that_the_files_add_up_to(olist):
 
 def test_every_landed_row_is_accounted_for_and_says_why_it_does_not_count(olist):
     counts = olist.query(
-        "SELECT table_name, landed_count, accepted_count, quarantined_count, superseded_count FROM ops.load_days ORDER BY 1"
+        "SELECT table_name, landed_count, accepted_count, quarantined_count, duplicate_count"
+        " FROM ops.load_days ORDER BY 1"
     )
     assert counts == [
         ("olist_customers_dataset", 5, 4, 0, 1),

@@ -156,21 +156,8 @@
 {%- endmacro %}
 
 
-{% macro duckdb__json_list(json) -%}
-    case
-        when json_valid({{ json }}) and json_array_length({{ json }}) > 0
-            then list_sort(list_distinct(cast(json_extract({{ json }}, '$[*]') as varchar[])))
-    end
-{%- endmacro %}
-
-
-{% macro duckdb__each_of(list) -%}
-    unnest(coalesce({{ list }}, [null]))
-{%- endmacro %}
-
-
-{% macro duckdb__first_of(list) -%}
-    {{ list }}[1]
+{% macro duckdb__only_element(json) -%}
+    case when json_valid({{ json }}) and json_array_length({{ json }}) = 1 then cast(json_extract({{ json }}, '$[0]') as varchar) end
 {%- endmacro %}
 
 

@@ -185,21 +185,9 @@
 {%- endmacro %}
 
 
-{# The distinct elements of a JSON list, as JSON texts in order; null where it has none, or is no JSON. #}
-{% macro json_list(json) -%}
-    {{ return(adapter.dispatch('json_list', 'cartograph')(json)) }}
-{%- endmacro %}
-
-
-{# In a select: a row for each value of a list, and one with null where it has none. #}
-{% macro each_of(list) -%}
-    {{ return(adapter.dispatch('each_of', 'cartograph')(list)) }}
-{%- endmacro %}
-
-
-{# The first value of a list; null where it has none. #}
-{% macro first_of(list) -%}
-    {{ return(adapter.dispatch('first_of', 'cartograph')(list)) }}
+{# The element of a JSON list that has only one, as JSON; null where it has none or several, or is no JSON. #}
+{% macro only_element(json) -%}
+    {{ return(adapter.dispatch('only_element', 'cartograph')(json)) }}
 {%- endmacro %}
 
 

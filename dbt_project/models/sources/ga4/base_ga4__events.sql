@@ -1,20 +1,13 @@
--- An event with several items is an event of each of them. GA4 names no event: visitor, moment, name and item do.
+-- GA4 names no event: visitor, moment, name and item do. An event of several items names none of them.
 {% set of_items %}(
     select
         *,
-        {{ json_list('items') }} as item_list
+        {{ only_element('items') }} as item
     from {{ source_table('ga4', 'events') }}
-){% endset %}
-{% set events %}(
-    select
-        *,
-        {{ each_of('item_list') }} as item
-    from {{ of_items }} as of_items
 ){% endset %}
 {% set named %}(
     select
         *,
-        item is not distinct from {{ first_of('item_list') }} as is_first,
         nullif({{ json_value('item', 'item_id') }}, '(not set)') as item_id,
         {{ json_value('item', 'price') }} as item_price,
         {{ json_value('device', 'category') }} as device_category,
@@ -22,7 +15,7 @@
         nullif({{ json_value('traffic_source', 'medium') }}, '(not set)') as medium,
         {{ named_parameter('event_params', 'ga_session_id') }} as ga_session_id,
         {{ named_parameter('event_params', 'search_term') }} as search_term
-    from {{ events }} as events
+    from {{ of_items }} as of_items
 ){% endset %}
 {{ map_to_contract(
     'ga4', 'events', 'events',
@@ -53,6 +46,5 @@
         'event_at': 'event_timestamp',
     },
     relation=named,
-    times={'event_at': utc_from_microseconds('event_timestamp')},
-    is_landing_row='is_first'
+    times={'event_at': utc_from_microseconds('event_timestamp')}
 ) }}
