@@ -162,9 +162,9 @@ def _log(context: dg.AssetExecutionContext, table: LandingTable, results: list[L
             )
         for name in result.misencoded_names:
             context.log.warning(
-                f"{table.source}/{table.name} {result.load_date}: {name} is not in UTF-8, as a whole or in some"
-                " lines, which are quarantined as wrong_encoding: save it as UTF-8 (in Excel: CSV UTF-8) and deliver it"
-                " again under its name."
+                f"{table.source}/{table.name} {result.load_date}: {name} is not in {table.encoding.upper()}, as a whole"
+                f" or in some lines, which are quarantined as wrong_encoding: save it as {table.encoding.upper()}"
+                f"{' (in Excel: CSV UTF-8)' if table.encoding == 'utf-8' else ''} and deliver it again under its name."
             )
     changed = [result for result in results if result.written_count or result.removed_count]
     erased_count = sum(result.erased_count for result in changed)

@@ -28,6 +28,9 @@ def find_sources() -> dict[str, dict[str, list[str]]]:
 
     Raises SettingsError where a folder's YAML and its SQL files do not say the same.
     """
+    for folder in SOURCES_FOLDER.iterdir():
+        if folder.is_dir() and folder.name not in SOURCES and any(folder.iterdir()):
+            raise SettingsError(f"{folder} has no {folder.name}.yml, which would say what the source delivers.")
     found = {}
     for source in SOURCES.values():
         if source.name != "shop":

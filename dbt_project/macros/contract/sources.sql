@@ -47,7 +47,8 @@
 
 
 {#
-    What the YAML of a source declares of a landing table: its meta, and each column's name with the column's meta. While dbt parses, nothing
+    What the YAML of a source declares of a landing table: its meta, and each column's name with the column's meta, but for those that never
+    enter the lake. While dbt parses, nothing
     is known yet. To unit tests dbt gives no graph, so there the file itself is read.
 #}
 {% macro declared_table(source_name, table) %}
@@ -67,7 +68,8 @@
     {% endif %}
     {% set columns = [] %}
     {% for column in declared_columns %}
-        {% do columns.append(dict(column.get('config', {}).get('meta', {}), name=column.name)) %}
+        {% set column_meta = column.get('config', {}).get('meta', {}) %}
+        {% do columns.append(dict(column_meta, name=column.name)) if column_meta.personal != 'drop' %}
     {% endfor %}
     {{ return({'meta': meta, 'columns': columns}) }}
 {% endmacro %}

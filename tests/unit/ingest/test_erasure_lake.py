@@ -235,7 +235,7 @@ def test_the_other_sources_have_their_users_found_too(full_shop):
     full_shop.drop("behaviors.csv", b"17850,1,1,pv,1714557600\n178,1,1,pv,1714557600\n", "taobao/behaviors")
     full_shop.ingest()
     assert erase(full_shop, "17850").row_count == 3
-    assert column(full_shop, "online_retail/lines", "InvoiceNo") == ["B"]
+    assert column(full_shop, "online_retail/lines", "invoiceno") == ["B"]
     assert column(full_shop, "taobao/behaviors", "user_id") == ["178"]
 
 

@@ -84,19 +84,16 @@ def test_what_a_file_does_not_have_stands_beside_its_rows(shop) -> None:
     )
 
 
-def test_rows_that_no_shop_needs_stay_in_landing_and_the_others_keep_their_numbers(new_home):
-    events = SOURCES["ga4"].tables["events"]
+def test_rows_that_no_shop_needs_stay_in_landing_and_the_others_keep_their_numbers(shop):
     lines = [{"event_name": name, "event_timestamp": "1", "user_pseudo_id": "p"} for name in ("scroll", " View_item ")]
     broken = ["{", json.dumps({"event_timestamp": "2", "user_pseudo_id": "p"})]
-    path = new_home.path / "events.jsonl"
-    path.write_text("\n".join([*map(json.dumps, lines), *broken]) + "\n")
-    target = new_home.path / "events.parquet"
-    with open_engines() as engines:
-        written = write_lake_file(engines, path, events, target)
-    rows = pq.read_table(target).to_pylist()
-    assert [(row["_row"], row["event_name"], row["_fault"]) for row in rows] == [
-        (2, " View_item ", None),
-        (3, None, "invalid_json"),
-        (4, None, None),
+    text = "\n".join([*map(json.dumps, lines), *broken]) + "\n"
+    shop.drop("events.jsonl", text.encode(), table="ga4/events")
+    [result] = shop.ingest()
+    rows = shop.rows("ga4/events")
+    assert [(row["_row"], row["event_name"], row["_fault"] is None) for row in rows] == [
+        (2, " View_item ", True),
+        (3, None, False),
+        (4, None, True),
     ]
-    assert written.landed_count == 3
+    assert result.landed_count == 3

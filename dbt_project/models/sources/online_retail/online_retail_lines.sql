@@ -1,15 +1,8 @@
 -- The lines with what only the whole line shows: a time or customer at fault is a fault of the line, not of its order.
--- They are handed round as ISO stamps and as month/day/year with four digits of the year.
 with lines as (
     select
         *,
-        coalesce(
-            {{ parse_local('invoicedate', time_zone('online_retail')) }},
-            case
-                when {{ matches_pattern('invoicedate', '^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} [0-9]{1,2}:[0-9]{2}$') }}
-                    then {{ timestamp_in_format('invoicedate', '%m/%d/%Y %H:%M') }}
-            end
-        ) as local_at
+        {{ local_time('online_retail', 'lines', 'invoicedate') }} as local_at
     from {{ source('lake_online_retail', 'lines') }}
 )
 

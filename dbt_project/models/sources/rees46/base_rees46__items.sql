@@ -9,7 +9,7 @@
         cast(null as string) as _fault,
         cast(null as string) as _raw
     from {{ source('lake_rees46', 'events') }}
-    where _fault is null and {{ parse_utc('event_time', time_zone('rees46')) }} is not null
+    where _fault is null and {{ utc_time('rees46', 'events', 'event_time') }} is not null
     group by loaded_on, product_id
 ){% endset %}
 {{ map_to_contract(

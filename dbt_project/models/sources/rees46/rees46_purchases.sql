@@ -7,4 +7,4 @@ from {{ source('lake_rees46', 'events') }}
 where
     _fault is null
     and lower(trim(event_type)) = 'purchase'
-    and {{ parse_utc('event_time', time_zone('rees46')) }} is not null
+    and {{ utc_time('rees46', 'events', 'event_time') }} is not null
