@@ -22,9 +22,18 @@ PERSONAL_WORDS = (*PERSON_IDS, "referrer", "profile", "hash", "drop")
 # What a column can be that the YAML calls `personal: hash`.
 HASHED_TYPES = ("email", "phone", "id")
 # The words that a YAML may say of a source or table, and of a column; docs/bring_your_own_shop.md explains them.
-TABLE_WORDS = {"fills", "kind", "key", "one_of", "has_header", "delimiter", "encoding"}
+TABLE_WORDS = {"fills", "kind", "key", "one_of", "rows", "has_header", "delimiter", "encoding"}
 TABLE_WORDS |= {"time_zone", "time_format", "decimal_comma"}
 COLUMN_WORDS = {"fields", "type", "required", "past", "sign", "zero", "personal", "headers"}
+
+
+@dataclass(frozen=True)
+class KeptRows:
+    """The rows that are read of a landing table that holds many no shop needs: those with these values in this column,
+    in any case, and those without a value."""
+
+    column: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,8 @@ class LandingTable:
     hashed: columns that the lake holds as keyed hashes, each with what it is (see ingest/lake/personal.py). nested:
     columns of JSON of which the named fields alone enter the lake, each `text` or what it is hashed as. dropped:
     columns that files may have and the lake never has.
+
+    kept_rows: the rows that enter the lake, where not all do.
 
     By these, '' where there is none, a person's rows are found when they are erased. user_column: whose the row
     is. visitor_column: the visitor as seen. order_column: the order it belongs to. referrer_columns: other users
@@ -63,12 +74,14 @@ class LandingTable:
     visitor_column: str = ""
     order_column: str = ""
     referrer_columns: tuple[str, ...] = ()
+    kept_rows: KeptRows | None = None
 
     @property
     def layout(self) -> str:
         """A short hash of everything that decides what a lake file of this table looks like."""
         fields = (self.columns, self.required, self.one_of, self.has_header, self.delimiter, self.encoding)
         text = repr((READER_VERSION, *fields, self.headers, self.hashed, self.dropped, self.nested, self.file_columns))
+        text += repr(self.kept_rows) if self.kept_rows else ""
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @property
@@ -140,6 +153,7 @@ def read_table(source: str, declared: dict[str, Any], of_source: dict[str, Any])
         raise ValueError(f"each of the fields of {unknown[0]} is one of text, {', '.join(HASHED_TYPES)}")
     if quoted := [text for text, _ in headers if set(text) & set('"\\')]:
         raise ValueError(f"the header {quoted[0]} holds a quote or backslash, which no column name may")
+    rows = of_table.get("rows")
     return LandingTable(
         source,
         declared["name"],
@@ -156,6 +170,7 @@ def read_table(source: str, declared: dict[str, Any], of_source: dict[str, Any])
         file_columns=tuple(columns) if dropped else (),
         fills=tuple(of_table.get("fills", [declared["name"]])),
         referrer_columns=tuple(name for name, words in personal.items() if "referrer" in words),
+        kept_rows=KeptRows(rows["column"], tuple(rows["values"])) if rows else None,
         **{f"{person}_column": name for person, name in persons.items()},
     )
 

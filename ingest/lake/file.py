@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingest.books.erased_ids import ErasedIds
 from ingest.books.own_file import unwritable
@@ -139,6 +140,15 @@ def choose_readers(connection: duckdb.DuckDBPyConnection, path: Path, table: Lan
     )
 
 
+def keep_rows(rows: pa.RecordBatch, table: LandingTable) -> pa.RecordBatch:
+    """Return the rows that the table's source reads; those with a fault stay."""
+    if table.kept_rows is None:
+        return rows
+    values = pc.utf8_lower(pc.utf8_trim_whitespace(rows[table.kept_rows.column]))
+    is_kept = pc.is_in(values, value_set=pa.array(table.kept_rows.values))
+    return rows.filter(pc.or_(is_kept, pc.is_null(values)))
+
+
 def write_rows(
     connection: duckdb.DuckDBPyConnection,
     batches: Iterable[pa.RecordBatch],
@@ -168,7 +178,7 @@ def write_rows(
             for batch in batches:
                 numbers = pa.array(np.arange(row, row + len(batch), dtype=np.int64))
                 row += len(batch)
-                numbered = batch.append_column("_row", numbers).select(columns)
+                numbered = keep_rows(batch.append_column("_row", numbers).select(columns), table)
                 if table.is_personal:
                     numbered = protect(numbered, table, hash_key)
                 if erased:

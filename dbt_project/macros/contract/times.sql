@@ -107,3 +107,12 @@
         when {{ matches_pattern(seconds, '^-?[0-9]{1,10}$') }} then {{ bounded_time(timestamp_from_epoch('try_cast(' ~ seconds ~ ' as bigint)')) }}
     end
 {%- endmacro %}
+
+
+{# Epoch microseconds as a UTC timestamp; null where they are no whole number of at most sixteen digits. #}
+{% macro utc_from_microseconds(microseconds) -%}
+    case
+        when {{ matches_pattern(microseconds, '^-?[0-9]{1,16}$') }}
+            then {{ bounded_time(timestamp_from_microseconds('try_cast(' ~ microseconds ~ ' as bigint)')) }}
+    end
+{%- endmacro %}
