@@ -1,4 +1,5 @@
 -- One row per item that the catalogue, an event or an order names.
+{%- set recent_days = [7, 30, 90] %}
 with as_of as (
     select * from {{ ref('as_of') }}
 ),
@@ -52,8 +53,33 @@ sales as (
         {{ whole_sum('margin_amount') }} as margin_amount,
         min(ordered_at) filter (where is_counted) as first_sold_at,
         max(ordered_at) filter (where is_counted) as last_sold_at,
+        min(order_date) filter (where is_counted) as first_sold_date,
         max(order_date) filter (where is_counted) as last_sold_date
     from {{ ref('int_joined_order_lines') }}
+    group by item_id
+),
+
+bookings as (
+    select
+        bookings.*,
+        {{ days_between('bookings.activity_date', 'as_of.as_of_date') }} as age_days
+    from {{ ref('int_item_bookings') }} as bookings
+    cross join as_of
+),
+
+-- Today and the days before it, as many as the column says; what the newest load day holds of later dates is of today.
+recent_sales as (
+    select
+        item_id
+        {%- for days in recent_days %},
+        cast(coalesce(sum(unit_count) filter (where age_days < {{ days }}), 0) as bigint) as unit_count_{{ days }}_days,
+        count(distinct order_id) filter (where is_counted and age_days < {{ days }}) as order_count_{{ days }}_days,
+        case
+            when count(*) filter (where age_days < {{ days }}) = 0 then 0
+            else sum(net_amount) filter (where age_days < {{ days }})
+        end as net_amount_{{ days }}_days
+        {%- endfor %}
+    from bookings
     group by item_id
 ),
 
@@ -140,7 +166,17 @@ joined as (
         {{ amount_or_zero('sales.item_id', 'sales.margin_amount') }} as margin_amount,
         sales.first_sold_at,
         sales.last_sold_at,
-        {{ days_since('sales.last_sold_date', 'as_of.as_of_date') }} as days_since_sale
+        {{ days_since('sales.last_sold_date', 'as_of.as_of_date') }} as days_since_sale,
+        {%- for days in recent_days %}
+        coalesce(recent_sales.unit_count_{{ days }}_days, 0) as unit_count_{{ days }}_days,
+        coalesce(recent_sales.order_count_{{ days }}_days, 0) as order_count_{{ days }}_days,
+        {{ amount_or_zero('recent_sales.item_id', 'recent_sales.net_amount_' ~ days ~ '_days') }} as net_amount_{{ days }}_days,
+        {%- endfor %}
+        -- An item that was first sold within these days is taken by the days since, though a single day says too little.
+        {{ rounded(
+            'case when stock_levels.on_hand < 0 then 0 else stock_levels.on_hand end * least(30, greatest(7, ' ~ days_since('sales.first_sold_date', 'as_of.as_of_date') ~ ' + 1))'
+            ~ ' / cast(nullif(recent_sales.unit_count_30_days, 0) as double)', 1
+        ) }} as cover_days
     from known_items
     cross join as_of
     left join items on known_items.item_id = items.item_id
@@ -149,6 +185,7 @@ joined as (
     left join item_names on known_items.item_id = item_names.item_id
     left join behavior on known_items.item_id = behavior.item_id
     left join sales on known_items.item_id = sales.item_id
+    left join recent_sales on known_items.item_id = recent_sales.item_id
     left join prices on known_items.item_id = prices.item_id and prices.place = 1
     left join stock_levels on known_items.item_id = stock_levels.item_id and stock_levels.place = 1
     left join reviews on known_items.item_id = reviews.item_id
