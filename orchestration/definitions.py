@@ -13,6 +13,7 @@ from orchestration.assets.loads import loads
 from orchestration.assets.model_quality import model_quality_asset
 from orchestration.assets.next_purchases import next_purchases_asset
 from orchestration.assets.published import published
+from orchestration.assets.review_themes import review_themes_asset
 from orchestration.assets.user_clusters import user_clusters_asset
 from orchestration.assets.user_propensity import user_propensity_asset
 from orchestration.assets.user_value import user_value_asset
@@ -38,6 +39,7 @@ definitions = dg.Definitions(
         user_clusters_asset,
         user_value_asset,
         item_clusters_asset,
+        review_themes_asset,
         user_propensity_asset,
         attribute_screening_asset,
         model_quality_asset,

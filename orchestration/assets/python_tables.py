@@ -11,6 +11,7 @@ from ml_assets.evaluation.table import MODEL_QUALITY
 from ml_assets.group_item_rules.table import GROUP_ITEM_RULES
 from ml_assets.next_purchases import NEXT_PURCHASES
 from ml_assets.propensity import USER_PROPENSITY
+from ml_assets.review_themes import REVIEW_THEMES
 from ml_assets.value import USER_VALUE
 from orchestration.dbt.translator import PRIVATE_SCHEMAS
 from orchestration.warehouse.tables import DeclaredTable
@@ -47,6 +48,13 @@ ITEM_CLUSTERS_TABLE = DeclaredTable(
     "item_clusters",
     "The cluster of each item with enough buyers, by who bought it up to the last month-end: one row per item.",
     ITEM_CLUSTERS,
+)
+THEMES_TABLE = DeclaredTable(
+    "items",
+    "review_themes",
+    "What complaints and praise are about: words, and pairs of words, that surely go with low or with high ratings of "
+    "a category or brand. One row for each of these, rating group and term.",
+    REVIEW_THEMES,
 )
 CLUSTERS_TABLE = DeclaredTable(
     "users",
@@ -115,6 +123,7 @@ PYTHON_TABLES = (
     GROUP_RULES_TABLE,
     SEQUENCES_TABLE,
     ITEM_CLUSTERS_TABLE,
+    THEMES_TABLE,
     CLUSTERS_TABLE,
     PROFILES_TABLE,
     SUMMARIES_TABLE,
