@@ -5,7 +5,7 @@ import numpy as np
 from ml_assets.fisher import fisher_p_values
 from ml_assets.review_themes.log_odds import compare_odds
 from ml_assets.review_themes.scopes import Scope
-from ml_assets.review_themes.terms import KINDS, Terms
+from ml_assets.review_themes.terms import Terms
 
 
 def compare_groups(scope: Scope, side: np.ndarray, terms: Terms, min_review_count: int) -> dict[str, np.ndarray]:
@@ -19,19 +19,18 @@ def compare_groups(scope: Scope, side: np.ndarray, terms: Terms, min_review_coun
     both = np.zeros((len(pairs), 2), dtype=np.int64)
     both[place, keys % 2] = counts
     code, term = np.divmod(pairs, len(terms.names))
-    kind = terms.kinds[term]
-    totals = np.zeros((len(scope.ids), len(KINDS), 2))
-    np.add.at(totals, (code, kind), both)
-    total = totals[code, kind]
+    totals = np.zeros((len(scope.ids), 2))
+    np.add.at(totals, code, both)
+    total = totals[code]
     # What all reviews of the shop say of a term weighs as much as what these say.
     of_shop = np.bincount(terms.term, minlength=len(terms.names))
     prior_total = total.sum(axis=1)
-    prior = of_shop[term] / np.bincount(terms.kinds, of_shop, len(KINDS))[kind] * prior_total
+    prior = of_shop[term] / of_shop.sum() * prior_total
     rows = (both.sum(axis=1) >= min_review_count) & reviews[code].all(axis=1)
     code, term, both, total, prior, prior_total = (
         values[rows] for values in (code, term, both, total, prior, prior_total)
     )
-    with np.errstate(divide="ignore"):  # Where every review is one word there are no odds.
+    with np.errstate(divide="ignore", invalid="ignore"):  # Where all say the same word there are no odds.
         log_odds, z_score = compare_odds(*both.T, *total.T, prior, prior_total)
     group = np.where(z_score > 0, 0, 1)
     found = {

@@ -7,8 +7,8 @@ import pyarrow.compute as pc
 MASK = "***"
 ADDRESS = r"\S*@\S*"
 LINK = r"(?i)\b(?:https?://|www\.)\S+"
-# Seven digits or more, with up to two blanks, dots, dashes, slashes or brackets between two of them.
-NUMBER = r"\+?\p{Nd}(?:[\s().\-/]{0,2}\p{Nd}){6,}"
+# Seven digits or more, with up to three blanks, dots, dashes, slashes or brackets between two.
+NUMBER = r"\+?\p{Nd}(?:[\s().\-/]{0,3}\p{Nd}){6,}"
 
 
 def mask_personal(texts: pa.Array) -> pa.Array:

@@ -9,11 +9,14 @@ from ml_assets.columns import read_dates, read_ids, require_columns, round_share
 from ml_assets.review_themes.comparison import compare_groups
 from ml_assets.review_themes.examples import cut_excerpt
 from ml_assets.review_themes.personal import mask_personal
+from ml_assets.review_themes.repeats import mark_first
 from ml_assets.review_themes.scopes import SCOPES, Scope, read_scope
 from ml_assets.review_themes.table import REVIEW_THEMES
 from ml_assets.review_themes.terms import KINDS, Terms, find_terms
 
 GROUPS = ("low", "high")
+# Terms to look at for each theme that is looked for: some stand in the same reviews.
+CANDIDATES = 5
 COLUMNS = ("review_id", "rating_group", "category_id", "category_name", "brand", "body", "written_date")
 
 
@@ -32,7 +35,8 @@ def review_themes(
     category_name, brand: text or null, body: text, written_date: date). All of them are the prior; what a term is
     compared in are the reviews of one category or brand with a low and with a high rating. A review counts a term
     once. The prior weighs as much as these reviews do. A term is kept that at least `min_review_count` of them hold
-    and whose q-value (Fisher's exact test of the reviews that hold it) is at most `max_q_value`.
+    and whose q-value (Fisher's exact test of the reviews that hold it) is at most `max_q_value`; of terms that stand in
+    the same reviews the surest.
 
     Raises ValueError on wrong columns, a review given twice, and settings out of range.
     """
@@ -51,9 +55,15 @@ def review_themes(
         return REVIEW_THEMES.empty_table()
     themes["q_value"] = significant(false_discovery_control(themes["p_value"], method="bh"))
     themes = _take(themes, themes["q_value"] <= max_q_value)
-    themes = _rank(themes, max_rank)
-    examples = [_list_reviews(scope, themes, place, side, terms) for place, scope in enumerate(scopes)]
-    return _tabulate(themes, scopes, terms, [rows for part in examples for rows in part], bodies, example_count)
+    themes["length"] = np.array([len(name) for name in terms.names])[themes["term"]]
+    themes = _rank(themes, CANDIDATES * max_rank)
+    reviews_of_terms = [
+        rows for place, scope in enumerate(scopes) for rows in _list_reviews(scope, themes, place, side, terms)
+    ]
+    is_kept = mark_first(np.cumsum(themes["rank"] == 1), reviews_of_terms, max_rank)
+    themes = _rank(_take(themes, is_kept), max_rank)
+    kept = [rows for rows, keep in zip(reviews_of_terms, is_kept, strict=True) if keep]
+    return _tabulate(themes, scopes, terms, kept, bodies, example_count)
 
 
 def _check_settings(min_review_count: int, max_q_value: float, max_rank: int, example_count: int) -> None:
@@ -82,9 +92,11 @@ def _read_reviews(reviews: pa.Table) -> pa.Table:
 
 
 def _rank(themes: dict[str, np.ndarray], max_rank: int) -> dict[str, np.ndarray]:
-    """Return the themes of each scope and rating group, the surest first, with their places up to `max_rank`."""
-    strength = -significant(np.abs(themes["z_score"]))
-    themes = _take(themes, np.lexsort((themes["term"], strength, themes["group"], themes["code"], themes["scope"])))
+    """Return the themes of each scope and rating group, the surest first and of equal ones the longest, with their
+    places up to `max_rank`."""
+    strength = significant(np.abs(themes["z_score"]))
+    keys = (themes["term"], -themes["length"], -strength, themes["group"], themes["code"], themes["scope"])
+    themes = _take(themes, np.lexsort(keys))
     of_group = (themes["scope"], themes["code"], themes["group"])
     starts = np.flatnonzero(np.any([np.diff(values, prepend=-1) != 0 for values in of_group], axis=0))
     rows = np.arange(len(themes["term"]))

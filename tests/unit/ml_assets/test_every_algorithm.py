@@ -21,6 +21,7 @@ from ml_assets.columns import DESCRIPTION
 from ml_assets.group_item_rules.rules import group_item_rules
 from ml_assets.group_item_rules.table import GROUP_ITEM_RULES
 from ml_assets.next_purchases import NEXT_PURCHASES, next_purchases
+from ml_assets.review_themes import REVIEW_THEMES, review_themes
 from ml_assets.value import USER_VALUE, user_value
 
 GROUPS = pa.table({"user_group": ["ordinary", "high_value"], "user_count": [400, 90]})
@@ -155,12 +156,31 @@ def make_item_buyers() -> pa.Table:
     return pa.table({"user_id": [f"u{user}" for user in users], "item_id": [f"i{item}" for item in items]})
 
 
+def make_reviews() -> pa.Table:
+    random = np.random.default_rng(6)
+    groups = random.choice(["low", "high", "none"], 400, p=[0.3, 0.5, 0.2])
+    words = np.array(["the sole", "came off", "is fine", "is warm", "很差", "so so"])
+    bodies = [" ".join(words[random.random(6) < (0.6 if group == "low" else 0.2)]) for group in groups]
+    return pa.table(
+        {
+            "review_id": [f"r{number}" for number in range(400)],
+            "rating_group": [None if group == "none" else group for group in groups.tolist()],
+            "category_id": [["boots", "hats", None][number] for number in random.integers(0, 3, 400)],
+            "category_name": pa.nulls(400, pa.string()),
+            "brand": [["Elm", None][number] for number in random.integers(0, 2, 400)],
+            "body": bodies,
+            "written_date": pa.array(random.integers(20_000, 20_090, 400).astype(np.int32)).cast(pa.date32()),
+        }
+    )
+
+
 ALGORITHMS = [
     Algorithm("frequent_itemsets", lambda t: frequent_itemsets(t, 0.02), make_baskets, ITEMSETS),
     Algorithm("basket_rules", lambda t: basket_rules(t, 0.02, 0.1), make_baskets, BASKET_RULES),
     Algorithm("group_item_rules", lambda t: group_item_rules(t, GROUPS), make_buyers, GROUP_ITEM_RULES),
     Algorithm("basket_rule_contexts", find_contexts, make_baskets, BASKET_RULE_CONTEXTS),
     Algorithm("next_purchases", lambda t: next_purchases(t, 5), make_purchases, NEXT_PURCHASES),
+    Algorithm("review_themes", review_themes, make_reviews, REVIEW_THEMES),
     Algorithm("user_clusters", assign, make_attributes, USER_CLUSTERS),
     Algorithm("cluster_figures", lambda t: fit_user_clusters(t).figures, make_attributes, CLUSTER_FIGURES),
     Algorithm("cluster_profiles", lambda t: cluster_profiles(t, assign(t)), make_attributes, CLUSTER_PROFILES),

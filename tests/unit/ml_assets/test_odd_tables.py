@@ -21,6 +21,8 @@ from ml_assets.clusters.summaries import cluster_summaries
 from ml_assets.clusters.users import assign_user_clusters, fit_user_clusters
 from ml_assets.next_purchases import next_purchases
 from ml_assets.propensity import OUTCOMES, evaluate_propensity, fit_propensity, predict_propensity
+from ml_assets.review_themes import review_themes
+from ml_assets.review_themes.plot import draw_themes
 from ml_assets.value import evaluate_value, user_value
 
 TODAY = date(2025, 6, 30)
@@ -45,6 +47,32 @@ PATTERNS: dict[str, Callable] = {
     "one of all": lambda random, left, right: right == 0,
     "steps": lambda random, left, right: right <= left,
 }
+ODD_TEXTS = (
+    *(
+        "",
+        " ",
+        "'",
+        "-",
+        "...",
+        "\n\r\t",
+        "😀😀 👍🏽",
+        "100%",
+        "12.05.2024 +49 (0)170 123-4567",
+        "anna@example.com",
+        "***",
+    ),
+    *(
+        "a" * 900,
+        "质量很差",
+        "とても良いケーブル",
+        "เสื้อสวยมาก",
+        "좋아요 정말",
+        "رائع جدا",
+        "e\u0301cran casse\u0301",
+        "\u0000\ufeff\u202e",
+    ),
+    *("İstanbul ß ﬁne", "$x_1$ <b>bold</b>", "the the the the", "the sole came off", "the zip broke"),
+)
 sizes, seeds = st.sampled_from([1, 2, 9, 30, 60, 150]), st.integers(0, 1_000)
 amounts, days, patterns = (st.sampled_from(list(kinds)) for kinds in (AMOUNTS, DAYS, PATTERNS))
 
@@ -136,6 +164,36 @@ def test_sequences_are_found_on_any_calendar(seed, lines, users, items, when):
         }
     )
     require_figures(next_purchases(purchases, 2))
+
+
+@odd(40)
+@given(
+    seeds,
+    st.lists(st.one_of(st.sampled_from(ODD_TEXTS), st.text(max_size=30)), min_size=1, max_size=12),
+    st.sampled_from([1, 9, 150]),
+    st.sampled_from(["one", "none", "each", "some"]),
+    st.sampled_from([["low", "high", None], ["low"], ["high"], [None], ["low", "high"]]),
+)
+def test_themes_are_found_in_any_text(seed, texts, size, categories, groups):
+    random = np.random.default_rng(seed)
+    some = [["c1", None][n % 2] for n in range(size)]
+    category = {"none": [None] * size, "each": [f"c{n}" for n in range(size)], "some": some}
+    reviews = pa.table(
+        {
+            "review_id": [f"r{n}" for n in range(size)],
+            "rating_group": pa.array([groups[n] for n in random.integers(0, len(groups), size)], pa.string()),
+            "category_id": pa.array(category.get(categories, ["c"] * size), pa.string()),
+            "category_name": pa.nulls(size, pa.string()),
+            "brand": pa.array(some, pa.string()),
+            "body": [texts[n].encode("utf-8", "ignore").decode() for n in random.integers(0, len(texts), size)],
+            "written_date": as_dates(random.integers(-25_567, 20_000, size)),
+        }
+    )
+    themes = review_themes(reviews, min_review_count=1, max_q_value=1)
+    require_figures(themes)
+    draw_themes(themes)
+    if len(set(groups) - {None}) < 2 or categories == "each":
+        assert "category" not in themes["scope"].to_pylist()
 
 
 @odd(25)

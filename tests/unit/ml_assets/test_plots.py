@@ -28,6 +28,8 @@ from ml_assets.next_purchases.plot import draw_gaps
 from ml_assets.plots.days import draw_days
 from ml_assets.plots.funnel import draw_funnel
 from ml_assets.plots.user_groups import draw_user_groups
+from ml_assets.review_themes import REVIEW_THEMES
+from ml_assets.review_themes.plot import draw_themes
 from ml_assets.value import Outcome
 from ml_assets.value.plot import draw_calibration, draw_orders_by_past
 
@@ -72,6 +74,19 @@ def make_sequences() -> pa.Table:
     days = pa.array([20_000 + row[2] for row in rows], pa.int32()).cast(pa.date32())
     return next_purchases(
         pa.table({"user_id": [row[0] for row in rows], "item_id": [row[1] for row in rows], "order_date": days}), 5
+    )
+
+
+def make_themes() -> pa.Table:
+    """One of a name and a term with dollar signs, and one of praise."""
+    shared = {
+        **{"scope": "category", "scope_id": "c", "scope_name": "Boots for $5 or $9_", "term_kind": "word"},
+        **{"all_low_review_count": 40, "all_high_review_count": 90, "p_value": 0.001, "q_value": 0.01, "examples": []},
+    }
+    rows = [("low", "$ole_ $", 1.2, 3.1, 20, 2), ("high", "warm", -0.8, -2.2, 1, 30)]
+    names = ("rating_group", "term", "log_odds", "z_score", "low_review_count", "high_review_count")
+    return pa.Table.from_pylist(
+        [shared | {"rank": 1} | dict(zip(names, row, strict=True)) for row in rows], REVIEW_THEMES
     )
 
 
@@ -140,6 +155,7 @@ PLOTS = {
     "rule_map": (lambda table: draw_rule_map(table, NAMES), make_rules, BASKET_RULES),
     "group_items": (lambda table: draw_group_items(table, NAMES), make_group_rules, GROUP_ITEM_RULES),
     "cluster_figures": (draw_cluster_figures, lambda: make_clusters()[0], CLUSTER_FIGURES),
+    "themes": (draw_themes, make_themes, REVIEW_THEMES),
     "item_clusters": (lambda table: draw_item_clusters(table, NAMES), make_item_clusters, ITEM_CLUSTERS),
     "cluster_profiles": (draw_cluster_profiles, lambda: make_clusters()[1], CLUSTER_PROFILES),
 }
