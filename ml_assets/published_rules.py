@@ -1,5 +1,6 @@
 """What of the rules that were tested people read: those that surely hold, each once, the strongest, with names."""
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,24 +36,33 @@ class ItemFacts:
 
 
 def choose_rules(
-    tested: pa.Table, most: int | None, keep_once: Callable[[pa.Table], pa.Table] = lambda rules: rules
+    tested: pa.Table, most: int | None, list_by: str, keep_once: Callable[[pa.Table], pa.Table] = lambda rules: rules
 ) -> PublishedRules:
     """Return of the tested rules those with a q-value of at most 0.05 and a lift above 1, each once, and of these the
-    `most` of highest lift; all that were tested, in their order, where `most` is None.
+    `most` of highest lift of each list; all that were tested, in their order, where `most` is None.
 
-    tested: q_value and lift among its columns; of rules of equal lift the earlier one is the stronger. keep_once:
-    leaves out rules that say what another says.
+    tested: q_value, lift and `list_by`, the column that says to which list a rule belongs, among its columns; of rules
+    of equal lift the earlier one is the stronger. keep_once: leaves out rules that say what another says.
 
-    >>> tested = pa.table({"rule": ["rare", "cake", "luck", "tea"], "lift": [0.5, 1.5, 3.0, 2.0]})
-    >>> tested = tested.append_column("q_value", [[0.001, 0.01, 0.4, 0.05]])
-    >>> [choose_rules(tested, most).rows["rule"].to_pylist() for most in (2, 1)]
+    >>> tested = pa.table({
+    ...     "rule": ["rare", "cake", "luck", "tea"],
+    ...     "level": ["item"] * 4,
+    ...     "lift": [0.5, 1.5, 3.0, 2.0],
+    ...     "q_value": [0.001, 0.01, 0.4, 0.05],
+    ... })
+    >>> [choose_rules(tested, most, "level").rows["rule"].to_pylist() for most in (2, 1)]
     [['tea', 'cake'], ['tea']]
     """
     sure = keep_once(tested.filter((pc.field("q_value") <= SURE_Q_VALUE) & (pc.field("lift") > 1)))
     if most is None:
         return PublishedRules(tested, sure.num_rows)
-    strongest = np.argsort(-np.asarray(sure["lift"]), kind="stable")[:most]
-    return PublishedRules(sure.take(pa.array(strongest)), sure.num_rows)
+    sure = sure.take(pa.array(np.argsort(-np.asarray(sure["lift"]), kind="stable")))
+    seen, places = Counter(), []
+    for place, name in enumerate(sure[list_by].to_pylist()):
+        seen[name] += 1
+        if seen[name] <= most:
+            places.append(place)
+    return PublishedRules(sure.take(pa.array(places, pa.int64())), sure.num_rows)
 
 
 def keep_one_each(rules: pa.Table, keys: Iterable[Hashable], ranks: Iterable) -> pa.Table:

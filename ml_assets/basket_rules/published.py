@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ml_assets.basket_rules.table import PUBLISHED_BASKET_RULES
+from ml_assets.basket_rules.table import BASKET_RULES, PUBLISHED_BASKET_RULES
 from ml_assets.columns import require_columns
 from ml_assets.published_rules import ItemFacts, PublishedRules, add_columns, choose_rules, keep_one_each
 
@@ -14,8 +14,8 @@ def publish_basket_rules(tested: pa.Table, facts: ItemFacts, most: int | None) -
     facts: of the ids of that level. The rules of one set of items count the same orders: shown is the one of highest
     confidence that is not redundant.
     """
-    require_columns(tested, ["antecedent", "consequent", "confidence", "lift", "q_value", "is_redundant"], "tested")
-    chosen = choose_rules(tested, most, _keep_one_a_set)
+    require_columns(tested, BASKET_RULES.names, "tested")
+    chosen = choose_rules(tested, most, "level", _keep_one_a_set)
     left, right = (chosen.rows[side].to_pylist() for side in ("antecedent", "consequent"))
     # Several items on the right have no unit.
     margins = [facts.find_margins(items)[0] if len(items) == 1 else None for items in right]

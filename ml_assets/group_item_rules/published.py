@@ -8,9 +8,10 @@ from ml_assets.published_rules import ItemFacts, PublishedRules, add_columns, ch
 
 
 def publish_group_item_rules(tested: pa.Table, facts: ItemFacts, most: int | None) -> PublishedRules:
-    """Return of GROUP_ITEM_RULES what people read, as PUBLISHED_GROUP_ITEM_RULES; see choose_rules."""
+    """Return of GROUP_ITEM_RULES what people read, as PUBLISHED_GROUP_ITEM_RULES; see choose_rules. Each group has
+    a list."""
     require_columns(tested, GROUP_ITEM_RULES.names, "tested")
-    chosen = choose_rules(tested, most)
+    chosen = choose_rules(tested, most, "user_group")
     items = chosen.rows["item_id"].to_pylist()
     added = {"item_name": facts.name(items), "unit_margin_amount": facts.find_margins(items)}
     return add_columns(chosen, PUBLISHED_GROUP_ITEM_RULES, added)

@@ -10,10 +10,11 @@ from ml_assets.published_rules import ItemFacts, PublishedRules, add_columns, ch
 def publish_next_purchases(tested: pa.Table, facts: ItemFacts, most: int | None) -> PublishedRules:
     """Return of NEXT_PURCHASES what people read, as PUBLISHED_NEXT_PURCHASES; see choose_rules.
 
-    Of two items of which each follows the other, shown is the order that more users kept to.
+    Of two items of which each follows the other, shown is the order that more users kept to. Sequences and
+    replenishments are two lists.
     """
     require_columns(tested, NEXT_PURCHASES.names, "tested")
-    chosen = choose_rules(tested, most, _keep_one_a_pair)
+    chosen = choose_rules(tested, most, "is_replenishment", _keep_one_a_pair)
     items, next_items = (chosen.rows[name].to_pylist() for name in ("item_id", "next_item_id"))
     added = {
         "item_name": facts.name(items),

@@ -25,9 +25,9 @@ def describe_choice(what: str, tested: pa.Table, published: PublishedRules) -> s
             f"None of the {tested.num_rows:,} {what} that were tested surely holds (q at most {SURE_Q_VALUE:g}, lift "
             "above 1), so none is published."
         )
-    if published.sure_count > most:
+    if published.sure_count > published.rows.num_rows:
         return (
-            f"Of the {published.sure_count:,} {what} that surely hold the {most:,} of highest lift are published "
-            "(CARTOGRAPH_PUBLISHED_RULES)."
+            f"Of the {published.sure_count:,} {what} that surely hold {published.rows.num_rows:,} are published, those "
+            f"of highest lift, at most {most:,} a list (CARTOGRAPH_PUBLISHED_RULES)."
         )
     return None

@@ -39,8 +39,8 @@ CONTEXTS_TABLE = DeclaredTable(
 GROUP_RULES_TABLE = DeclaredTable(
     "items",
     "group_item_rules",
-    "What each of the four groups of users surely buys more often than all buyers do, at most so many rows as "
-    "CARTOGRAPH_PUBLISHED_RULES says: one row for a group and item.",
+    "What each of the four groups of users surely buys more often than all buyers do, at most so many items of "
+    "each group as CARTOGRAPH_PUBLISHED_RULES says: one row for a group and item.",
     PUBLISHED_GROUP_ITEM_RULES,
 )
 GROUP_RULES_TESTED_TABLE = DeclaredTable(
@@ -52,9 +52,9 @@ GROUP_RULES_TESTED_TABLE = DeclaredTable(
 SEQUENCES_TABLE = DeclaredTable(
     "items",
     "next_purchases",
-    "What users buy on a later day after an item, surely more often than they would anyway, at most so many rows as "
-    "CARTOGRAPH_PUBLISHED_RULES says: one row for an item and the next, with how long it takes; of the same item, how "
-    "often it is replenished. Of two items that follow one another, the order that more users kept to.",
+    "What users buy on a later day after an item, surely more often than they would anyway: one row for an item and "
+    "the next, with how long it takes, or for the same item again, how often it is replenished; of each at most so "
+    "many as CARTOGRAPH_PUBLISHED_RULES says. Of two items that follow one another, the order that more users kept to.",
     PUBLISHED_NEXT_PURCHASES,
 )
 SEQUENCES_TESTED_TABLE = DeclaredTable(

@@ -6,10 +6,10 @@ import pytest
 pytestmark = pytest.mark.timeout(900)
 
 SURE = "q_value <= 0.05 AND lift > 1"
-# The rules that surely hold, each once, as ids and what decides about strength; of each list the strongest 1,000.
+# The rules that surely hold, each once: list, two keys and strength.
 CHOSEN = {
     "basket_rules": f"""
-        SELECT level, antecedent, consequent, lift, pair_count FROM staging.basket_rules_tested
+        SELECT level, antecedent, consequent, lift FROM staging.basket_rules_tested
         WHERE {SURE} AND NOT is_redundant
         QUALIFY row_number() OVER (
             PARTITION BY level, list_sort(antecedent || consequent)
@@ -17,7 +17,7 @@ CHOSEN = {
         ) = 1
     """,
     "next_purchases": f"""
-        SELECT '' AS level, item_id, next_item_id, lift, pair_user_count FROM staging.next_purchases_tested
+        SELECT is_replenishment, item_id, next_item_id, lift FROM staging.next_purchases_tested
         WHERE {SURE}
         QUALIFY row_number() OVER (
             PARTITION BY list_sort([item_id, next_item_id])
@@ -25,14 +25,14 @@ CHOSEN = {
         ) = 1
     """,
     "group_item_rules": f"""
-        SELECT '' AS level, user_group, item_id, lift, group_buyer_count FROM staging.group_item_rules_tested
+        SELECT user_group, user_group, item_id, lift FROM staging.group_item_rules_tested
         WHERE {SURE}
     """,
 }
 KEYS = {
     "basket_rules": "level, antecedent, consequent",
-    "next_purchases": "'', item_id, next_item_id",
-    "group_item_rules": "'', user_group, item_id",
+    "next_purchases": "is_replenishment, item_id, next_item_id",
+    "group_item_rules": "user_group, user_group, item_id",
 }
 
 
@@ -47,12 +47,12 @@ def test_what_is_published_surely_holds_and_nothing_stronger_is_left_out(shop, n
     with duckdb.connect(shop.warehouse, read_only=True) as warehouse:
         [(tested,)] = warehouse.execute(f"SELECT count(*) FROM staging.{name}_tested").fetchall()
         chosen = warehouse.execute(CHOSEN[name]).fetchall()
-    assert tested > 0
+    assert tested > 0 or name == "next_purchases"  # which the small shop is too small for
     published = shop.query(f"SELECT {KEYS[name]}, lift FROM items.{name}")
     assert len(published) == len({str(row[:3]) for row in published})
-    for level in {row[0] for row in [*chosen, *published]}:
-        sure = {str(row[1:3]): row[3] for row in chosen if row[0] == level}
-        shown = {str(row[1:3]): row[3] for row in published if row[0] == level}
+    for of_list in {row[0] for row in [*chosen, *published]}:
+        sure = {str(row[1:3]): row[3] for row in chosen if row[0] == of_list}
+        shown = {str(row[1:3]): row[3] for row in published if row[0] == of_list}
         assert len(shown) == min(1_000, len(sure))
         assert shown.items() <= sure.items()
         assert sorted(shown.values()) == sorted(sure.values())[-len(shown) :] if shown else not sure

@@ -35,15 +35,15 @@ def test_the_example_is_true():
 
 
 def test_what_holds_is_sure_and_more_often_than_by_chance():
-    tested = pa.table({"q_value": [0.05, 0.050001, 0.0, 0.0], "lift": [1.000001, 9.0, 1.0, 0.2]})
-    chosen = choose_rules(tested, 10)
-    assert (chosen.rows.to_pylist(), chosen.sure_count) == ([{"q_value": 0.05, "lift": 1.000001}], 1)
+    tested = pa.table({"q_value": [0.05, 0.050001, 0.0, 0.0], "lift": [1.000001, 9.0, 1.0, 0.2], "of": ["a"] * 4})
+    chosen = choose_rules(tested, 10, "of")
+    assert (chosen.rows.to_pylist(), chosen.sure_count) == ([{"q_value": 0.05, "lift": 1.000001, "of": "a"}], 1)
 
 
-def test_the_cut_keeps_the_highest_lift_and_of_equals_the_earlier():
-    tested = pa.table({"q_value": [0.01] * 5, "lift": [2.0, 3.0, 2.0, 5.0, 2.0], "place": [0, 1, 2, 3, 4]})
-    chosen = choose_rules(tested, 3)
-    assert (chosen.rows["place"].to_pylist(), chosen.sure_count) == ([3, 1, 0], 5)
+def test_the_cut_keeps_the_highest_lift_of_each_list_and_of_equals_the_earlier():
+    tested = pa.table({"lift": [2.0, 3.0, 2.0, 5.0, 2.0, 1.1], "of": list("aaaaab"), "place": [0, 1, 2, 3, 4, 5]})
+    chosen = choose_rules(tested.append_column("q_value", [[0.01] * 6]), 3, "of")
+    assert (chosen.rows["place"].to_pylist(), chosen.sure_count) == ([3, 1, 0, 5], 6)
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
