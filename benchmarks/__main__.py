@@ -13,11 +13,12 @@ from benchmarks.claims import Claim, claim_growth, report
 from benchmarks.ingest import measure_ingest
 from benchmarks.rules import measure_rules
 from benchmarks.scale import STEPS, Bench
+from benchmarks.shelf import measure_shelf
 from benchmarks.simulator import measure_simulator
 from benchmarks.value import measure_value
 
 # Steps that need no simulated warehouse.
-ALONE = ("ingest", "rules", "value")
+ALONE = ("ingest", "rules", "shelf", "value")
 
 
 def main() -> None:
@@ -35,6 +36,8 @@ def main() -> None:
             measure_ingest(shop, Path(temporary), arguments.runs)
         if "rules" in arguments.steps:
             measure_rules(Path(temporary), arguments.runs)
+        if "shelf" in arguments.steps:
+            measure_shelf()
         if "value" in arguments.steps:
             measure_value(users=1_000_000)
         if set(arguments.steps) <= {*ALONE}:

@@ -30,6 +30,7 @@ def prepare_home() -> Home:
     """
     home = read_home()
     read_currency()
+    read_published_rules()
     home.dagster.mkdir(exist_ok=True)
     shutil.copyfile(ROOT / "dagster.yaml", home.dagster / "dagster.yaml")
     os.environ["CARTOGRAPH_HOME"] = str(home.path)
@@ -89,6 +90,20 @@ def read_personal_attributes() -> frozenset[str]:
             f" {', '.join(PERSONAL_ATTRIBUTES)}: give names of these, with commas between them."
         )
     return names
+
+
+def read_published_rules() -> int | None:
+    """Return CARTOGRAPH_PUBLISHED_RULES, the rules that each list publishes at most (1000); None for `all` that were
+    tested, noise included."""
+    text = os.environ.get("CARTOGRAPH_PUBLISHED_RULES") or "1000"
+    if text == "all":
+        return None
+    if not re.fullmatch(r"[1-9]\d{0,8}", text):
+        raise SettingsError(
+            f"CARTOGRAPH_PUBLISHED_RULES is {text!r}: give a whole number of at least 1, or all to publish everything"
+            " that was tested."
+        )
+    return int(text)
 
 
 def read_hash_key() -> str | None:

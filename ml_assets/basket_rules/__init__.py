@@ -13,17 +13,20 @@ Four baskets: tea and milk twice, tea alone and jam alone.
 from ml_assets.basket_rules.itemsets import frequent_itemsets, minimum_count
 from ml_assets.basket_rules.limits import LimitReachedError
 from ml_assets.basket_rules.measures import rule_measures
+from ml_assets.basket_rules.published import publish_basket_rules
 from ml_assets.basket_rules.rules import basket_rules, rules_from_itemsets
 from ml_assets.basket_rules.strongest import rule_sentence, strongest
-from ml_assets.basket_rules.table import BASKET_RULES, ITEMSETS
+from ml_assets.basket_rules.table import BASKET_RULES, ITEMSETS, PUBLISHED_BASKET_RULES
 
 __all__ = [
     "BASKET_RULES",
     "ITEMSETS",
+    "PUBLISHED_BASKET_RULES",
     "LimitReachedError",
     "basket_rules",
     "frequent_itemsets",
     "minimum_count",
+    "publish_basket_rules",
     "rule_measures",
     "rule_sentence",
     "rules_from_itemsets",

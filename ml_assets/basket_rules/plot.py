@@ -22,7 +22,7 @@ def draw_rule_map(rules: pa.Table, names: Mapping[str, str], labelled: int = 5) 
     require_columns(rules, BASKET_RULES.names, "rules")
     title = f"{rules.num_rows:,} rules: how common, how reliable, how surprising"
     if not rules.num_rows:
-        return draw_message("Rules", "No rules: no set of items is bought together often enough.")
+        return draw_message("Rules", "No rule: nothing is surely bought together more often than by chance.")
     figure, axes = open_sheet(10, 7.5, title)
     lift = np.maximum(np.asarray(rules["lift"]), 1e-6)
     order = np.argsort(lift, kind="stable")

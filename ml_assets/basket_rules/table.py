@@ -47,3 +47,21 @@ BASKET_RULES = pa.schema(
         ),
     ]
 )
+
+PUBLISHED_BASKET_RULES = pa.schema(
+    [
+        *(BASKET_RULES.field(name) for name in ("level", "antecedent", "consequent")),
+        column(
+            "antecedent_names", pa.list_(pa.string()), "What the left side is called; an id without a name is itself."
+        ),
+        column("consequent_names", pa.list_(pa.string()), "What the right side is called, likewise."),
+        *list(BASKET_RULES)[3:],
+        column(
+            "consequent_unit_margin_amount",
+            pa.decimal128(18, 4),
+            "Margin that a unit of the right side's item has brought, discounts and returns taken off; empty where its "
+            "cost is unknown, and for categories.",
+            nullable=True,
+        ),
+    ]
+)

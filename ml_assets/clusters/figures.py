@@ -6,20 +6,25 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import (
     calinski_harabasz_score,
     davies_bouldin_score,
+    pairwise_distances,
     pairwise_distances_argmin,
     silhouette_samples,
 )
 
 
-def cluster_figures(values: np.ndarray, labels: np.ndarray) -> dict[str, float | None]:
+def cluster_figures(
+    values: np.ndarray, labels: np.ndarray, distances: np.ndarray | None = None
+) -> dict[str, float | None]:
     """Return silhouette, its standard error, davies_bouldin and calinski_harabasz of labelled rows, unrounded.
 
-    values: float array (rows x attributes); labels: one a row. All are None where they are not defined: fewer
-    than two clusters, or as many clusters as rows.
+    values: float array (rows x attributes); labels: one a row; distances: of every two rows, for who asks for the
+    figures of the same rows more than once. All are None where they are not defined: fewer than two clusters, or as
+    many clusters as rows.
     """
     if not 2 <= len(np.unique(labels)) < len(labels):
         return dict.fromkeys(("silhouette", "silhouette_error", "davies_bouldin", "calinski_harabasz"))
-    silhouettes = silhouette_samples(values, labels)
+    distances = pairwise_distances(values) if distances is None else distances
+    silhouettes = silhouette_samples(distances, labels, metric="precomputed")
     return {
         "silhouette": float(silhouettes.mean()),
         "silhouette_error": float(silhouettes.std(ddof=1) / np.sqrt(len(silhouettes))),

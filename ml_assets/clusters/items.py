@@ -139,14 +139,23 @@ def _deal(pairs: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Return the pairs with the items dealt again to the buyers at random: as many for each, and none twice where a few
     exchanges can help it."""
     items, users = random.permutation(pairs[:, 0]), pairs[:, 1]
+    width, is_affected = items.max() + 1, np.ones(users.max() + 1, dtype=bool)
+    # By user, since keys that are sorted nearly are sorted quickly; and an exchange makes nothing twice but with the
+    # users it affects, who soon are few.
+    by_user = np.argsort(users, kind="stable")
+    users_in_order = users[by_user]
     for _ in range(ROUNDS_OF_EXCHANGE):
-        keys = users * (items.max() + 1) + items
+        looked_at = is_affected[users_in_order]
+        affected = by_user[looked_at]
+        keys = users_in_order[looked_at] * width + items[affected]
         order = np.argsort(keys, kind="stable")
-        twice = order[1:][np.diff(keys[order]) == 0]
+        twice = affected[order[1:][np.diff(keys[order]) == 0]]
         if not len(twice):
             break
-        places = np.unique([*twice, *random.integers(0, len(items), 2 * len(twice))])
+        places = np.unique(np.concatenate([twice, random.integers(0, len(items), 2 * len(twice))]))
         items[places] = items[random.permutation(places)]
+        is_affected[:] = False
+        is_affected[users[places]] = True
     return np.stack([items, users], axis=1)
 
 

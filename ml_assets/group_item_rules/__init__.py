@@ -10,7 +10,8 @@ Six of ten loyal users bought tea, and one of ten new ones.
 [('loyal', 0.6, 0.35, 1.714286), ('new', 0.1, 0.35, 0.285714)]
 """
 
+from ml_assets.group_item_rules.published import publish_group_item_rules
 from ml_assets.group_item_rules.rules import group_item_rules
-from ml_assets.group_item_rules.table import GROUP_ITEM_RULES
+from ml_assets.group_item_rules.table import GROUP_ITEM_RULES, PUBLISHED_GROUP_ITEM_RULES
 
-__all__ = ["GROUP_ITEM_RULES", "group_item_rules"]
+__all__ = ["GROUP_ITEM_RULES", "PUBLISHED_GROUP_ITEM_RULES", "group_item_rules", "publish_group_item_rules"]

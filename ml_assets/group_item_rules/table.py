@@ -21,3 +21,18 @@ GROUP_ITEM_RULES = pa.schema(
         column("q_value", pa.float64(), "p_value after Benjamini-Hochberg over all groups and items."),
     ]
 )
+
+PUBLISHED_GROUP_ITEM_RULES = pa.schema(
+    [
+        *(GROUP_ITEM_RULES.field(name) for name in ("user_group", "item_id")),
+        column("item_name", pa.string(), "What the item is called; an id without a name is itself."),
+        *list(GROUP_ITEM_RULES)[2:],
+        column(
+            "unit_margin_amount",
+            pa.decimal128(18, 4),
+            "Margin that a unit of the item has brought, discounts and returns taken off; empty where its cost is "
+            "unknown.",
+            nullable=True,
+        ),
+    ]
+)

@@ -15,14 +15,17 @@ Ann and Bob bought ink 30 days after a printer; Cat bought paper.
 ('printer', 'ink', 2, 2.5, 30.0)
 """
 
+from ml_assets.next_purchases.published import publish_next_purchases
 from ml_assets.next_purchases.sequences import next_purchases
 from ml_assets.next_purchases.strongest import commonest_replenishments, sequence_sentence, strongest_sequences
-from ml_assets.next_purchases.table import NEXT_PURCHASES
+from ml_assets.next_purchases.table import NEXT_PURCHASES, PUBLISHED_NEXT_PURCHASES
 
 __all__ = [
     "NEXT_PURCHASES",
+    "PUBLISHED_NEXT_PURCHASES",
     "commonest_replenishments",
     "next_purchases",
+    "publish_next_purchases",
     "sequence_sentence",
     "strongest_sequences",
 ]

@@ -19,7 +19,9 @@ def draw_gaps(sequences: pa.Table, names: Mapping[str, str], n: int = 8) -> byte
     require_columns(sequences, NEXT_PURCHASES.names, "sequences")
     shown = [*strongest_sequences(sequences, n).to_pylist(), *commonest_replenishments(sequences, n).to_pylist()]
     if not shown:
-        return draw_message(TITLE, "No sequence is sure, and no item is bought again by enough users.")
+        return draw_message(
+            TITLE, "Nothing is surely bought after another item, or again, more often than it would be anyway."
+        )
     figure, axes = open_sheet(11, 1.8 + 0.62 * len(shown), TITLE)
     places = np.arange(len(shown))[::-1]
     low, middle, high = (

@@ -61,3 +61,19 @@ NEXT_PURCHASES = pa.schema(
         column("upper_quartile_days", pa.float64(), "Three quarters of the gaps are no longer."),
     ]
 )
+
+PUBLISHED_NEXT_PURCHASES = pa.schema(
+    [
+        *(NEXT_PURCHASES.field(name) for name in ("item_id", "next_item_id")),
+        column("item_name", pa.string(), "What the item is called; an id without a name is itself."),
+        column("next_item_name", pa.string(), "What the next item is called, likewise."),
+        *list(NEXT_PURCHASES)[2:],
+        column(
+            "next_item_unit_margin_amount",
+            pa.decimal128(18, 4),
+            "Margin that a unit of the next item has brought, discounts and returns taken off; empty where its cost is "
+            "unknown.",
+            nullable=True,
+        ),
+    ]
+)

@@ -1,23 +1,25 @@
 """Which items, and which categories of items, are bought together."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import dagster as dg
 import pyarrow as pa
-import pyarrow.compute as pc
 from pydantic import Field
 
-from ml_assets.basket_rules import BASKET_RULES, basket_rules, rule_sentence, strongest
+from ml_assets.basket_rules import BASKET_RULES, basket_rules, publish_basket_rules, rule_sentence, strongest
 from ml_assets.basket_rules.plot import draw_rule_map
+from ml_assets.published_rules import ItemFacts
 from orchestration.assets.algorithm import declare_asset, save_table
 from orchestration.assets.inputs import Inputs
 from orchestration.assets.limited_search import Found, double_limit, search_within_limits
 from orchestration.assets.plots import show_picture
-from orchestration.assets.python_tables import RULES_TABLE
+from orchestration.assets.published_rules import describe_choice, read_item_facts
+from orchestration.assets.python_tables import RULES_TABLE, RULES_TESTED_TABLE
+from orchestration.settings import read_published_rules
 
-# By level: the baskets and the names of what is in them.
-LEVELS = {"item": ("item_baskets", "item_names"), "category": ("category_baskets", "category_names")}
-INPUTS = Inputs(*(model for models in LEVELS.values() for model in models))
+# By level: the baskets.
+LEVELS = {"item": "item_baskets", "category": "category_baskets"}
+INPUTS = Inputs(*LEVELS.values(), "item_names", "item_margins", "category_names")
 # At eight times the support asked for, more is left out than longer sets would show: then pairs alone are looked for.
 MOST_DOUBLINGS = 3
 
@@ -32,33 +34,38 @@ class BasketRulesConfig(dg.Config):
     max_itemsets: int = Field(50_000, ge=1, le=10_000_000, description="Sets of items to look at, at most.")
 
 
-@declare_asset(RULES_TABLE, inputs=INPUTS)
-def basket_rules_asset(context: dg.AssetExecutionContext, config: BasketRulesConfig) -> dg.MaterializeResult:
-    found, notes, metadata = [], [], {}
+@declare_asset(RULES_TABLE, RULES_TESTED_TABLE, inputs=INPUTS)
+def basket_rules_asset(context: dg.AssetExecutionContext, config: BasketRulesConfig) -> Iterator[dg.MaterializeResult]:
+    found, chosen, notes, metadata = [], [], [], {}
     for level in LEVELS:
-        baskets, names = read_baskets(level)
+        baskets, facts = read_baskets(level)
         search = find_rules(baskets, config, context.log.warning, level)
+        published = publish_basket_rules(search.rows, facts, read_published_rules())
         found.append(search.rows)
-        notes += filter(None, [search.note])
+        chosen.append(published.rows)
+        notes += filter(None, [search.note, describe_choice(f"rules of level {level}", search.rows, published)])
         min_support, max_length = search.attempt
-        metadata |= describe_rules(level, search.rows, names)
+        metadata |= describe_rules(level, published.rows, facts.names)
+        metadata |= {
+            f"{level}: rules tested": search.rows.num_rows,
+            f"{level}: rules that surely hold": published.sure_count,
+        }
         metadata |= {f"{level}: minimum support": min_support, f"{level}: items of a rule, at most": max_length}
         metadata[f"{level}: baskets"] = len(baskets["basket_id"].unique())
-    rules = pa.concat_tables(found)
-    if not rules.num_rows and not notes:
+    tested, rules = pa.concat_tables(found), pa.concat_tables(chosen)
+    if not tested.num_rows and not notes:
         notes.append("No rule: there are no orders with two products, or none that are common enough.")
     if notes:
         metadata["note"] = " ".join(notes)
-    context.log.info(f"{rules.num_rows:,} basket rules")
-    return save_table(RULES_TABLE, rules, metadata)
+    context.log.info(f"{rules.num_rows:,} basket rules of {tested.num_rows:,} tested")
+    yield save_table(RULES_TABLE, rules, metadata)
+    yield save_table(RULES_TESTED_TABLE, tested, {})
 
 
-def describe_rules(level: str, rules: pa.Table, names: dict[str, str]) -> dict[str, object]:
-    """Return what the metadata says of one level's rules."""
+def describe_rules(level: str, rules: pa.Table, names: Mapping[str, str]) -> dict[str, object]:
+    """Return what the metadata says of one level's published rules."""
     best = strongest(rules, 5).to_pylist()
     return {
-        f"{level}: rules": rules.num_rows,
-        f"{level}: redundant rules": pc.sum(rules["is_redundant"]).as_py() or 0,
         f"{level}: strongest": dg.MetadataValue.md(
             "\n".join(f"1. {rule_sentence(rule, names)}" for rule in best) or "none"
         ),
@@ -100,7 +107,7 @@ def list_attempts(config: BasketRulesConfig) -> Iterator[tuple[float, int]]:
     yield from ((support, 2) for support in double_limit(config.min_support, highest=1))
 
 
-def read_baskets(level: str) -> tuple[pa.Table, dict[str, str]]:
-    """Return (basket_id, item_id), each pair once, of one level, and the names by id."""
-    baskets, names = LEVELS[level]
-    return INPUTS.read_model(baskets).rename_columns(["basket_id", "item_id"]), INPUTS.read_names(names)
+def read_baskets(level: str) -> tuple[pa.Table, ItemFacts]:
+    """Return (basket_id, item_id), each pair once, of one level, and what is said of what is in them."""
+    facts = read_item_facts(INPUTS) if level == "item" else ItemFacts(INPUTS.read_names("category_names"), {})
+    return INPUTS.read_model(LEVELS[level]).rename_columns(["basket_id", "item_id"]), facts

@@ -5,11 +5,11 @@ models/marts/_python__sources.yml, written from here by `make describe`, says th
 
 from ml_assets.attribute_screening import ATTRIBUTE_SCREENING
 from ml_assets.basket_rule_contexts import BASKET_RULE_CONTEXTS
-from ml_assets.basket_rules import BASKET_RULES
+from ml_assets.basket_rules import BASKET_RULES, PUBLISHED_BASKET_RULES
 from ml_assets.clusters.table import CLUSTER_PROFILES, CLUSTER_SUMMARIES, ITEM_CLUSTERS, USER_CLUSTERS
 from ml_assets.evaluation.table import MODEL_QUALITY
-from ml_assets.group_item_rules.table import GROUP_ITEM_RULES
-from ml_assets.next_purchases import NEXT_PURCHASES
+from ml_assets.group_item_rules.table import GROUP_ITEM_RULES, PUBLISHED_GROUP_ITEM_RULES
+from ml_assets.next_purchases import NEXT_PURCHASES, PUBLISHED_NEXT_PURCHASES
 from ml_assets.propensity import USER_PROPENSITY
 from ml_assets.review_themes import REVIEW_THEMES
 from ml_assets.value import USER_VALUE
@@ -19,8 +19,15 @@ from orchestration.warehouse.tables import DeclaredTable
 RULES_TABLE = DeclaredTable(
     "items",
     "basket_rules",
-    "Which items, or categories of items, are bought together in one order: one row per rule (whoever buys these also "
-    "buys that).",
+    "Which items, or categories of items, are bought together in one order more often than chance would have it: the "
+    "rules that surely hold (whoever buys these also buys that), at most so many of each level as "
+    "CARTOGRAPH_PUBLISHED_RULES says. One row per set of items, in its direction of highest confidence.",
+    PUBLISHED_BASKET_RULES,
+)
+RULES_TESTED_TABLE = DeclaredTable(
+    "staging",
+    "basket_rules_tested",
+    "Every rule that was tested for items.basket_rules, noise included: one row per rule.",
     BASKET_RULES,
 )
 CONTEXTS_TABLE = DeclaredTable(
@@ -33,14 +40,28 @@ CONTEXTS_TABLE = DeclaredTable(
 GROUP_RULES_TABLE = DeclaredTable(
     "items",
     "group_item_rules",
-    "What each of the four groups of users buys, against all buyers: one row for each group and item.",
+    "What each of the four groups of users surely buys more often than all buyers do, at most so many items of "
+    "each group as CARTOGRAPH_PUBLISHED_RULES says: one row for a group and item.",
+    PUBLISHED_GROUP_ITEM_RULES,
+)
+GROUP_RULES_TESTED_TABLE = DeclaredTable(
+    "staging",
+    "group_item_rules_tested",
+    "Every group and item that was tested for items.group_item_rules: one row for each.",
     GROUP_ITEM_RULES,
 )
 SEQUENCES_TABLE = DeclaredTable(
     "items",
     "next_purchases",
-    "What users buy on a later day, after an item: one row for an item and the next, with how long it takes and "
-    "whether it is more than they would buy anyway; of the same item again, how often it is replenished.",
+    "What users buy on a later day after an item, surely more often than they would anyway: one row for an item and "
+    "the next, with how long it takes, or for the same item again, how often it is replenished; of each at most so "
+    "many as CARTOGRAPH_PUBLISHED_RULES says. Of two items that follow one another, the order that more users kept to.",
+    PUBLISHED_NEXT_PURCHASES,
+)
+SEQUENCES_TESTED_TABLE = DeclaredTable(
+    "staging",
+    "next_purchases_tested",
+    "Every sequence with enough users that was tested for items.next_purchases: one row for an item and the next.",
     NEXT_PURCHASES,
 )
 ITEM_CLUSTERS_TABLE = DeclaredTable(
@@ -119,9 +140,12 @@ QUALITY_TABLE = DeclaredTable(
 
 PYTHON_TABLES = (
     RULES_TABLE,
+    RULES_TESTED_TABLE,
     CONTEXTS_TABLE,
     GROUP_RULES_TABLE,
+    GROUP_RULES_TESTED_TABLE,
     SEQUENCES_TABLE,
+    SEQUENCES_TESTED_TABLE,
     ITEM_CLUSTERS_TABLE,
     THEMES_TABLE,
     CLUSTERS_TABLE,

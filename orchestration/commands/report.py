@@ -35,6 +35,13 @@ PREDICTIONS = (
     ("Who will stop buying", "users.user_propensity", "stop_status", "propensity_stop"),
     ("What users will spend", "users.user_propensity", "spend_status", "propensity_spend"),
 )
+# Why a list of rules may be empty, the data being as they should.
+EMPTY = {
+    "items.basket_rules": "nothing is surely bought together more often than by chance",
+    "items.basket_rule_contexts": "no two items surely go together otherwise in one context than elsewhere",
+    "items.group_item_rules": "no group surely buys an item more often than all buyers do",
+    "items.next_purchases": "nothing is surely bought after another item, or again, more often than it would be anyway",
+}
 
 
 def main() -> int:
@@ -85,7 +92,8 @@ def print_report(home: Home) -> int:
 def _print_tables(row_counts: dict[str, int]) -> None:
     print("\nTables")
     for name, rows in row_counts.items():
-        print(f"  {name:<34}{rows:>12,} rows")
+        why = f": {EMPTY[name]}" if not rows and name in EMPTY else ""
+        print(f"  {name:<34}{rows:>12,} rows{why}")
 
 
 def _print_groups(published: duckdb.DuckDBPyConnection) -> None:

@@ -20,7 +20,10 @@ from orchestration.settings import ROOT
 from orchestration.warehouse.database_file import DamagedFileError, check_length
 
 # Settings that change what is computed.
-SETTINGS = ("CARTOGRAPH_TIME_ZONE", "CARTOGRAPH_CURRENCY", "CARTOGRAPH_PERSONAL_ATTRIBUTES")
+SETTINGS = (
+    *("CARTOGRAPH_TIME_ZONE", "CARTOGRAPH_CURRENCY", "CARTOGRAPH_PERSONAL_ATTRIBUTES"),
+    "CARTOGRAPH_PUBLISHED_RULES",
+)
 PACKAGES = (
     "dagster",
     "dagster-dbt",

@@ -13,21 +13,21 @@ from ml_assets.attribute_screening import ATTRIBUTE_SCREENING, HORIZON_PERIODS, 
 from ml_assets.attribute_screening.plot import draw_attributes
 from ml_assets.basket_rule_contexts import BASKET_RULE_CONTEXTS, basket_rule_contexts
 from ml_assets.basket_rule_contexts.plot import draw_rule_contexts
-from ml_assets.basket_rules import BASKET_RULES, basket_rules
+from ml_assets.basket_rules import PUBLISHED_BASKET_RULES, basket_rules, publish_basket_rules
 from ml_assets.basket_rules.plot import draw_rule_map
 from ml_assets.clusters.plot import draw_cluster_figures, draw_cluster_profiles, draw_item_clusters
 from ml_assets.clusters.profiles import cluster_profiles
 from ml_assets.clusters.table import CLUSTER_FIGURES, CLUSTER_PROFILES, ITEM_CLUSTERS
 from ml_assets.clusters.users import assign_user_clusters, fit_user_clusters
 from ml_assets.evaluation.plot import draw_chance_quality, draw_expected_amounts
+from ml_assets.group_item_rules import PUBLISHED_GROUP_ITEM_RULES, group_item_rules, publish_group_item_rules
 from ml_assets.group_item_rules.plot import draw_group_items
-from ml_assets.group_item_rules.rules import group_item_rules
-from ml_assets.group_item_rules.table import GROUP_ITEM_RULES
-from ml_assets.next_purchases import NEXT_PURCHASES, next_purchases
+from ml_assets.next_purchases import PUBLISHED_NEXT_PURCHASES, next_purchases, publish_next_purchases
 from ml_assets.next_purchases.plot import draw_gaps
 from ml_assets.plots.days import draw_days
 from ml_assets.plots.funnel import draw_funnel
 from ml_assets.plots.user_groups import draw_user_groups
+from ml_assets.published_rules import ItemFacts
 from ml_assets.review_themes import REVIEW_THEMES
 from ml_assets.review_themes.plot import draw_themes
 from ml_assets.value import Outcome
@@ -35,20 +35,21 @@ from ml_assets.value.plot import draw_calibration, draw_orders_by_past
 
 # A name with dollar signs is no formula.
 NAMES = {"i0": "tea for $5 or $9_", "i1": "cups"}
+FACTS = ItemFacts(NAMES, {})
 
 
 def make_rules() -> pa.Table:
     rows = [(f"b{number}", f"i{item}") for number in range(80) for item in range(2 if number < 40 else 1)]
     rows += [(f"c{number}", "i3") for number in range(80)]
-    return basket_rules(
-        pa.table({"basket_id": [row[0] for row in rows], "item_id": [row[1] for row in rows]}), 0.01, 0.1
-    )
+    baskets = pa.table({"basket_id": [row[0] for row in rows], "item_id": [row[1] for row in rows]})
+    return publish_basket_rules(basket_rules(baskets, 0.01, 0.1), FACTS, 10).rows
 
 
 def make_group_rules() -> pa.Table:
     buyers = {"item_id": ["i0", "i0", "i1"], "user_group": ["high_value", "ordinary", "ordinary"]}
     groups = {"user_group": ["high_value", "ordinary"], "user_count": [50, 200]}
-    return group_item_rules(pa.table(buyers | {"buyer_count": [40, 20, 90]}), pa.table(groups))
+    rules = group_item_rules(pa.table(buyers | {"buyer_count": [40, 20, 90]}), pa.table(groups))
+    return publish_group_item_rules(rules, FACTS, 10).rows
 
 
 def make_clusters() -> tuple[pa.Table, pa.Table]:
@@ -72,9 +73,8 @@ def make_sequences() -> pa.Table:
     rows = [(f"u{n}", f"i{item}", 5 * item + n % 7) for n in range(80) for item in range(2)]
     rows += [(f"u{n}", "i0", 40 + n % 9) for n in range(30)]
     days = pa.array([20_000 + row[2] for row in rows], pa.int32()).cast(pa.date32())
-    return next_purchases(
-        pa.table({"user_id": [row[0] for row in rows], "item_id": [row[1] for row in rows], "order_date": days}), 5
-    )
+    purchases = {"user_id": [row[0] for row in rows], "item_id": [row[1] for row in rows], "order_date": days}
+    return publish_next_purchases(next_purchases(pa.table(purchases), 5), FACTS, 10).rows
 
 
 def make_themes() -> pa.Table:
@@ -151,9 +151,9 @@ PLOTS = {
     "user_groups": (draw_user_groups, make_user_groups, USER_GROUPS),
     "attributes": (lambda table: draw_attributes(table, "ordered_within_30_days"), make_screening, ATTRIBUTE_SCREENING),
     "rule_contexts": (lambda table: draw_rule_contexts(table, NAMES), make_contexts, BASKET_RULE_CONTEXTS),
-    "gaps": (lambda table: draw_gaps(table, NAMES), make_sequences, NEXT_PURCHASES),
-    "rule_map": (lambda table: draw_rule_map(table, NAMES), make_rules, BASKET_RULES),
-    "group_items": (lambda table: draw_group_items(table, NAMES), make_group_rules, GROUP_ITEM_RULES),
+    "gaps": (lambda table: draw_gaps(table, NAMES), make_sequences, PUBLISHED_NEXT_PURCHASES),
+    "rule_map": (lambda table: draw_rule_map(table, NAMES), make_rules, PUBLISHED_BASKET_RULES),
+    "group_items": (lambda table: draw_group_items(table, NAMES), make_group_rules, PUBLISHED_GROUP_ITEM_RULES),
     "cluster_figures": (draw_cluster_figures, lambda: make_clusters()[0], CLUSTER_FIGURES),
     "themes": (draw_themes, make_themes, REVIEW_THEMES),
     "item_clusters": (lambda table: draw_item_clusters(table, NAMES), make_item_clusters, ITEM_CLUSTERS),

@@ -12,7 +12,10 @@ from ingest.home import Home
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """An empty home, which CARTOGRAPH_HOME names."""
     monkeypatch.setenv("CARTOGRAPH_HOME", str(tmp_path))
-    for name in ("TIME_ZONE", "CURRENCY", "DAILY_AT", "WEBHOOK_URL", "REFUSED_WARN_SHARE", "PERSONAL_ATTRIBUTES"):
+    for name in (
+        *("TIME_ZONE", "CURRENCY", "DAILY_AT", "WEBHOOK_URL", "REFUSED_WARN_SHARE", "PERSONAL_ATTRIBUTES"),
+        "PUBLISHED_RULES",
+    ):
         monkeypatch.delenv(f"CARTOGRAPH_{name}", raising=False)
     return Home(tmp_path)
 

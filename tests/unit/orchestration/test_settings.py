@@ -12,6 +12,7 @@ from orchestration.settings import (
     read_currency,
     read_daily_cron,
     read_personal_attributes,
+    read_published_rules,
     read_refused_warn_share,
     read_time_zone,
     read_webhook,
@@ -32,6 +33,8 @@ from orchestration.settings import (
         ("CARTOGRAPH_REFUSED_WARN_SHARE", "1.5", read_refused_warn_share),
         ("CARTOGRAPH_PERSONAL_ATTRIBUTES", "occupation,religion", read_personal_attributes),
         ("CARTOGRAPH_PERSONAL_ATTRIBUTES", "birth_year", read_personal_attributes),
+        ("CARTOGRAPH_PUBLISHED_RULES", "0", read_published_rules),
+        ("CARTOGRAPH_PUBLISHED_RULES", "many", read_published_rules),
         ("PORT", "http", read_port),
         ("PORT", "70000", read_port),
     ],
@@ -53,6 +56,12 @@ def test_the_currency_of_the_shop(monkeypatch):
 def test_a_share(monkeypatch, text, share):
     monkeypatch.setenv("CARTOGRAPH_REFUSED_WARN_SHARE", text)
     assert read_refused_warn_share() == share
+
+
+@pytest.mark.parametrize(("text", "most"), [("", 1_000), ("1", 1), ("25000", 25_000), ("all", None)])
+def test_the_rules_that_are_published(monkeypatch, text, most):
+    monkeypatch.setenv("CARTOGRAPH_PUBLISHED_RULES", text)
+    assert read_published_rules() == most
 
 
 def test_the_time_of_the_schedule(monkeypatch):

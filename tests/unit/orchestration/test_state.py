@@ -62,6 +62,8 @@ def test_lake_code_settings_and_versions_each_change_it(lake, monkeypatch):
     hashes.append(read_state(lake).whole)
     monkeypatch.setenv("CARTOGRAPH_PERSONAL_ATTRIBUTES", "occupation")
     hashes.append(read_state(lake).whole)
+    monkeypatch.setenv("CARTOGRAPH_PUBLISHED_RULES", "all")
+    hashes.append(read_state(lake).whole)
     monkeypatch.setattr(state, "version", lambda name: "0")
     hashes.append(read_state(lake).whole)
     assert len(set(hashes)) == len(hashes)
