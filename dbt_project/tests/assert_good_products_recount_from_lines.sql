@@ -38,10 +38,10 @@ buyers as (
     select
         days.item_id,
         count(*) as early_buyer_count,
-        count(case when {{ days_between('days.order_date', 'days.next_date') }} <= 30 then 1 end) as repeated_count
+        count(case when {{ days_between('days.order_date', 'days.next_date') }} <= {{ repeat_days() }} then 1 end) as repeated_count
     from days
     cross join last_date
-    where days.place = 1 and {{ days_between('days.order_date', 'last_date.last_date') }} >= 30
+    where days.place = 1 and {{ days_between('days.order_date', 'last_date.last_date') }} >= {{ repeat_days() }}
     group by days.item_id
 )
 

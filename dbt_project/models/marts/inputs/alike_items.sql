@@ -45,7 +45,7 @@ placed as (
         {%- for name, columns in alike_by.items() %}
         row_number() over (
             partition by {{ (['category_id'] + columns) | join(', ') }}
-            order by order_count desc, item_number
+            order by order_count desc, item_number asc
         ) as {{ name }}_place{{ ',' if not loop.last }}
         {%- endfor %}
     from products
@@ -83,7 +83,7 @@ ranked as (
             order by
                 case when candidates.is_same_brand then 1 else 0 end + case when candidates.is_same_price_band then 1 else 0 end desc,
                 candidates.order_count desc,
-                candidates.neighbor_number
+                candidates.neighbor_number asc
         ) as place
     from products
     inner join candidates

@@ -1,7 +1,5 @@
--- One row per person and category with what the person did, after the evaluated day, with the products that were good by then, and with as many of the
--- most bought ones.
-
-{%- set conversion_days = 7 %}
+-- One row per person and category with what the person did, after the evaluated day, with the products that were good by then, and with as
+-- many of the most bought ones.
 
 with dates as (
     select
@@ -35,8 +33,8 @@ person_items as (
     select
         person_items.*,
         person_items.first_viewed_date > dates.evaluation_date
-        and {{ days_between('person_items.first_viewed_date', 'dates.last_date') }} >= {{ conversion_days }} as is_viewer,
-        {{ days_between('person_items.first_viewed_date', 'person_items.converted_date') }} <= {{ conversion_days }} as is_quick,
+        and {{ days_between('person_items.first_viewed_date', 'dates.last_date') }} >= {{ conversion_days() }} as is_viewer,
+        {{ days_between('person_items.first_viewed_date', 'person_items.converted_date') }} <= {{ conversion_days() }} as is_quick,
         person_items.first_bought_date <= dates.evaluation_date as is_buyer,
         person_items.last_bought_date > dates.evaluation_date as is_later
     from {{ ref('int_person_items') }} as person_items
@@ -50,7 +48,8 @@ select
     count(*) filter (where lists.is_{{ list }} and person_items.is_viewer) as {{ list }}_viewer_count,
     count(*) filter (where lists.is_{{ list }} and person_items.is_viewer and person_items.is_quick) as {{ list }}_converted_count,
     count(*) filter (where lists.is_{{ list }} and person_items.is_buyer) as {{ list }}_buyer_count,
-    count(*) filter (where lists.is_{{ list }} and person_items.is_buyer and person_items.is_later) as {{ list }}_repeated_count{{ ',' if not loop.last }}
+    count(*) filter (where lists.is_{{ list }} and person_items.is_buyer and person_items.is_later)
+        as {{ list }}_repeated_count{{ ',' if not loop.last }}
     {%- endfor %}
 from person_items
 inner join lists on person_items.item_id = lists.item_id

@@ -21,12 +21,12 @@ reasons as (
         case
             when conversion_ratio > 1 then
                 cast(conversion_case_sum as string) || ' of ' || {{ counted_noun('conversion_case_count', 'viewer') }}
-                || ' bought it within 7 days (category ' || {{ percent.format('category_conversion_mean') }} || '); '
+                || ' bought it within {{ conversion_days() }} days (category ' || {{ percent.format('category_conversion_mean') }} || '); '
             else ''
         end || case
             when repeat_ratio > 1 then
                 cast(repeat_case_sum as string) || ' of ' || {{ counted_noun('repeat_case_count', 'buyer') }}
-                || ' bought it again within 30 days (category ' || {{ percent.format('category_repeat_mean') }} || '); '
+                || ' bought it again within {{ repeat_days() }} days (category ' || {{ percent.format('category_repeat_mean') }} || '); '
             else ''
         end || case
             when rating_ratio > 1 then

@@ -12,24 +12,30 @@ items as (
     select * from {{ ref('current_items') }}
 ),
 
-viewed as (
+views as (
     select
         coalesce('user ' || visitor_users.user_id, 'visitor ' || user_items.visitor_id) as person,
         user_items.item_id,
         -- By the clock of the shop, as orders are dated.
-        cast(min(
-            case user_items.source
-                {%- for source in mapped_sources() %}
-                when '{{ source }}' then {{ local_from_utc('user_items.first_event_at', time_zone(source)) }}
-                {%- endfor %}
-                else user_items.first_event_at
-            end
-        ) as date) as first_viewed_date
+        case user_items.source
+            {%- for source in mapped_sources() %}
+            when '{{ source }}' then {{ local_from_utc('user_items.first_event_at', time_zone(source)) }}
+            {%- endfor %}
+            else user_items.first_event_at
+        end as viewed_at_local
     from user_items
     left join visitor_users on user_items.visitor_id = visitor_users.visitor_id
     left join items on user_items.item_id = items.item_id
     where user_items.view_count > 0 and coalesce(items.is_product, true)
-    group by 1, 2
+),
+
+viewed as (
+    select
+        person,
+        item_id,
+        cast(min(viewed_at_local) as date) as first_viewed_date
+    from views
+    group by person, item_id
 ),
 
 bought as (
@@ -40,6 +46,16 @@ bought as (
     from {{ ref('purchase_days') }}
 ),
 
+purchases as (
+    select
+        person,
+        item_id,
+        min(order_date) as first_bought_date,
+        max(order_date) as last_bought_date
+    from bought
+    group by person, item_id
+),
+
 first_dates as (
     select
         coalesce(viewed.person, purchases.person) as person,
@@ -48,15 +64,8 @@ first_dates as (
         purchases.first_bought_date,
         purchases.last_bought_date
     from viewed
-    full outer join (
-        select
-            person,
-            item_id,
-            min(order_date) as first_bought_date,
-            max(order_date) as last_bought_date
-        from bought
-        group by person, item_id
-    ) as purchases on viewed.person = purchases.person and viewed.item_id = purchases.item_id
+    full outer join purchases
+        on viewed.person = purchases.person and viewed.item_id = purchases.item_id
 ),
 
 later_dates as (

@@ -83,8 +83,8 @@ judged as (
 ranked as (
     select
         *,
-        row_number() over (partition by as_of_date, category_id, is_better order by score desc, buyer_count desc, item_id) as place,
-        row_number() over (partition by as_of_date, category_id order by buyer_count desc, item_id) as popular_rank
+        row_number() over (partition by as_of_date, category_id, is_better order by score desc, buyer_count desc, item_id asc) as place,
+        row_number() over (partition by as_of_date, category_id order by buyer_count desc, item_id asc) as popular_rank
     from judged
 )
 

@@ -1,7 +1,5 @@
 -- One row per date (as-of, and the day that is evaluated) and product seen or sold by then: what its rates are counted from.
 
-{%- set conversion_days, repeat_days = 7, 30 %}
-
 with dates as (
     select
         as_of_date,
@@ -39,10 +37,10 @@ persons as (
         person_items.item_id,
         count(*) filter (where person_items.first_bought_date <= dates.last_date) as buyer_count,
         -- Only who has had the days for it says whether people do: otherwise new products would look worse, and old ones better.
-        {{ had_days('first_viewed_date', conversion_days) }} as viewer_count,
-        {{ had_days('first_viewed_date', conversion_days, 'converted_date') }} as converted_count,
-        {{ had_days('first_bought_date', repeat_days) }} as early_buyer_count,
-        {{ had_days('first_bought_date', repeat_days, 'second_bought_date') }} as repeated_count
+        {{ had_days('first_viewed_date', conversion_days()) }} as viewer_count,
+        {{ had_days('first_viewed_date', conversion_days(), 'converted_date') }} as converted_count,
+        {{ had_days('first_bought_date', repeat_days()) }} as early_buyer_count,
+        {{ had_days('first_bought_date', repeat_days(), 'second_bought_date') }} as repeated_count
     from person_items
     cross join dates
     group by dates.as_of_date, person_items.item_id
