@@ -5,8 +5,10 @@ import dagster as dg
 from orchestration.assets.attribute_screening import attribute_screening_asset
 from orchestration.assets.basket_rule_contexts import basket_rule_contexts_asset
 from orchestration.assets.basket_rules import basket_rules_asset
+from orchestration.assets.good_products import good_products_quality_asset
 from orchestration.assets.group_item_rules import group_item_rules_asset
 from orchestration.assets.item_clusters import item_clusters_asset
+from orchestration.assets.item_neighbors import item_neighbors_asset
 from orchestration.assets.lake import lake_load_days, lake_tables
 from orchestration.assets.landing import landing_assets
 from orchestration.assets.loads import loads
@@ -36,12 +38,14 @@ definitions = dg.Definitions(
         group_item_rules_asset,
         basket_rule_contexts_asset,
         next_purchases_asset,
+        item_neighbors_asset,
         user_clusters_asset,
         user_value_asset,
         item_clusters_asset,
         review_themes_asset,
         user_propensity_asset,
         attribute_screening_asset,
+        good_products_quality_asset,
         model_quality_asset,
         published,
     ],

@@ -108,3 +108,15 @@ def correlation(left: np.ndarray, right: np.ndarray) -> Figure:
         return float((counts * across * up).sum() / np.sqrt(spread)) if spread > 0 else np.nan
 
     return figure
+
+
+def mean_of_shares(happened: np.ndarray, cases: np.ndarray, group: np.ndarray) -> Figure:
+    """The share of cases in which it happened, by group, and the mean of these: each group counts alike, however many
+    cases it has. happened, cases: counts a row; group: a number from 0 a row. Groups without a case are left out."""
+
+    def figure(counts: np.ndarray) -> float:
+        whole = np.bincount(group, counts * cases)
+        part = np.bincount(group, counts * happened)
+        return float(np.mean(part[whole > 0] / whole[whole > 0])) if whole.any() else np.nan
+
+    return figure

@@ -7,6 +7,7 @@ from ml_assets.evaluation.table import MODEL_QUALITY
 from orchestration.assets.algorithm import declare_asset, save_table
 from orchestration.assets.inputs import Inputs
 from orchestration.assets.python_tables import (
+    GOOD_PRODUCTS_QUALITY_TABLE,
     PROPENSITY_QUALITY_TABLE,
     QUALITY_TABLE,
     SCREENING_QUALITY_TABLE,
@@ -14,7 +15,9 @@ from orchestration.assets.python_tables import (
 )
 
 # Where the models' own assets leave their rows.
-INPUTS = Inputs(tables=(PROPENSITY_QUALITY_TABLE, VALUE_QUALITY_TABLE, SCREENING_QUALITY_TABLE))
+INPUTS = Inputs(
+    tables=(PROPENSITY_QUALITY_TABLE, VALUE_QUALITY_TABLE, SCREENING_QUALITY_TABLE, GOOD_PRODUCTS_QUALITY_TABLE)
+)
 
 
 @declare_asset(QUALITY_TABLE, inputs=INPUTS)

@@ -9,6 +9,7 @@ from ml_assets.basket_rules import BASKET_RULES, PUBLISHED_BASKET_RULES
 from ml_assets.clusters.table import CLUSTER_PROFILES, CLUSTER_SUMMARIES, ITEM_CLUSTERS, USER_CLUSTERS
 from ml_assets.evaluation.table import MODEL_QUALITY
 from ml_assets.group_item_rules.table import GROUP_ITEM_RULES, PUBLISHED_GROUP_ITEM_RULES
+from ml_assets.item_neighbors import ITEM_NEIGHBORS
 from ml_assets.next_purchases import NEXT_PURCHASES, PUBLISHED_NEXT_PURCHASES
 from ml_assets.propensity import USER_PROPENSITY
 from ml_assets.review_themes import REVIEW_THEMES
@@ -63,6 +64,13 @@ SEQUENCES_TESTED_TABLE = DeclaredTable(
     "next_purchases_tested",
     "Every sequence with enough users that was tested for items.next_purchases: one row for an item and the next.",
     NEXT_PURCHASES,
+)
+NEIGHBORS_TABLE = DeclaredTable(
+    "items",
+    "item_neighbors",
+    "Which items are near which: bought together, viewed together, bought after the item was viewed, or alike by "
+    "category, brand and price. One row per item, kind and rank, up to 50, with the counts behind it.",
+    ITEM_NEIGHBORS,
 )
 ITEM_CLUSTERS_TABLE = DeclaredTable(
     "items",
@@ -131,6 +139,12 @@ PROPENSITY_QUALITY_TABLE = DeclaredTable(
     "How good the models of propensity were on what followed.",
     MODEL_QUALITY,
 )
+GOOD_PRODUCTS_QUALITY_TABLE = DeclaredTable(
+    "staging",
+    "good_products_quality",
+    "How marketing.good_products of a past day were bought and bought again after it; see ops.model_quality.",
+    MODEL_QUALITY,
+)
 QUALITY_TABLE = DeclaredTable(
     "ops",
     "model_quality",
@@ -146,6 +160,7 @@ PYTHON_TABLES = (
     GROUP_RULES_TESTED_TABLE,
     SEQUENCES_TABLE,
     SEQUENCES_TESTED_TABLE,
+    NEIGHBORS_TABLE,
     ITEM_CLUSTERS_TABLE,
     THEMES_TABLE,
     CLUSTERS_TABLE,
@@ -157,6 +172,7 @@ PYTHON_TABLES = (
     SCREENING_QUALITY_TABLE,
     PROPENSITY_TABLE,
     PROPENSITY_QUALITY_TABLE,
+    GOOD_PRODUCTS_QUALITY_TABLE,
     QUALITY_TABLE,
 )
 PUBLIC_PYTHON_TABLES = tuple(table for table in PYTHON_TABLES if table.schema not in PRIVATE_SCHEMAS)

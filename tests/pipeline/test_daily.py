@@ -85,7 +85,7 @@ def test_every_table_is_published_as_parquet_too(built_shop):
 
 def test_nothing_private_is_published(built_shop):
     schemas = {table.split(".")[0] for table in built_shop.tables()}
-    assert schemas == {"statistics", "users", "items", "ops"}
+    assert schemas == {"statistics", "users", "items", "marketing", "ops"}
 
 
 def test_planted_dirt_is_quarantined_with_the_planted_counts_and_reasons(small_shop, built_shop):

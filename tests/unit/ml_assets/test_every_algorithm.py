@@ -20,6 +20,7 @@ from ml_assets.clusters.users import assign_user_clusters, fit_user_clusters
 from ml_assets.columns import DESCRIPTION
 from ml_assets.group_item_rules.rules import group_item_rules
 from ml_assets.group_item_rules.table import GROUP_ITEM_RULES
+from ml_assets.item_neighbors import ITEM_NEIGHBORS, item_neighbors
 from ml_assets.next_purchases import NEXT_PURCHASES, next_purchases
 from ml_assets.review_themes import REVIEW_THEMES, review_themes
 from ml_assets.value import USER_VALUE, user_value
@@ -174,7 +175,26 @@ def make_reviews() -> pa.Table:
     )
 
 
+def make_items() -> pa.Table:
+    items = range(40)
+    return pa.table({"item_id": [f"i{n}" for n in items], "item_number": items, "item_name": [None, "Tea"] * 20})
+
+
+def find_neighbors(items: pa.Table) -> pa.Table:
+    random = np.random.default_rng(6)
+    pairs = np.unique(np.stack([random.integers(0, 60, 600), random.integers(0, 40, 600)]), axis=1)
+    numbers = {"item_number": pairs[1]}
+    days = {
+        name: pa.array(pairs[0] % 9, pa.int32()).cast(pa.date32()) for name in ("first_viewed_date", "last_bought_date")
+    }
+    alike = {"item_number": [1, 2], "neighbor_number": [2, 1], "rank": [1, 1]}
+    alike |= {"is_same_brand": [True, True], "is_same_price_band": [True, False]}
+    baskets, persons = {"basket_number": pairs[0]} | numbers, {"person_number": pairs[0]} | numbers | days
+    return item_neighbors(items, pa.table(baskets), pa.table(persons), pa.table(alike))
+
+
 ALGORITHMS = [
+    Algorithm("item_neighbors", find_neighbors, make_items, ITEM_NEIGHBORS),
     Algorithm("frequent_itemsets", lambda t: frequent_itemsets(t, 0.02), make_baskets, ITEMSETS),
     Algorithm("basket_rules", lambda t: basket_rules(t, 0.02, 0.1), make_baskets, BASKET_RULES),
     Algorithm("group_item_rules", lambda t: group_item_rules(t, GROUPS), make_buyers, GROUP_ITEM_RULES),

@@ -19,6 +19,8 @@ from ml_assets.clusters.profiles import cluster_profiles
 from ml_assets.clusters.rules import learn_cluster_rules
 from ml_assets.clusters.summaries import cluster_summaries
 from ml_assets.clusters.users import assign_user_clusters, fit_user_clusters
+from ml_assets.good_products import evaluate_good_products
+from ml_assets.item_neighbors import item_neighbors
 from ml_assets.next_purchases import next_purchases
 from ml_assets.propensity import OUTCOMES, evaluate_propensity, fit_propensity, predict_propensity
 from ml_assets.review_themes import review_themes
@@ -269,6 +271,44 @@ def test_chances_and_screening_are_given_or_it_is_explained_why_not(seed, users,
     rows = predict_propensity(model, verdict.statuses, today)
     require_figures(screening.attributes, screening.quality, verdict.quality, rows)
     assert rows.num_rows == users
+
+
+@odd(25)
+@given(seeds, sizes, sizes, patterns, days, st.sampled_from([1, 50]))
+def test_neighbors_are_found_whoever_views_and_buys(seed, holders, items, pattern, when, most):
+    random = np.random.default_rng(seed)
+    owner, item = np.nonzero(PATTERNS[pattern](random, *np.indices((holders, items))))
+    date_of = [as_dates(DAYS[when](random, len(owner))) for _ in range(2)]
+    viewed, bought = (pa.array(days, mask=random.random(len(owner)) < 0.4) for days in map(pa.Array.to_pylist, date_of))
+    persons = {"person_number": owner, "item_number": item}
+    persons |= {"first_viewed_date": viewed.cast(pa.date32()), "last_bought_date": bought.cast(pa.date32())}
+    named = pa.table({"item_id": [f"i{n}" for n in range(items)], "item_number": range(items)})
+    alike = {"item_number": [0], "neighbor_number": [items - 1], "rank": [1]}
+    rows = item_neighbors(
+        named.append_column("item_name", pa.nulls(items, pa.string())),
+        pa.table({"basket_number": owner, "item_number": item}),
+        pa.table(persons),
+        pa.table(alike | {"is_same_brand": [True], "is_same_price_band": [False]}),
+        most_neighbors=most,
+    )
+    require_figures(rows)
+    assert all(count >= 2 for count in rows["both_count"].drop_null().to_pylist())
+
+
+@odd(10)
+@given(seeds, sizes, st.sampled_from([0, 0.01, 0.5, 1]), st.sampled_from([1, 3, 150]))
+def test_good_products_are_judged_or_it_is_explained_why_not(seed, size, chance, categories):
+    random = np.random.default_rng(seed)
+    counts = {
+        f"{name}_{kind}_count": random.poisson(3, size) for name in ("good", "popular") for kind in ("viewer", "buyer")
+    }
+    counts |= {
+        f"{name}_{done}_count": random.binomial(counts[f"{name}_{kind}_count"], chance)
+        for name in ("good", "popular")
+        for kind, done in (("viewer", "converted"), ("buyer", "repeated"))
+    }
+    persons = {"person_number": random.integers(0, 9, size), "category_number": random.integers(0, categories, size)}
+    require_figures(evaluate_good_products(pa.table(persons | counts), TODAY, 30))
 
 
 def test_a_limit_is_an_error_of_its_own():

@@ -20,6 +20,7 @@ from ml_assets.clusters.profiles import cluster_profiles
 from ml_assets.clusters.table import CLUSTER_FIGURES, CLUSTER_PROFILES, ITEM_CLUSTERS
 from ml_assets.clusters.users import assign_user_clusters, fit_user_clusters
 from ml_assets.evaluation.plot import draw_chance_quality, draw_expected_amounts
+from ml_assets.good_products.plot import draw_good_products
 from ml_assets.group_item_rules import PUBLISHED_GROUP_ITEM_RULES, group_item_rules, publish_group_item_rules
 from ml_assets.group_item_rules.plot import draw_group_items
 from ml_assets.next_purchases import PUBLISHED_NEXT_PURCHASES, next_purchases, publish_next_purchases
@@ -145,7 +146,32 @@ def make_steps() -> pa.Table:
     return pa.Table.from_pylist([dict(zip(STEPS.names, row, strict=True)) for row in rows], STEPS)
 
 
+PRODUCTS = pa.schema(
+    [
+        *((name, pa.string()) for name in ("category_id", "category_name", "item_id", "item_name")),
+        *((name, pa.int64()) for name in ("rank", "viewer_count", "converted_count")),
+        *((f"conversion_share{end}", pa.float64()) for end in ("", "_low", "_high")),
+        *((name, pa.float64()) for name in ("score", "category_conversion_share")),
+    ]
+)
+
+
+def make_products() -> pa.Table:
+    """The second of its category was seen by nobody; of the last category no conversion is known."""
+    rows = [
+        {"category_id": "c", "category_name": "Tea", "item_name": "tea for $5 or $9_", "viewer_count": 90},
+        {"category_id": "c", "category_name": "Tea", "item_name": None, "viewer_count": 0},
+        {"category_id": None, "category_name": None, "item_name": "cups", "viewer_count": 9, "conversion_share": None},
+    ]
+    same = {"converted_count": 0, "conversion_share": 0.2, "conversion_share_low": 0.1, "conversion_share_high": 0.4}
+    same |= {"score": 1.5, "category_conversion_share": 0.1}
+    return pa.Table.from_pylist(
+        [same | {"item_id": f"i{n}", "rank": n + 1} | row for n, row in enumerate(rows)], PRODUCTS
+    )
+
+
 PLOTS = {
+    "good_products": (draw_good_products, make_products, PRODUCTS),
     "days": (draw_days, make_days, DAYS),
     "funnel": (draw_funnel, make_steps, STEPS),
     "user_groups": (draw_user_groups, make_user_groups, USER_GROUPS),
