@@ -102,6 +102,12 @@ PROPENSITY_QUALITY_TABLE = DeclaredTable(
     "How good the models of propensity were on what followed.",
     MODEL_QUALITY,
 )
+SEARCH_QUALITY_TABLE = DeclaredTable(
+    "staging",
+    "search_quality",
+    "At which place users found what they opened after a search, with and without marketing.search_boosts.",
+    MODEL_QUALITY,
+)
 QUALITY_TABLE = DeclaredTable(
     "ops",
     "model_quality",
@@ -124,6 +130,7 @@ PYTHON_TABLES = (
     SCREENING_QUALITY_TABLE,
     PROPENSITY_TABLE,
     PROPENSITY_QUALITY_TABLE,
+    SEARCH_QUALITY_TABLE,
     QUALITY_TABLE,
 )
 PUBLIC_PYTHON_TABLES = tuple(table for table in PYTHON_TABLES if table.schema not in PRIVATE_SCHEMAS)

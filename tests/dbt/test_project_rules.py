@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 DBT_PROJECT = Path(__file__).parents[2] / "dbt_project"
-PUBLIC_FOLDERS = {"statistics", "users", "items", "ops"}
+PUBLIC_FOLDERS = {"statistics", "users", "items", "marketing", "ops"}
 # Folders that do not name their schema.
 SCHEMAS = {"sources": "staging", "this_run": "work"}
 
