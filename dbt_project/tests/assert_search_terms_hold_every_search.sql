@@ -5,7 +5,7 @@ with sealed_searches as (
 
 counts as (
     select
-        (select count(*) from {{ ref('events') }} where event_type = 'search')
+        (select count(*) filter (where event_type = 'search') from {{ ref('events') }})
         + (select coalesce(sum(event_count), 0) from sealed_searches) as search_events,
         (select coalesce(sum(event_count), 0) from {{ ref('int_searches') }}) as held_events,
         (select count(*) from {{ ref('int_searches') }}) as searches,
