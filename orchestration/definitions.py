@@ -16,6 +16,7 @@ from orchestration.assets.model_quality import model_quality_asset
 from orchestration.assets.next_purchases import next_purchases_asset
 from orchestration.assets.published import published
 from orchestration.assets.review_themes import review_themes_asset
+from orchestration.assets.search_quality import search_quality_asset
 from orchestration.assets.user_clusters import user_clusters_asset
 from orchestration.assets.user_propensity import user_propensity_asset
 from orchestration.assets.user_value import user_value_asset
@@ -46,6 +47,7 @@ definitions = dg.Definitions(
         user_propensity_asset,
         attribute_screening_asset,
         good_products_quality_asset,
+        search_quality_asset,
         model_quality_asset,
         published,
     ],

@@ -73,6 +73,7 @@ def _read_persons(text: str | None) -> tuple[str | None, str | None, str | None]
 FACTS = (
     SealedFact("int_visitor_stretches", "user_id", "visitor_id", "event_count", COUNTED),
     SealedFact("user_items", "user_id", "visitor_id", columns=COUNTED),
+    SealedFact("int_searches", "user_id", "visitor_id", columns=COUNTED),
     SealedFact("int_rejected_rows", landed_column=""),
     SealedFact("int_event_repeats", landed_column=""),
     # Later deliveries are compared with these; they count in the stretches.

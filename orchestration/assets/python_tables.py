@@ -143,6 +143,10 @@ GOOD_PRODUCTS_QUALITY_TABLE = DeclaredTable(
     "staging",
     "good_products_quality",
     "How marketing.good_products of a past day were bought and bought again after it; see ops.model_quality.",
+SEARCH_QUALITY_TABLE = DeclaredTable(
+    "staging",
+    "search_quality",
+    "At which place users found what they opened after a search, with and without marketing.search_boosts.",
     MODEL_QUALITY,
 )
 QUALITY_TABLE = DeclaredTable(
@@ -173,6 +177,7 @@ PYTHON_TABLES = (
     PROPENSITY_TABLE,
     PROPENSITY_QUALITY_TABLE,
     GOOD_PRODUCTS_QUALITY_TABLE,
+    SEARCH_QUALITY_TABLE,
     QUALITY_TABLE,
 )
 PUBLIC_PYTHON_TABLES = tuple(table for table in PYTHON_TABLES if table.schema not in PRIVATE_SCHEMAS)

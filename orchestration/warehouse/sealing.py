@@ -26,6 +26,7 @@ DELIVERIES = "int_event_deliveries"
 KEPT = {
     "int_visitor_stretches": "SELECT * FROM events.int_visitor_stretches WHERE true",
     "user_items": "SELECT * FROM facts.user_items WHERE true",
+    "int_searches": "SELECT * FROM events.int_searches WHERE true",
     "int_rejected_rows": "SELECT * FROM history.int_rejected_rows WHERE true",
     "int_event_repeats": (
         "SELECT * REPLACE (NULL AS key_hash, NULL AS first_load_date) FROM events.int_event_repeats"

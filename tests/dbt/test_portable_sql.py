@@ -11,7 +11,7 @@ WORDS = (
     *("varchar", "hugeint", "ubigint", "rowid", "exclude", "arg_max", "arg_min", "union_by_name", "qualify"),
     *("isfinite", "timezone", "epoch", "try_strptime", "strftime", "make_timestamp", "date_diff", "datediff"),
     *("regexp_matches", "regexp_replace", "string_agg", "json_object", "hash", "glob", "read_parquet"),
-    *("len", "dayname"),
+    *("len", "dayname", "strip_accents", "list_contains"),
     *("list", "list_sort", "list_distinct", "flatten", "round", "avg", "median", "quantile_cont", "approx_quantile"),
 )
 PATTERNS = {

@@ -22,6 +22,7 @@ ERASE = "erase"
 KEY = "a key of the test"
 SHARED = "device-of-two"
 OWN = "device-of-one"
+TYPED = "shoes for my bunion"
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,13 @@ def whole(new_home) -> Erased:
         f'"s-6,{OWN},view',
     ]
     drop(home, "events", "planted.csv", "\n".join(events) + "\n", day)
+    searches = [
+        "event_id,user_id,anonymous_id,event_type,query,event_at",
+        f"s-7,,{OWN},search,{TYPED},{day} 12:01:00",
+        f"s-8,{user_id},{SHARED},search,{TYPED},{day} 12:02:00",
+        f"s-9,u000000,{SHARED},search,shoes for me,{day} 12:03:00",
+    ]
+    drop(home, "events", "searches.csv", "\n".join(searches) + "\n", day)
     drop(home, "users", "planted.csv", f"user_id,referrer_user_id\nu000000,{user_id}\n", day)
     drop(home, "items", "misplaced.csv", f"user_id,city\n{user_id},Hartwell\n", day)
     home.run_daily()
@@ -122,10 +130,11 @@ def test_the_scan_finds_what_it_should(whole):
         "published.duckdb: users",
     ):
         assert place in places
+    assert "warehouse.duckdb: events.int_searches.term" in " ".join(find_ids(whole.home, [TYPED]))
 
 
 def test_nothing_of_the_person_is_left_anywhere_but_in_landing(erased):
-    assert list(find_ids(erased.home, [*erased.ids, *erased.orders])) == []
+    assert list(find_ids(erased.home, [*erased.ids, *erased.orders, TYPED])) == []
     assert not (erased.home.path / "dev.duckdb").exists()
 
 
@@ -134,7 +143,7 @@ def test_nobody_else_is_affected(whole, erased):
     assert erased.home.query(OTHERS, erased.user_id) == erased.others
     with duckdb.connect(erased.home.path / "warehouse.duckdb", read_only=True) as warehouse:
         shared = "SELECT event_id FROM facts.events WHERE visitor_id = ? ORDER BY ALL"
-        assert warehouse.execute(shared, [SHARED]).fetchall() == [("s-2",), ("s-3",)]
+        assert warehouse.execute(shared, [SHARED]).fetchall() == [("s-2",), ("s-3",), ("s-9",)]
 
 
 def test_every_landed_row_is_somewhere_and_the_erased_ones_are_counted(whole, erased):

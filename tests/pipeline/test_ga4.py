@@ -1,5 +1,6 @@
 """GA4's export to BigQuery through a whole run, beside a shop whose users it meets."""
 
+import duckdb
 import pytest
 from ga4_files import LOAD_DATE, write_ga4
 from shop_home import ShopHome
@@ -43,6 +44,11 @@ def test_a_visit_is_one_session_with_its_country_and_channel(ga4):
         "SELECT channel, region, sum(visitor_count), sum(search_count) FROM statistics.daily_statistics"
         " WHERE event_count > 0 GROUP BY ALL"
     ) == [("direct", "Chile", 2, 1)]
+
+
+def test_the_words_of_a_search_are_a_search_term(ga4):
+    with duckdb.connect(ga4.warehouse, read_only=True) as warehouse:
+        assert warehouse.execute("SELECT term, event_count FROM events.int_searches").fetchall() == [("red shoes", 1)]
 
 
 def test_the_funnel_ends_in_the_purchase(ga4):

@@ -23,6 +23,7 @@ ROWS = {
         "anonymous_id": VISITORS,
         "event_type": ["view", "view", "search", "favorite", "unfavorite", "cart", "checkout", "purchase", "?"],
         "item_id": ITEMS,
+        "query": [None, "lamp", "Lamp ", "pan", "anna@example.org"],
         "channel": [None, "app", "web"],
         "region": [None, "north"],
         "price": [None, None, "10.0", "10.0", "12.5", "-1"],

@@ -26,6 +26,11 @@
 {%- endmacro %}
 
 
+{% macro duckdb__without_accents(text) -%}
+    strip_accents({{ text }})
+{%- endmacro %}
+
+
 {% macro duckdb__timestamp_in_format(text, pattern) -%}
     try_strptime({{ text }}, '{{ pattern }}')
 {%- endmacro %}
@@ -58,6 +63,11 @@
 
 {% macro duckdb__list_length(list) -%}
     coalesce(len({{ list }}), 0)
+{%- endmacro %}
+
+
+{% macro duckdb__list_holds(list, value) -%}
+    list_contains({{ list }}, {{ value }})
 {%- endmacro %}
 
 

@@ -29,6 +29,12 @@
 {%- endmacro %}
 
 
+{# The text with every accented letter as the plain one: crème as creme. #}
+{% macro without_accents(text) -%}
+    {{ return(adapter.dispatch('without_accents', 'cartograph')(text)) }}
+{%- endmacro %}
+
+
 {# Text in the given pattern as a timestamp; null where it does not fit. #}
 {% macro timestamp_in_format(text, pattern) -%}
     {{ return(adapter.dispatch('timestamp_in_format', 'cartograph')(text, pattern)) }}
@@ -68,6 +74,12 @@
 {# How many values a list holds; 0 for null. #}
 {% macro list_length(list) -%}
     {{ return(adapter.dispatch('list_length', 'cartograph')(list)) }}
+{%- endmacro %}
+
+
+{# Whether a list holds a value; null for null. #}
+{% macro list_holds(list, value) -%}
+    {{ return(adapter.dispatch('list_holds', 'cartograph')(list, value)) }}
 {%- endmacro %}
 
 

@@ -41,6 +41,10 @@ OF_FIRST = {
         {"visitor_id": "family", "user_id": "anna", "item_id": "i", "event_count": 1},
         {"visitor_id": "family", "user_id": None, "item_id": "i", "event_count": 1},
     ],
+    "int_searches": [
+        {"visitor_id": "phone", "user_id": None, "term": "shoes for my bunion", "event_count": 1},
+        {"visitor_id": "family", "user_id": "bert", "term": "shoes", "event_count": 1},
+    ],
     "int_rejected_rows": [
         {"landed_row": "e8,anna,phone"},
         {"landed_row": '{"event_id":"anna","user_id":"annabel"}'},
@@ -51,6 +55,7 @@ OF_FIRST = {
 COLUMNS = {
     "int_visitor_stretches": ["visitor_id", "user_id", "event_count"],
     "user_items": ["visitor_id", "user_id", "item_id", "event_count"],
+    "int_searches": ["visitor_id", "user_id", "term", "event_count"],
     "int_rejected_rows": ["landed_row"],
     "int_event_repeats": ["landed_row"],
     "int_event_deliveries": ["event_id", "user_id", "anonymous_id"],
@@ -244,6 +249,7 @@ def test_an_erased_person_goes_from_the_parts_and_nobody_else(sealed):
     found = [(row["visitor_id"], row["user_id"]) for row in read_part(sealed, "int_visitor_stretches")]
     assert found == [("family", "bert"), ("family", None)]
     assert [row["user_id"] for row in read_part(sealed, "user_items")] == [None]
+    assert [row["term"] for row in read_part(sealed, "int_searches")] == ["shoes"]
     assert [row["landed_row"][-10:] for row in read_part(sealed, "int_rejected_rows")] == ['"annabel"}'[-10:]]
     assert read_part(sealed, "int_event_repeats") == read_part(sealed, "int_event_deliveries") == []
     after = {load["load_date"]: load for load in read_loads(sealed.home)}
