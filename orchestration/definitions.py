@@ -13,6 +13,7 @@ from orchestration.assets.loads import loads
 from orchestration.assets.model_quality import model_quality_asset
 from orchestration.assets.next_purchases import next_purchases_asset
 from orchestration.assets.published import published
+from orchestration.assets.recommendations import user_recommendations_asset
 from orchestration.assets.user_clusters import user_clusters_asset
 from orchestration.assets.user_propensity import user_propensity_asset
 from orchestration.assets.user_value import user_value_asset
@@ -40,6 +41,7 @@ definitions = dg.Definitions(
         item_clusters_asset,
         user_propensity_asset,
         attribute_screening_asset,
+        user_recommendations_asset,
         model_quality_asset,
         published,
     ],

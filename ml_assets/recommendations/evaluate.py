@@ -1,6 +1,7 @@
 """The lists judged on what users bought after a date, beside the simple ones."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from ml_assets.evaluation.evaluation import Evaluation
 from ml_assets.evaluation.figures import coverage, mean_of
 from ml_assets.recommendations.known import Known
 from ml_assets.recommendations.ranker import Examples, Ranker
-from ml_assets.recommendations.rivals import AGAIN, DISCOVER, HOME, RANKER, RIVALS, TO_BEAT, belongs, score_simply
+from ml_assets.recommendations.rivals import AGAIN, DISCOVER, HOME, OWN, RANKER, RIVALS, TO_BEAT, belongs, score_simply
 from ml_assets.recommendations.similarity import place_within
 
 LISTS = (HOME, DISCOVER, AGAIN)
@@ -43,6 +44,17 @@ class Judged:
         return np.where(counts > 0, np.nansum(rare, axis=1) / np.maximum(counts, 1), np.nan)
 
 
+def model_name(name: str) -> str:
+    """What ops.model_quality calls the ranker of a list."""
+    return f"recommendations_{name}"
+
+
+def give_up(note: str, as_of_date: date, horizon_days: int) -> "Verdict":
+    """Return the verdict where nothing could be learned or judged: the first simple list serves; `note` says why."""
+    rows = [Evaluation(model_name(n), as_of_date, horizon_days, np.empty(0)).give_up(GATE, note) for n in LISTS]
+    return Verdict(rows, {name: TO_BEAT[name][0] for name in LISTS})
+
+
 @dataclass(frozen=True)
 class Verdict:
     """rows: of MODEL_QUALITY; winners: what is served in each list, the ranker or a simple list."""
@@ -51,23 +63,33 @@ class Verdict:
     winners: dict[str, str]
 
 
-def judge(known: Known, examples: Examples, later: np.ndarray, ranker: Ranker, evaluation: Evaluation) -> Verdict:
+def judge(
+    known: Known,
+    examples: Examples,
+    later: np.ndarray,
+    ranker: Ranker,
+    as_of_date: date,
+    horizon_days: int,
+    seed: int = 0,
+) -> Verdict:
     """Judge every list on what known users bought later.
 
-    known, examples: of the judged date; later: keys of what was bought after it; evaluation: its model and users are
-    replaced by each list's.
+    known, examples: of the judged date (as_of_date); later: keys of what was bought in the horizon_days after it;
+    ranker: learned on dates whose days after were over by then.
     """
     rows: list[dict[str, object]] = []
     winners: dict[str, str] = {}
     scores = {RANKER: ranker.score(examples.batch)} | {r: score_simply(examples.batch, r) for r in RIVALS}
-    later = later[known.user_last_day[later // max(known.item_count, 1)] >= 0]
+    later = later[np.isin(later // max(known.item_count, 1), examples.users)]
     is_old = known.bought.find(later) >= 0
     for name in LISTS:
         wanted = later if name == HOME else later[is_old == (name == AGAIN)]
         users, counts = np.unique(wanted // max(known.item_count, 1), return_counts=True)
-        mine = Evaluation(f"recommendations_{name}", evaluation.as_of_date, evaluation.horizon_days, users, evaluation.seed)
+        mine = Evaluation(model_name(name), as_of_date, horizon_days, users, seed)
         if len(users) < FEWEST_USERS:
-            rows.append(mine.give_up(GATE, f"{len(users)} users bought what the list could hold; {FEWEST_USERS} needed."))
+            rows.append(
+                mine.give_up(GATE, f"{len(users)} users bought what the list could hold; {FEWEST_USERS} needed.")
+            )
             winners[name] = TO_BEAT[name][0]
             continue
         # Of what was never bought, one's own most bought are none.
@@ -100,9 +122,7 @@ def show(examples: Examples, score: np.ndarray, name: str, users: np.ndarray, wa
     return Judged(shown, hits, wanted)
 
 
-def measure(
-    evaluation: Evaluation, ours: Judged, theirs: Judged, rival: str, known: Known
-) -> list[dict[str, object]]:
+def measure(evaluation: Evaluation, ours: Judged, theirs: Judged, rival: str, known: Known) -> list[dict[str, object]]:
     """Return the rows of one list beside one simple list: what it finds, how many items it shows, how rare they are."""
     buyers = known.buyer_counts
     shares = np.clip(buyers / max(int((known.user_last_day >= 0).sum()), 1), 1e-9, 1)

@@ -24,7 +24,10 @@ class Features:
         columns |= {**_own(known, found), **_category(known, found), **_interest(known, found)}
         columns |= {"cosine": found.cosine, "basket_cosine": found.basket_cosine, "ease": found.ease}
         columns["faded_ease"] = found.faded_ease
-        columns |= {f"{name}_place": _place(found.user, columns[name]) for name in ("ease", "faded_ease", "cosine", "item_share_7")}
+        columns |= {
+            f"{name}_place": _place(found.user, columns[name])
+            for name in ("ease", "faded_ease", "cosine", "item_share_7")
+        }
         columns["price_ratio"] = columns["item_price"] / columns["user_price"]
         # A ratio to nothing says nothing.
         return {name: np.where(np.isfinite(v), v, np.nan).astype(np.float32) for name, v in columns.items()}
@@ -94,7 +97,8 @@ def _describe_items(known: Known) -> dict[str, np.ndarray]:
             "item_interval": _item_interval(known),
             "item_repeat_share": (again + 1) / (buyers + 10),
             "item_price": known.prices[0],
-            "item_units": np.bincount(sold.item, sold.counts["unit_count"], size) / np.bincount(sold.item, minlength=size),
+            "item_units": np.bincount(sold.item, sold.counts["unit_count"], size)
+            / np.bincount(sold.item, minlength=size),
         }
 
 

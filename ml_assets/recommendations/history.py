@@ -50,7 +50,7 @@ class History:
 
     def find_users(self, user_ids: pa.Array) -> np.ndarray:
         """Return the places of users, -1 for those without a row."""
-        return _find(self.user_ids, user_ids)
+        return find_places(self.user_ids, user_ids)
 
     def bought_within(self, after: int, until: int) -> np.ndarray:
         """Return the sorted keys (user x items + item) of what was bought after one day and by another, less what came
@@ -62,26 +62,30 @@ class History:
         return keys[bought > np.bincount(place, rows.counts["return_unit_count"], len(keys))]
 
 
-def read_history(purchases: pa.Table, interest: pa.Table, items: pa.Table) -> History:
+def read_history(
+    purchases: pa.Table, interest: pa.Table, items: pa.Table, listed_users: pa.Table | None = None
+) -> History:
     """Read the tables of what happened.
 
     purchases: one row per user, item and day (user_id, item_id, activity_date, and PURCHASE_COUNTS: units sold, their
     gross amount, units that came back that day). interest: the same key with INTEREST_COUNTS. items: item_id,
-    category_id; an item that stands in no row of it has no category. Raises ValueError on wrong columns.
+    category_id; an item that stands in no row of it has no category. listed_users: user_id of those who need lists,
+    whether or not they did anything. Raises ValueError on wrong columns.
     """
     tables = {"purchases": purchases, "interest": interest}
     users = {what: read_ids(table, "user_id", what) for what, table in tables.items()}
     bought = {what: read_ids(table, "item_id", what) for what, table in tables.items()}
     require_columns(items, ["category_id"], "items")
     listed = read_ids(items, "item_id", "items")
-    user_ids = _distinct(*users.values())
+    waiting = [] if listed_users is None else [read_ids(listed_users, "user_id", "users")]
+    user_ids = _distinct(*users.values(), *waiting)
     item_ids = _distinct(*bought.values(), listed)
     categories = items["category_id"].cast(pa.string())
     category_ids = _distinct(categories.drop_null())
     category = np.full(len(item_ids), -1)
-    category[_find(item_ids, listed)] = _find(category_ids, categories)
+    category[find_places(item_ids, listed)] = find_places(category_ids, categories)
     rows = [
-        _read_rows(table, what, names, _find(user_ids, users[what]), _find(item_ids, bought[what]))
+        _read_rows(table, what, names, find_places(user_ids, users[what]), find_places(item_ids, bought[what]))
         for (what, table), names in zip(tables.items(), (PURCHASE_COUNTS, INTEREST_COUNTS), strict=True)
     ]
     return History(user_ids, item_ids, *rows, category, category_ids)
@@ -99,7 +103,7 @@ def _distinct(*columns: pa.ChunkedArray) -> np.ndarray:
     return values.take(pc.sort_indices(values)).to_numpy(zero_copy_only=False)
 
 
-def _find(known: np.ndarray, wanted: pa.ChunkedArray | pa.Array) -> np.ndarray:
+def find_places(known: np.ndarray, wanted: pa.ChunkedArray | pa.Array) -> np.ndarray:
     """Return the places of texts among sorted ones, -1 for those that are not there."""
     places = pc.index_in(wanted, pa.array(known, pa.string()))
     return pc.fill_null(places, -1).to_numpy().astype(np.int64) if len(wanted) else np.empty(0, np.int64)

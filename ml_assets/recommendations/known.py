@@ -129,7 +129,9 @@ class Known:
         priced = amounts > 0
         item, user = self.sold.item[priced], self.sold.user[priced]
         with np.errstate(invalid="ignore"):
-            mean = np.bincount(item, amounts[priced], self.item_count) / np.bincount(item, units[priced], self.item_count)
+            mean = np.bincount(item, amounts[priced], self.item_count) / np.bincount(
+                item, units[priced], self.item_count
+            )
         dearest = np.full(self.user_count, np.nan)
         np.fmax.at(dearest, user, amounts[priced] / units[priced])
         return mean, dearest

@@ -14,7 +14,7 @@ GROUP_DAYS = 30
 FEWEST_BUYERS = 3
 # What is known of a user who never bought, the most telling first: its column, the method's name, and its words.
 TRAITS = (
-    ("category_id", "popular_in_category", "in {}, where you looked first,"),
+    ("category_id", "popular_in_category", "of {}"),
     ("channel", "popular_in_channel", "who come by {}"),
     ("region", "popular_in_region", "in {}"),
 )

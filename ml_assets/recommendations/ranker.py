@@ -12,6 +12,7 @@ from ml_assets.recommendations.features import Features
 from ml_assets.recommendations.known import Known
 
 BATCH_USERS = 500
+EXAMPLE_USERS = 5_000
 TRAINING_ROWS = 150_000
 FEWEST_BOUGHT = 100
 
@@ -31,8 +32,9 @@ class Batch:
 
 @dataclass(frozen=True)
 class Examples:
-    """Candidates of a past date; is_bought: what the user did buy in the days after it."""
+    """Candidates of users (places, ascending) at a past date; is_bought: what they did buy in the days after it."""
 
+    users: np.ndarray
     batch: Batch
     is_bought: np.ndarray
 
@@ -45,14 +47,17 @@ def make_batches(known: Known, users: np.ndarray) -> Iterator[Batch]:
         yield Batch(found, features.make(found))
 
 
-def make_examples(known: Known, later: np.ndarray) -> Examples:
-    """Return the candidates of those who bought anything later, all of whom had bought before.
+def make_examples(known: Known, later: np.ndarray, seed: int = 0) -> Examples:
+    """Return the candidates of those who had bought before and bought anything later, of EXAMPLE_USERS at most.
 
     later: sorted keys (user x items + item) of what was bought in the days after.
     """
     users = np.unique(later // max(known.item_count, 1))
-    batch = join_batches(list(make_batches(known, users[known.user_last_day[users] >= 0])))
-    return Examples(batch, np.isin(batch.found.user * known.item_count + batch.found.item, later))
+    users = users[known.user_last_day[users] >= 0]
+    if len(users) > EXAMPLE_USERS:
+        users = np.sort(np.random.default_rng(seed).choice(users, EXAMPLE_USERS, replace=False))
+    batch = join_batches(list(make_batches(known, users)))
+    return Examples(users, batch, np.isin(batch.found.user * known.item_count + batch.found.item, later))
 
 
 def join_batches(batches: Sequence[Batch]) -> Batch:

@@ -81,9 +81,10 @@ def _say_seen(known: Known, place: int) -> Reason:
     views, carts = int(seen.sums["view_count"][place]), int(seen.sums["cart_count"][place])
     last = int(seen.last_day[place])
     what = "put into the cart" if carts else "looked at" if views else "marked as favourite"
-    times = carts or views or int(seen.sums["favorite_count"][place])
+    likes = int(seen.sums["favorite_count"][place])
+    times = carts or views or likes
     often = "" if times == 1 else f" {times} times, last"
-    evidence = f"kind=seen;last_date={FIRST_DAY + timedelta(days=last)};view_count={views};cart_count={carts}"
+    evidence = f"kind=seen;last_date={FIRST_DAY + timedelta(days=last)};view_count={views};favorite_count={likes};cart_count={carts}"
     return Reason(f"{what}{often} {_ago(known.day - last)}", evidence)
 
 

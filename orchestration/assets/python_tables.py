@@ -11,8 +11,9 @@ from ml_assets.evaluation.table import MODEL_QUALITY
 from ml_assets.group_item_rules.table import GROUP_ITEM_RULES
 from ml_assets.next_purchases import NEXT_PURCHASES
 from ml_assets.propensity import USER_PROPENSITY
+from ml_assets.recommendations import REFUSED_RECOMMENDATIONS, USER_RECOMMENDATIONS
 from ml_assets.value import USER_VALUE
-from orchestration.dbt.translator import PRIVATE_SCHEMAS
+from orchestration.dbt.translator import PUBLIC_SCHEMAS
 from orchestration.warehouse.tables import DeclaredTable
 
 RULES_TABLE = DeclaredTable(
@@ -102,10 +103,30 @@ PROPENSITY_QUALITY_TABLE = DeclaredTable(
     "How good the models of propensity were on what followed.",
     MODEL_QUALITY,
 )
+RECOMMENDATIONS_TABLE = DeclaredTable(
+    "marketing",
+    "user_recommendations",
+    "What to show each user seen in the last 90 days, and why: one row per user, list (home, discover, again) and rank, "
+    "up to 20.",
+    USER_RECOMMENDATIONS,
+)
+REFUSED_TABLE = DeclaredTable(
+    "marketing",
+    "refused_recommendations",
+    "What a policy kept from a list though it scored well enough: one row per user, list and item.",
+    REFUSED_RECOMMENDATIONS,
+)
+RECOMMENDATIONS_QUALITY_TABLE = DeclaredTable(
+    "staging",
+    "recommendations_quality",
+    "How many of the items that users bought later the lists of a past day held; see ops.model_quality.",
+    MODEL_QUALITY,
+)
 QUALITY_TABLE = DeclaredTable(
     "ops",
     "model_quality",
-    "How good each model was on what followed, beside a naive answer: one row per model, date and metric.",
+    "How good each model was on what followed, beside a naive answer: one row per model, date, metric and naive "
+    "answer.",
     MODEL_QUALITY,
 )
 
@@ -124,6 +145,9 @@ PYTHON_TABLES = (
     SCREENING_QUALITY_TABLE,
     PROPENSITY_TABLE,
     PROPENSITY_QUALITY_TABLE,
+    RECOMMENDATIONS_TABLE,
+    REFUSED_TABLE,
+    RECOMMENDATIONS_QUALITY_TABLE,
     QUALITY_TABLE,
 )
-PUBLIC_PYTHON_TABLES = tuple(table for table in PYTHON_TABLES if table.schema not in PRIVATE_SCHEMAS)
+PUBLIC_PYTHON_TABLES = tuple(table for table in PYTHON_TABLES if table.schema in PUBLIC_SCHEMAS)
