@@ -125,7 +125,7 @@ def show(examples: Examples, score: np.ndarray, name: str, users: np.ndarray, wa
 def measure(evaluation: Evaluation, ours: Judged, theirs: Judged, rival: str, known: Known) -> list[dict[str, object]]:
     """Return the rows of one list beside one simple list: what it finds, how many items it shows, how rare they are."""
     buyers = known.buyer_counts
-    shares = np.clip(buyers / max(int((known.user_last_day >= 0).sum()), 1), 1e-9, 1)
+    shares = np.clip(buyers / max(int(known.has_bought.sum()), 1), 1e-9, 1)
     figures = {
         GATE: [mean_of(lists.recall()) for lists in (ours, theirs)],
         f"ndcg_at_{LENGTH}": [mean_of(lists.ndcg()) for lists in (ours, theirs)],

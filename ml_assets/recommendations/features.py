@@ -3,7 +3,7 @@
 import numpy as np
 
 from ml_assets.recommendations.candidates import Candidates
-from ml_assets.recommendations.known import WINDOWS, Known
+from ml_assets.recommendations.known import NEVER, WINDOWS, Known
 from ml_assets.recommendations.similarity import place_within
 
 FEWEST_INTERVALS = 5
@@ -64,9 +64,9 @@ def _describe_users(known: Known) -> dict[str, np.ndarray]:
     with np.errstate(divide="ignore", invalid="ignore"):
         return {
             "user_days": count,
-            "user_since_last": np.where(last >= 0, known.day - last, np.nan),
+            "user_since_last": np.where(last > NEVER, known.day - last, np.nan),
             "user_interval": np.where(count > 1, (last - first) / (count - 1), np.nan),
-            "user_tenure": np.where(first >= 0, known.day - first, np.nan),
+            "user_tenure": np.where(first > NEVER, known.day - first, np.nan),
             "user_basket": days / count,
             "user_items": items,
             "user_repeat_share": 1 - items / days,
@@ -76,7 +76,7 @@ def _describe_users(known: Known) -> dict[str, np.ndarray]:
 
 def _describe_items(known: Known) -> dict[str, np.ndarray]:
     sold, size = known.sold, known.item_count
-    first = np.where(known.first_sold >= 0, known.first_sold, np.nan)
+    first = np.where(known.first_sold > NEVER, known.first_sold, np.nan)
     last = np.full(size, np.nan)
     np.fmax.at(last, sold.item, sold.day)
     buyers = known.buyer_counts
@@ -109,7 +109,7 @@ def _category(known: Known, found: Candidates) -> dict[str, np.ndarray]:
     sold = known.sold
     keys = sold.user * size + category[sold.item] + 1
     kinds, place = np.unique(keys, return_inverse=True)
-    last = np.full(len(kinds), -1)
+    last = np.full(len(kinds), NEVER)
     np.maximum.at(last, place, sold.day)
     counts = np.bincount(place, minlength=len(kinds))
     wanted = found.user * size + category[found.item] + 1

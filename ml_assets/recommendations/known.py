@@ -12,6 +12,8 @@ from ml_assets.recommendations.similarity import fit_cosine, fit_ease
 WINDOWS = (7, 30, 90)
 FADE_DAYS = 180
 NEW_DAYS = 14
+# The day of what never happened: before all that a calendar holds.
+NEVER = -1_000_000
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ class Known:
         self.bought = add_pairs(self.sold, self.item_count)
         self.seen = add_pairs(self.history.interest, self.item_count)
         self.all_rows = add_pairs(rows, self.item_count)
+
+    @cached_property
+    def has_bought(self) -> np.ndarray:
+        """Whether each user ever bought anything."""
+        return self.user_last_day > NEVER
 
     @cached_property
     def matrix(self) -> sparse.csr_matrix:
@@ -80,19 +87,18 @@ class Known:
 
     @cached_property
     def user_last_day(self) -> np.ndarray:
-        last = np.full(self.user_count, -1)
+        last = np.full(self.user_count, NEVER)
         np.maximum.at(last, self.sold.user, self.sold.day)
         return last
 
     @cached_property
     def user_days(self) -> tuple[np.ndarray, np.ndarray]:
-        """Order days of each user, and the first of them (-1 without one)."""
-        days = np.unique(self.sold.user * 100_000 + self.sold.day)
-        user, day = np.divmod(days, 100_000)
-        count = np.bincount(user, minlength=self.user_count)
-        first = np.full(self.user_count, -1)
-        first[user[::-1]] = day[::-1]
-        return count, first
+        """Order days of each user, and the first of them (NEVER without one)."""
+        days = np.unique(self.sold.user * -2 * NEVER + self.sold.day - NEVER)
+        user, day = np.divmod(days, -2 * NEVER)
+        first = np.full(self.user_count, NEVER)
+        first[user[::-1]] = day[::-1] + NEVER
+        return np.bincount(user, minlength=self.user_count), first
 
     def buyers(self, days: int) -> np.ndarray:
         """Return how many users bought each item within the last `days` days."""
@@ -111,10 +117,10 @@ class Known:
 
     @cached_property
     def first_sold(self) -> np.ndarray:
-        """The day on which each item was first sold, -1 where it never was."""
-        first = np.full(self.item_count, np.iinfo(np.int64).max)
+        """The day on which each item was first sold, NEVER where it was not."""
+        first = np.full(self.item_count, -NEVER)
         np.minimum.at(first, self.sold.item, self.sold.day)
-        return np.where(first == np.iinfo(np.int64).max, -1, first)
+        return np.where(first == -NEVER, NEVER, first)
 
     @cached_property
     def is_new_item(self) -> np.ndarray:

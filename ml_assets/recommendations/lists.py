@@ -144,7 +144,7 @@ def user_recommendations(
     shelf = _read_shelf(history, items)
     rows = _Rows(known, as_of_date, item_names or {})
     places = np.unique(history.find_users(users["user_id"]))
-    has_bought = known.user_last_day[places] >= 0
+    has_bought = known.has_bought[places]
     for batch in make_batches(known, places[has_bought]):
         _add_batch(rows, batch, shelf, ranker, verdict.winners)
     waiting = users.filter(pa.array(np.isin(history.find_users(users["user_id"]), places[~has_bought])))

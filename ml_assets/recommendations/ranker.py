@@ -53,7 +53,7 @@ def make_examples(known: Known, later: np.ndarray, seed: int = 0) -> Examples:
     later: sorted keys (user x items + item) of what was bought in the days after.
     """
     users = np.unique(later // max(known.item_count, 1))
-    users = users[known.user_last_day[users] >= 0]
+    users = users[known.has_bought[users]]
     if len(users) > EXAMPLE_USERS:
         users = np.sort(np.random.default_rng(seed).choice(users, EXAMPLE_USERS, replace=False))
     batch = join_batches(list(make_batches(known, users)))

@@ -84,7 +84,8 @@ def _say_seen(known: Known, place: int) -> Reason:
     likes = int(seen.sums["favorite_count"][place])
     times = carts or views or likes
     often = "" if times == 1 else f" {times} times, last"
-    evidence = f"kind=seen;last_date={FIRST_DAY + timedelta(days=last)};view_count={views};favorite_count={likes};cart_count={carts}"
+    date_of = FIRST_DAY + timedelta(days=last)
+    evidence = f"kind=seen;last_date={date_of};view_count={views};favorite_count={likes};cart_count={carts}"
     return Reason(f"{what}{often} {_ago(known.day - last)}", evidence)
 
 

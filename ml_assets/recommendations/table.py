@@ -40,9 +40,9 @@ USER_RECOMMENDATIONS = pa.schema(
             "evidence",
             pa.string(),
             "The reason as name=value, joined by semicolons, from which it can be counted again: kind, and for own "
-            "day_count, last_date, usual_days (and in again item_usual_days of what was bought once); for near item_id, "
-            "user_count; for seen last_date, view_count, favorite_count, cart_count; for popular day_count, user_count; "
-            "for group name, value, day_count, user_count; for new first_sold_date.",
+            "day_count, last_date, usual_days (and in again item_usual_days of what was bought once); for near "
+            "item_id, user_count; for seen last_date, view_count, favorite_count, cart_count; for popular day_count, "
+            "user_count; for group name, value, day_count, user_count; for new first_sold_date.",
         ),
         column("is_new_item", pa.bool_(), "The item was first sold in the last 14 days."),
         column("valid_until", pa.date32(), "The last day on which the row should be shown."),
@@ -56,8 +56,8 @@ REFUSED_RECOMMENDATIONS = pa.schema(
         column(
             "refused_reason",
             pa.string(),
-            "Which policy kept the item from the list: out_of_stock, hidden (no product), returned_before (the user kept "
-            "none), above_price_band (over three times the dearest unit that the user ever bought) or variety (the "
+            "Which policy kept the item from the list: out_of_stock, hidden (no product), returned_before (the "
+            "user kept none), above_price_band (over three times the dearest unit that the user ever bought) or variety (the "
             "category has its 8 places).",
         ),
         _DATE,

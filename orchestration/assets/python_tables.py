@@ -106,8 +106,8 @@ PROPENSITY_QUALITY_TABLE = DeclaredTable(
 RECOMMENDATIONS_TABLE = DeclaredTable(
     "marketing",
     "user_recommendations",
-    "What to show each user seen in the last 90 days, and why: one row per user, list (home, discover, again) and rank, "
-    "up to 20.",
+    "What to show each user seen in the last 90 days, and why: one row per user, list (home, discover, again) and "
+    "rank, up to 20.",
     USER_RECOMMENDATIONS,
 )
 REFUSED_TABLE = DeclaredTable(
