@@ -72,6 +72,9 @@ def _say_own(known: Known, place: int) -> Reason:
     if times == 1:
         return Reason(f"bought once, {_ago(known.day - last)}", f"{evidence};usual_days=")
     usual = round((last - first) / (times - 1))
+    if times == 2:
+        words = f"bought twice, {_count(usual, 'day', 'days')} apart, last {_ago(known.day - last)}"
+        return Reason(words, f"{evidence};usual_days={usual}")
     words = f"bought {times} times, last {_ago(known.day - last)}; usually every {_count(usual, 'day', 'days')}"
     return Reason(words, f"{evidence};usual_days={usual}")
 

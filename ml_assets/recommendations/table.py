@@ -57,8 +57,8 @@ REFUSED_RECOMMENDATIONS = pa.schema(
             "refused_reason",
             pa.string(),
             "Which policy kept the item from the list: out_of_stock, hidden (no product), returned_before (the "
-            "user kept none), above_price_band (over three times the dearest unit that the user ever bought) or variety (the "
-            "category has its 8 places).",
+            "user kept none), above_price_band (over three times the dearest unit that the user ever bought) or "
+            "variety (the category has its 8 places).",
         ),
         _DATE,
     ]

@@ -176,7 +176,9 @@ def test_reasons_are_true_by_a_separate_query(shop, rows):
             ago = "today" if not days else f"{days} day{'s' * (days > 1)} ago"
             usual = round((last - first).days / (times - 1)) if times > 1 else 0
             every = f"{usual} day{'s' * (usual != 1)}"
-            words = f"bought {times} times, last {ago}; usually every {every}" if times > 1 else f"bought once, {ago}"
+            words = {1: f"bought once, {ago}", 2: f"bought twice, {every} apart, last {ago}"}.get(
+                times, f"bought {times} times, last {ago}; usually every {every}"
+            )
             assert row["reason"].split("; who buys")[0] == words
             assert (said["day_count"], said["last_date"]) == (str(times), str(last))
         elif said["kind"] == "seen":
