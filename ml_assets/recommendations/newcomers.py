@@ -12,11 +12,11 @@ from ml_assets.recommendations.rivals import POPULAR
 
 GROUP_DAYS = 30
 FEWEST_BUYERS = 3
-# What is known of a user who never bought, the most telling first: its column, the method's name, and its words.
+# What is known of a user who never bought, the most telling first: its column, the method's name, and how it is said.
 TRAITS = (
-    ("category_id", "popular_in_category", "of {}"),
+    ("category_id", "popular_in_category", "in {}, the category looked at most"),
     ("channel", "popular_in_channel", "who come by {}"),
-    ("region", "popular_in_region", "in {}"),
+    ("region", "popular_in_region", "who come from {}"),
 )
 
 

@@ -54,7 +54,7 @@ def say_popular(known: Known, item: int) -> Reason:
 
 def say_group(name: str, value: str, words: str, user_count: int, days: int) -> Reason:
     """How many users of a category, channel or region bought an item lately."""
-    said = f"bought by {_count(user_count, 'person', 'people')} {words} in the last {days} days"
+    said = f"bought by {_count(user_count, 'person', 'people')} {words}, in the last {days} days"
     return Reason(said, f"kind=group;name={name};value={value};day_count={days};user_count={user_count}")
 
 

@@ -20,6 +20,7 @@ from ml_assets.clusters.profiles import cluster_profiles
 from ml_assets.clusters.table import CLUSTER_FIGURES, CLUSTER_PROFILES, ITEM_CLUSTERS
 from ml_assets.clusters.users import assign_user_clusters, fit_user_clusters
 from ml_assets.evaluation.plot import draw_chance_quality, draw_expected_amounts
+from ml_assets.evaluation.table import MODEL_QUALITY, as_quality
 from ml_assets.group_item_rules.plot import draw_group_items
 from ml_assets.group_item_rules.rules import group_item_rules
 from ml_assets.group_item_rules.table import GROUP_ITEM_RULES
@@ -28,6 +29,7 @@ from ml_assets.next_purchases.plot import draw_gaps
 from ml_assets.plots.days import draw_days
 from ml_assets.plots.funnel import draw_funnel
 from ml_assets.plots.user_groups import draw_user_groups
+from ml_assets.recommendations.plot import draw_list_quality
 from ml_assets.value import Outcome
 from ml_assets.value.plot import draw_calibration, draw_orders_by_past
 
@@ -101,6 +103,22 @@ def make_screening() -> pa.Table:
     return screen_attributes(past, date(2025, 4, 30)).attributes
 
 
+def make_list_quality() -> pa.Table:
+    rivals = {"home": ("own_most_bought", "ease"), "discover": ("popular_last_7_days", "ease")}
+    empty = dict.fromkeys(MODEL_QUALITY.names)
+    figures = {"value": 0.25, "value_low": 0.2, "value_high": 0.3, "is_better_than_naive": False, "status": "evaluated"}
+    figures |= {"as_of_date": date(2025, 4, 1), "horizon_days": 30, "user_count": 1_200, "metric": "recall_at_20"}
+    return as_quality(
+        [
+            empty
+            | figures
+            | {"model": f"recommendations_{name}", "naive_model": rival, "naive_value": 0.1 * (1 + place)}
+            for name, those in rivals.items()
+            for place, rival in enumerate(those)
+        ]
+    )
+
+
 USER_GROUPS = pa.schema(
     [
         *(("user_group", pa.string()), ("user_count", pa.int64())),
@@ -139,6 +157,7 @@ PLOTS = {
     "gaps": (lambda table: draw_gaps(table, NAMES), make_sequences, NEXT_PURCHASES),
     "rule_map": (lambda table: draw_rule_map(table, NAMES), make_rules, BASKET_RULES),
     "group_items": (lambda table: draw_group_items(table, NAMES), make_group_rules, GROUP_ITEM_RULES),
+    "list_quality": (draw_list_quality, make_list_quality, MODEL_QUALITY),
     "cluster_figures": (draw_cluster_figures, lambda: make_clusters()[0], CLUSTER_FIGURES),
     "item_clusters": (lambda table: draw_item_clusters(table, NAMES), make_item_clusters, ITEM_CLUSTERS),
     "cluster_profiles": (draw_cluster_profiles, lambda: make_clusters()[1], CLUSTER_PROFILES),

