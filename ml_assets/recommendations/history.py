@@ -67,8 +67,8 @@ def read_history(
 ) -> History:
     """Read the tables of what happened.
 
-    purchases: one row per user, item and day (user_id, item_id, activity_date, and PURCHASE_COUNTS: units sold, their
-    gross amount, units that came back that day). interest: the same key with INTEREST_COUNTS. items: item_id,
+    purchases: by user, item and day, rows of one key added up (user_id, item_id, activity_date, and
+    PURCHASE_COUNTS: units sold, their gross amount, units that came back that day). interest: the same key with INTEREST_COUNTS. items: item_id,
     category_id; an item that stands in no row of it has no category. listed_users: user_id of those who need lists,
     whether or not they did anything. Raises ValueError on wrong columns.
     """
@@ -94,7 +94,11 @@ def read_history(
 def _read_rows(table: pa.Table, what: str, names: tuple[str, ...], user: np.ndarray, item: np.ndarray) -> Rows:
     day = read_dates(table, "activity_date", what).astype(np.int64)
     counts = {name: np.nan_to_num(read_numbers(table, name, what)) for name in names}
-    return Rows(user, item, day, counts).take(np.lexsort((day, item, user)))
+    rows = Rows(user, item, day, counts).take(np.lexsort((day, item, user)))
+    keys = np.stack([rows.user, rows.item, rows.day])
+    starts = np.flatnonzero(np.r_[True, (keys[:, 1:] != keys[:, :-1]).any(axis=0)]) if len(day) else day
+    added = {name: np.add.reduceat(v, starts) if len(day) else v for name, v in rows.counts.items()}
+    return Rows(*keys[:, starts], added)
 
 
 def _distinct(*columns: pa.ChunkedArray) -> np.ndarray:

@@ -52,7 +52,8 @@ def make_shop(users: int = 240, seed: int = 1) -> Shop:
                     continue
                 key = (user, f"t{taste}i{item:02}", when)
                 seen[key] = [1 + seen.get(key, [0])[0], 0, int(random.random() < 0.3)]
-                if number % 10:
+                # A quarter of what is looked at stays there.
+                if number % 10 and random.random() < 0.75:
                     bought[key] = [1.0, 5.0 + item, 0.0]
                     if random.random() < 0.04:
                         bought[(user, key[1], when + timedelta(days=3))] = [0.0, 0.0, 1.0]
