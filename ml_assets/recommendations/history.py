@@ -67,10 +67,10 @@ def read_history(
 ) -> History:
     """Read the tables of what happened.
 
-    purchases: by user, item and day, rows of one key added up (user_id, item_id, activity_date, and
-    PURCHASE_COUNTS: units sold, their gross amount, units that came back that day). interest: the same key with INTEREST_COUNTS. items: item_id,
-    category_id; an item that stands in no row of it has no category. listed_users: user_id of those who need lists,
-    whether or not they did anything. Raises ValueError on wrong columns.
+    purchases: by user, item and day, rows of one key added up (user_id, item_id, activity_date, and PURCHASE_COUNTS:
+    units sold, their gross amount, units that came back that day). interest: the same key with INTEREST_COUNTS. items:
+    item_id, category_id; an item that stands in no row of it has no category. listed_users: user_id of those who need
+    lists, whether or not they did anything. Raises ValueError on wrong columns.
     """
     tables = {"purchases": purchases, "interest": interest}
     users = {what: read_ids(table, "user_id", what) for what, table in tables.items()}
