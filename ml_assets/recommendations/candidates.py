@@ -69,7 +69,7 @@ def find_candidates(known: Known, users: np.ndarray) -> Candidates:
         ease.largest(NEAR, items),
         faded.largest(NEAR, items),
         (np.arange(len(users))[:, None] * items + popular[None, :]).ravel(),
-        _seen(known, users),
+        seen_lately(known, users),
     ]
     keys = np.unique(np.concatenate(parts).astype(np.int64))
     row, item = np.divmod(keys, items)
@@ -89,8 +89,9 @@ def _own(known: Known, users: np.ndarray) -> np.ndarray:
     return (rows * known.item_count + items)[place_within(rows) < OWN]
 
 
-def _seen(known: Known, users: np.ndarray) -> np.ndarray:
-    """Keys of what users looked at or put into the cart lately, the newest first."""
+def seen_lately(known: Known, users: np.ndarray) -> np.ndarray:
+    """Return keys (row of the batch x items + item) of what users looked at or put into the cart lately, the newest of
+    each user first."""
     pairs, items = known.seen, max(known.item_count, 1)
     starts, ends = (np.searchsorted(pairs.keys, edge * items) for edge in (users, users + 1))
     rows = np.repeat(np.arange(len(users)), ends - starts)

@@ -1,7 +1,7 @@
 """The lists of all users: judged on the past, made as of today, with reasons."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -13,17 +13,16 @@ from ml_assets.evaluation.table import as_quality
 from ml_assets.recommendations.evaluate import LENGTH, LISTS, Verdict, give_up, judge
 from ml_assets.recommendations.history import History, find_places, read_history
 from ml_assets.recommendations.known import Known
-from ml_assets.recommendations.newcomers import TRAITS, Newcomers
-from ml_assets.recommendations.policies import REFUSALS, Chosen, Shelf, choose_rows
+from ml_assets.recommendations.newcomers import TRAITS, Newcomers, add_newcomers
+from ml_assets.recommendations.policies import Shelf, choose_rows
 from ml_assets.recommendations.ranker import Batch, Examples, Ranker, make_batches, make_examples
-from ml_assets.recommendations.reasons import FIRST_DAY, Reason, give_reasons, say_new
-from ml_assets.recommendations.rivals import AGAIN, DUE_UNTIL, RANKER, belongs, score_simply, usual_interval
+from ml_assets.recommendations.reasons import FIRST_DAY
+from ml_assets.recommendations.rivals import AGAIN, RANKER, belongs, score_simply, usual_interval
+from ml_assets.recommendations.rows import ListRows, Rated
 from ml_assets.recommendations.table import REFUSED_RECOMMENDATIONS, USER_RECOMMENDATIONS
 
 # Dates learned from, each as many days before the next as are predicted.
 PAST_DATES = 3
-VALID_DAYS = 7
-NEW_ITEM = "new_item"
 
 
 @dataclass(frozen=True)
@@ -35,85 +34,6 @@ class Recommendations:
     refused: pa.Table
     quality: pa.Table
     methods: dict[str, str]
-
-
-@dataclass
-class _Rows:
-    """Rows of the two tables as they come, batch by batch."""
-
-    known: Known
-    as_of_date: date
-    names: Mapping[str, str]
-    lists: list[pa.Table] = field(default_factory=list)
-    refused: list[pa.Table] = field(default_factory=list)
-
-    def add(
-        self,
-        name: str,
-        user: np.ndarray,
-        item: np.ndarray,
-        score: np.ndarray,
-        methods: Sequence[str],
-        chosen: Chosen,
-        reasons: Sequence[Reason] | None = None,
-        usual_days: np.ndarray | None = None,
-    ) -> None:
-        """Add one list of some users. reasons: one a row of `user`, None to give each its own; usual_days: by row."""
-        rows, known = chosen.rows, self.known
-        given = (
-            give_reasons(known, user[rows], item[rows], self.names) if reasons is None else [reasons[r] for r in rows]
-        )
-        method = [NEW_ITEM if share else methods[row] for row, share in zip(rows, chosen.is_share, strict=True)]
-        given = [
-            say_new(known, number) if share else reason
-            for number, share, reason in zip(item[rows].tolist(), chosen.is_share, given, strict=True)
-        ]
-        until = np.full(len(rows), known.day + VALID_DAYS)
-        if usual_days is not None:
-            place = known.bought.find(user[rows] * known.item_count + item[rows])
-            until = np.floor(known.bought.last_day[place] + DUE_UNTIL * usual_days[rows]).astype(np.int64)
-            given = [
-                _add_interval(reason, days, once)
-                for reason, days, once in zip(
-                    given, usual_days[rows].tolist(), known.bought.day_count[place] == 1, strict=True
-                )
-            ]
-        made = {
-            "rank": chosen.rank,
-            "reason": [reason.words for reason in given],
-            "evidence": [reason.evidence for reason in given],
-            "is_new_item": known.is_new_item[item[rows]],
-            "valid_until": pa.array(until.astype("datetime64[D]")),
-        }
-        self.lists.append(self._make(USER_RECOMMENDATIONS, name, user[rows], item[rows], score[rows], method, made))
-        rows = chosen.refused_rows
-        method = [methods[row] for row in rows]
-        made = {"refused_reason": [REFUSALS[number] for number in chosen.refusals]}
-        self.refused.append(
-            self._make(REFUSED_RECOMMENDATIONS, name, user[rows], item[rows], score[rows], method, made)
-        )
-
-    def _make(
-        self,
-        shape: pa.Schema,
-        name: str,
-        user: np.ndarray,
-        item: np.ndarray,
-        score: np.ndarray,
-        method: list[str],
-        made: dict[str, object],
-    ) -> pa.Table:
-        history = self.known.history
-        common = {
-            "user_id": pa.array(history.user_ids[user], pa.string()),
-            "list": [name] * len(user),
-            "item_id": pa.array(history.item_ids[item], pa.string()),
-            "score": np.round(score.astype(float), 6) + 0.0,
-            "method": method,
-            "as_of_date": [self.as_of_date] * len(user),
-        }
-        columns = common | made
-        return pa.table([pa.array(columns[f.name]).cast(f.type) for f in shape], schema=shape)
 
 
 def user_recommendations(
@@ -142,13 +62,13 @@ def user_recommendations(
     ranker, verdict = learn(history, day, horizon_days, seed)
     known = Known(history, day)
     shelf = _read_shelf(history, items)
-    rows = _Rows(known, as_of_date, item_names or {})
+    rows = ListRows(known, as_of_date, item_names or {})
     places = np.unique(history.find_users(users["user_id"]))
     has_bought = known.has_bought[places]
     for batch in make_batches(known, places[has_bought]):
         _add_batch(rows, batch, shelf, ranker, verdict.winners)
     waiting = users.filter(pa.array(np.isin(history.find_users(users["user_id"]), places[~has_bought])))
-    _add_newcomers(rows, Newcomers(known, users, dict(category_names or {})), waiting, shelf)
+    add_newcomers(rows, Newcomers(known, users, dict(category_names or {})), waiting, shelf)
     lists = pa.concat_tables([USER_RECOMMENDATIONS.empty_table(), *rows.lists])
     refused = pa.concat_tables([REFUSED_RECOMMENDATIONS.empty_table(), *rows.refused])
     return Recommendations(
@@ -185,37 +105,16 @@ def _learn_date(history: History, day: int, horizon_days: int, seed: int) -> tup
     return known, make_examples(known, history.bought_within(day, day + horizon_days), seed)
 
 
-def _add_batch(rows: _Rows, batch: Batch, shelf: Shelf, ranker: Ranker | None, methods: Mapping[str, str]) -> None:
+def _add_batch(rows: ListRows, batch: Batch, shelf: Shelf, ranker: Ranker | None, methods: Mapping[str, str]) -> None:
     ranked = ranker.score(batch) if ranker else None
     for name in LISTS:
         method = methods[name]
         score = ranked if method == RANKER and ranked is not None else score_simply(batch, method)
         kept = np.flatnonzero(belongs(batch, name))
-        user, item, score = batch.found.user[kept], batch.found.item[kept], score[kept]
-        chosen = choose_rows(rows.known, shelf, name, user, item, score, LENGTH)
+        rated = Rated(batch.found.user[kept], batch.found.item[kept], score[kept], [method] * len(kept))
+        chosen = choose_rows(rows.known, shelf, name, rated.user, rated.item, rated.score, LENGTH)
         usual = usual_interval(batch)[kept] if name == AGAIN else None
-        rows.add(name, user, item, score, [method] * len(kept), chosen, usual_days=usual)
-
-
-def _add_newcomers(rows: _Rows, newcomers: Newcomers, waiting: pa.Table, shelf: Shelf) -> None:
-    """Add the lists of users who never bought: those of whom the same is known have the same."""
-    alike: dict[tuple[str | None, ...], list[int]] = {}
-    columns = [waiting[name].to_pylist() for name, _, _ in TRAITS]
-    for place, traits in zip(
-        rows.known.history.find_users(waiting["user_id"]), zip(*columns, strict=True), strict=True
-    ):
-        alike.setdefault(traits, []).append(int(place))
-    for traits, people in alike.items():
-        found = newcomers.suggest({name: value for (name, _, _), value in zip(TRAITS, traits, strict=True)})
-        # The most telling trait comes first, whatever its counts: the place is what the list is sorted by.
-        size = len(found)
-        user, item = np.repeat(people, size), np.tile(np.array([s.item for s in found], np.int64), len(people))
-        place, scores = np.tile(-np.arange(size), len(people)), np.tile([s.score for s in found], len(people))
-        methods, reasons = [s.method for s in found] * len(people), [s.reason for s in found] * len(people)
-        for name in LISTS:
-            if name != AGAIN:
-                chosen = choose_rows(rows.known, shelf, name, user, item, place, LENGTH)
-                rows.add(name, user, item, scores, methods, chosen, reasons)
+        rows.add(name, rated, chosen, usual_days=usual)
 
 
 def _read_shelf(history: History, items: pa.Table) -> Shelf:
@@ -224,11 +123,3 @@ def _read_shelf(history: History, items: pa.Table) -> Shelf:
     shelf.is_available[places] = pc.fill_null(items["is_available"].cast(pa.bool_()), True).to_numpy()
     shelf.is_hidden[places] = pc.fill_null(items["is_hidden"].cast(pa.bool_()), False).to_numpy()
     return shelf
-
-
-def _add_interval(reason: Reason, days: float, is_once: bool) -> Reason:
-    """Say of an item bought once after how many days others buy it again."""
-    if not is_once:
-        return reason
-    words = f"{reason.words}; who buys it again does so after about {round(days)} days"
-    return Reason(words, f"{reason.evidence};item_usual_days={round(days)}")

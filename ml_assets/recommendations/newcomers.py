@@ -6,11 +6,17 @@ import numpy as np
 import pyarrow as pa
 
 from ml_assets.columns import read_ids, require_columns
+from ml_assets.recommendations.candidates import seen_lately
+from ml_assets.recommendations.evaluate import LENGTH
 from ml_assets.recommendations.known import Known
-from ml_assets.recommendations.reasons import Reason, say_group, say_popular
-from ml_assets.recommendations.rivals import POPULAR
+from ml_assets.recommendations.policies import Shelf, choose_rows
+from ml_assets.recommendations.reasons import Reason, give_reasons, say_group, say_popular
+from ml_assets.recommendations.rivals import DISCOVER, HOME, POPULAR
+from ml_assets.recommendations.rows import ListRows, Rated
+from ml_assets.recommendations.similarity import place_within
 
 GROUP_DAYS = 30
+RECENTLY_SEEN = "recently_seen"
 FEWEST_BUYERS = 3
 # What is known of a user who never bought, the most telling first: its column, the method's name, and how it is said.
 TRAITS = (
@@ -72,3 +78,30 @@ class Newcomers:
         for value, count, thing in counts:
             if -count >= FEWEST_BUYERS:
                 self._top.setdefault((trait, value), []).append((thing, -count))
+
+
+def add_newcomers(rows: ListRows, newcomers: Newcomers, waiting: pa.Table, shelf: Shelf) -> None:
+    """Add the lists of users who never bought: what they looked at lately, the newest first, then what those of
+    whom the same is known buy. waiting: their user_id and the columns of TRAITS."""
+    known = rows.known
+    alike: dict[tuple[str | None, ...], list[int]] = {}
+    columns = [waiting[name].to_pylist() for name, _, _ in TRAITS]
+    for place, traits in zip(known.history.find_users(waiting["user_id"]), zip(*columns, strict=True), strict=True):
+        alike.setdefault(traits, []).append(int(place))
+    for traits, places in alike.items():
+        found = newcomers.suggest({name: value for (name, _, _), value in zip(TRAITS, traits, strict=True)})
+        people, size = np.unique(places), len(found)
+        row, seen = np.divmod(seen_lately(known, people), max(known.item_count, 1))
+        user = np.concatenate([people[row], np.repeat(people, size)])
+        item = np.concatenate([seen, np.tile(np.array([s.item for s in found], np.int64), len(people))])
+        # What the user saw, then the most telling trait, whatever its counts: by these places the list is sorted.
+        place = np.concatenate([place_within(row), len(seen) + np.tile(np.arange(size), len(people))])
+        since = known.seen.last_day[known.seen.find(people[row] * known.item_count + seen)] - known.day
+        score = np.concatenate([since, np.tile([s.score for s in found], len(people))])
+        methods = [RECENTLY_SEEN] * len(seen) + [s.method for s in found] * len(people)
+        reasons = give_reasons(known, people[row], seen, rows.names) + [s.reason for s in found] * len(people)
+        _, first = np.unique(user * known.item_count + item, return_index=True)
+        kept = Rated(user[first], item[first], score[first], [methods[f] for f in first])
+        for name in (HOME, DISCOVER):
+            chosen = choose_rows(known, shelf, name, kept.user, kept.item, -place[first], LENGTH)
+            rows.add(name, kept, chosen, [reasons[f] for f in first])

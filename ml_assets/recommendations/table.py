@@ -25,7 +25,8 @@ _ITEM = [
         pa.string(),
         "What chose the item: ranker, or the simple list that is served where the ranker was not surely better "
         "(own_most_bought, popular_last_7_days, ease; see ops.model_quality); new_item for the share that is kept for "
-        "new items; popular_in_category, popular_in_channel or popular_in_region for users who never bought.",
+        "new items; for users who never bought recently_seen, popular_in_category, popular_in_channel or "
+        "popular_in_region.",
     ),
 ]
 _DATE = column("as_of_date", pa.date32(), "The list was made from what was known at the end of this day.")

@@ -1,4 +1,5 @@
--- One row per user, product and day on which the user bought it or gave it back. What came back counts on the day on which it did: before that nobody knew.
+-- One row per user, product and day on which the user bought it or gave it back. What came back counts on the day on which it did, since nobody knew
+-- before.
 
 with order_lines as (
     select * from {{ ref('int_joined_order_lines') }}
