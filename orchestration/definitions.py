@@ -15,6 +15,7 @@ from orchestration.assets.loads import loads
 from orchestration.assets.model_quality import model_quality_asset
 from orchestration.assets.next_purchases import next_purchases_asset
 from orchestration.assets.published import published
+from orchestration.assets.recommendations import user_recommendations_asset
 from orchestration.assets.review_themes import review_themes_asset
 from orchestration.assets.search_quality import search_quality_asset
 from orchestration.assets.user_clusters import user_clusters_asset
@@ -48,6 +49,7 @@ definitions = dg.Definitions(
         attribute_screening_asset,
         good_products_quality_asset,
         search_quality_asset,
+        user_recommendations_asset,
         model_quality_asset,
         published,
     ],

@@ -120,3 +120,27 @@ def mean_of_shares(happened: np.ndarray, cases: np.ndarray, group: np.ndarray) -
         return float(np.mean(part[whole > 0] / whole[whole > 0])) if whole.any() else np.nan
 
     return figure
+
+
+def mean_of(values: np.ndarray) -> Figure:
+    """The mean of a number a row; a row without one (NaN) does not count."""
+    known = np.isfinite(values)
+    numbers = np.where(known, values, 0)
+
+    def figure(counts: np.ndarray) -> float:
+        total = (counts * known).sum()
+        return float((counts * numbers).sum() / total) if total else np.nan
+
+    return figure
+
+
+def coverage(shown: np.ndarray, item_count: int) -> Figure:
+    """The share of all items that are shown to anybody. shown: rows x places of items, below 0 where there is none."""
+
+    rows, places = np.nonzero(shown >= 0)
+    items = shown[rows, places]
+
+    def figure(counts: np.ndarray) -> float:
+        return float((np.bincount(items, counts[rows]) > 0).sum() / item_count) if item_count else np.nan
+
+    return figure

@@ -10,6 +10,7 @@ from orchestration.assets.python_tables import (
     GOOD_PRODUCTS_QUALITY_TABLE,
     PROPENSITY_QUALITY_TABLE,
     QUALITY_TABLE,
+    RECOMMENDATIONS_QUALITY_TABLE,
     SCREENING_QUALITY_TABLE,
     SEARCH_QUALITY_TABLE,
     VALUE_QUALITY_TABLE,
@@ -17,15 +18,21 @@ from orchestration.assets.python_tables import (
 
 # Where the models' own assets leave their rows.
 INPUTS = Inputs(
-    tables=(PROPENSITY_QUALITY_TABLE, VALUE_QUALITY_TABLE, SCREENING_QUALITY_TABLE, GOOD_PRODUCTS_QUALITY_TABLE)
+    tables=(
+        PROPENSITY_QUALITY_TABLE,
+        VALUE_QUALITY_TABLE,
+        SCREENING_QUALITY_TABLE,
+        RECOMMENDATIONS_QUALITY_TABLE,
+        GOOD_PRODUCTS_QUALITY_TABLE,
+        SEARCH_QUALITY_TABLE,
+    )
 )
-INPUTS = Inputs(tables=(PROPENSITY_QUALITY_TABLE, VALUE_QUALITY_TABLE, SCREENING_QUALITY_TABLE, SEARCH_QUALITY_TABLE))
 
 
 @declare_asset(QUALITY_TABLE, inputs=INPUTS)
 def model_quality_asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     rows = pa.concat_tables([INPUTS.read_model(name).cast(MODEL_QUALITY) for name in INPUTS.keys])
-    quality = rows.sort_by([(name, "ascending") for name in ("model", "as_of_date", "metric")])
+    quality = rows.sort_by([(name, "ascending") for name in ("model", "as_of_date", "metric", "naive_model")])
     worse = sorted(
         {
             f"{row['model']} ({row['metric']})"

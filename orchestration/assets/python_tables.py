@@ -12,9 +12,10 @@ from ml_assets.group_item_rules.table import GROUP_ITEM_RULES, PUBLISHED_GROUP_I
 from ml_assets.item_neighbors import ITEM_NEIGHBORS
 from ml_assets.next_purchases import NEXT_PURCHASES, PUBLISHED_NEXT_PURCHASES
 from ml_assets.propensity import USER_PROPENSITY
+from ml_assets.recommendations import REFUSED_RECOMMENDATIONS, USER_RECOMMENDATIONS
 from ml_assets.review_themes import REVIEW_THEMES
 from ml_assets.value import USER_VALUE
-from orchestration.dbt.translator import PRIVATE_SCHEMAS
+from orchestration.dbt.translator import PUBLIC_SCHEMAS
 from orchestration.warehouse.tables import DeclaredTable
 
 RULES_TABLE = DeclaredTable(
@@ -143,16 +144,38 @@ GOOD_PRODUCTS_QUALITY_TABLE = DeclaredTable(
     "staging",
     "good_products_quality",
     "How marketing.good_products of a past day were bought and bought again after it; see ops.model_quality.",
+    MODEL_QUALITY,
+)
 SEARCH_QUALITY_TABLE = DeclaredTable(
     "staging",
     "search_quality",
     "At which place users found what they opened after a search, with and without marketing.search_boosts.",
     MODEL_QUALITY,
 )
+RECOMMENDATIONS_TABLE = DeclaredTable(
+    "marketing",
+    "user_recommendations",
+    "What to show each user seen in the last 90 days, and why: one row per user, list (home, discover, again) and "
+    "rank, up to 20.",
+    USER_RECOMMENDATIONS,
+)
+REFUSED_TABLE = DeclaredTable(
+    "marketing",
+    "refused_recommendations",
+    "What a policy kept from a list though it scored well enough: one row per user, list and item.",
+    REFUSED_RECOMMENDATIONS,
+)
+RECOMMENDATIONS_QUALITY_TABLE = DeclaredTable(
+    "staging",
+    "recommendations_quality",
+    "How many of the items that users bought later the lists of a past day held; see ops.model_quality.",
+    MODEL_QUALITY,
+)
 QUALITY_TABLE = DeclaredTable(
     "ops",
     "model_quality",
-    "How good each model was on what followed, beside a naive answer: one row per model, date and metric.",
+    "How good each model was on what followed, beside a naive answer: one row per model, date, metric and naive "
+    "answer.",
     MODEL_QUALITY,
 )
 
@@ -178,6 +201,9 @@ PYTHON_TABLES = (
     PROPENSITY_QUALITY_TABLE,
     GOOD_PRODUCTS_QUALITY_TABLE,
     SEARCH_QUALITY_TABLE,
+    RECOMMENDATIONS_TABLE,
+    REFUSED_TABLE,
+    RECOMMENDATIONS_QUALITY_TABLE,
     QUALITY_TABLE,
 )
-PUBLIC_PYTHON_TABLES = tuple(table for table in PYTHON_TABLES if table.schema not in PRIVATE_SCHEMAS)
+PUBLIC_PYTHON_TABLES = tuple(table for table in PYTHON_TABLES if table.schema in PUBLIC_SCHEMAS)

@@ -6,12 +6,13 @@ from typing import Any
 
 from orchestration.commands.errors import run_plainly
 from orchestration.commands.setup import set_up
+from orchestration.dbt.translator import PUBLIC_SCHEMAS
 from orchestration.settings import ROOT
 from orchestration.warehouse.tables import DeclaredTable
 
 TABLES_PAGE = ROOT / "docs" / "tables.md"
-# Schemas by who reads them; what stands in no list here is private to the pipeline.
-PUBLISHED, PRIVATE = ("users", "items", "marketing", "statistics", "ops"), ("facts", "quarantine")
+# Private schemas that are read in the warehouse; the others are workings.
+READ_INSIDE = ("facts", "quarantine")
 HEAD = """# Tables
 
 <!-- Written from the dbt YAML and the tables that Python declares by `make describe`; do not edit. -->
@@ -47,7 +48,7 @@ def main() -> int:
 
 def describe_tables(manifest: Mapping[str, Any], declared: Iterable[DeclaredTable]) -> str:
     """Return the page in Markdown: an index, then a section for each table, in the order of the schemas above."""
-    order = [*PUBLISHED, *PRIVATE]
+    order = [*PUBLIC_SCHEMAS, *READ_INSIDE]
     pages = sorted(
         [*list_models(manifest), *(describe_declared(table) for table in declared)],
         key=lambda page: (order.index(page.schema), page.name),
@@ -58,7 +59,7 @@ def describe_tables(manifest: Mapping[str, Any], declared: Iterable[DeclaredTabl
 def list_models(manifest: Mapping[str, Any]) -> Iterator[TablePage]:
     """Yield the models that people read."""
     for node in manifest["nodes"].values():
-        if node["resource_type"] == "model" and node["schema"] in (*PUBLISHED, *PRIVATE):
+        if node["resource_type"] == "model" and node["schema"] in (*PUBLIC_SCHEMAS, *READ_INSIDE):
             columns = [
                 (column["name"], (column["data_type"] or "").upper(), column["description"])
                 for column in node["columns"].values()

@@ -7,12 +7,8 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator
 
-PRIVATE_SCHEMAS = frozenset(
-    {
-        *("staging", "history", "current", "events", "work", "facts", "money"),
-        *("identity", "inputs", "intermediate", "quarantine", "reference"),
-    }
-)
+# The schemas that are published, in the order in which people read of them; all others are private to the pipeline.
+PUBLIC_SCHEMAS = ("users", "items", "marketing", "statistics", "ops")
 OWNER = "team:cartograph"
 LOADS_KEY = dg.AssetKey(["lake", "loads"])
 DAILY_FRESHNESS = dg.FreshnessPolicy.time_window(warn_window=timedelta(hours=26), fail_window=timedelta(hours=36))
@@ -85,7 +81,7 @@ def is_public(props: Mapping[str, Any]) -> bool:
     """Return whether a dbt resource is a table that is published: no workings, no views."""
     return (
         props["resource_type"] == "model"
-        and props["schema"] not in PRIVATE_SCHEMAS
+        and props["schema"] in PUBLIC_SCHEMAS
         and not props["name"].startswith("int_")
         and props["config"]["materialized"] in {"table"}
     )

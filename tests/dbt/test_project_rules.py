@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
+from orchestration.dbt.translator import PUBLIC_SCHEMAS
+
 DBT_PROJECT = Path(__file__).parents[2] / "dbt_project"
-PUBLIC_FOLDERS = {"statistics", "users", "items", "marketing", "ops"}
 # Folders that do not name their schema.
 SCHEMAS = {"sources": "staging", "this_run": "work"}
 
@@ -16,7 +17,7 @@ def folder(model: dict) -> str:
 
 
 def public(models: dict[str, dict]) -> list[dict]:
-    return [model for model in models.values() if model["schema"] in PUBLIC_FOLDERS]
+    return [model for model in models.values() if model["schema"] in PUBLIC_SCHEMAS]
 
 
 def test_schema_is_the_folder(models):
@@ -31,7 +32,7 @@ def test_prefixes_match_folders(models):
     for name, model in models.items():
         for prefix, of_prefix in {"base_": "sources", "stg_": "staging", "current_": "current"}.items():
             assert not name.startswith(prefix) or folder(model) == of_prefix, name
-        if folder(model) in PUBLIC_FOLDERS and "intermediate" not in model["original_file_path"]:
+        if folder(model) in PUBLIC_SCHEMAS and "intermediate" not in model["original_file_path"]:
             assert not name.startswith(("stg_", "base_", "int_")), name
 
 
@@ -58,7 +59,7 @@ def test_every_public_model_and_fact_has_a_key_test(manifest, models):
     # all of them; the counts by hour and day have empty channels in their key, and are counted against events.
     without = {"events", "event_days", "event_hours", "user_items"}
     for model in models.values():
-        if model["schema"] in PUBLIC_FOLDERS | {"facts"} and model["name"] not in without:
+        if model["schema"] in {*PUBLIC_SCHEMAS, "facts"} and model["name"] not in without:
             assert model["unique_id"] in keyed, f"{model['name']} has no test of its key"
 
 

@@ -8,7 +8,9 @@ import pytest
 from shop_home import ROOT
 
 PAGE = (ROOT / "docs" / "serving.md").read_text()
-RANK_HITS, NOT_FOUND = re.findall(r"```sql\n(.*?)```", PAGE, re.S)
+QUERIES = dict(re.findall(r"^## (.+?)$.*?```sql\n(.*?)```", PAGE, re.M | re.S))
+RANK_HITS = QUERIES["The hits of a search, those first that suit what the user searched for before"]
+NOT_FOUND = QUERIES["What is searched and not found"]
 TABLES = """
 CREATE SCHEMA marketing; CREATE SCHEMA items; CREATE SCHEMA ops;
 CREATE TABLE items.item_facts (item_id VARCHAR, category_id VARCHAR, brand VARCHAR, current_price DECIMAL(18, 4));

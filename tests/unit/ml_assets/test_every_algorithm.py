@@ -1,12 +1,13 @@
 """What every algorithm promises, run over all of them. A new one needs one entry in ALGORITHMS."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from recommendation_shops import make_shop
 
 from ml_assets.attribute_screening import ATTRIBUTE_SCREENING, HORIZON_PERIODS, screen_attributes
 from ml_assets.basket_rule_contexts import BASKET_RULE_CONTEXTS, basket_rule_contexts
@@ -22,9 +23,11 @@ from ml_assets.group_item_rules.rules import group_item_rules
 from ml_assets.group_item_rules.table import GROUP_ITEM_RULES
 from ml_assets.item_neighbors import ITEM_NEIGHBORS, item_neighbors
 from ml_assets.next_purchases import NEXT_PURCHASES, next_purchases
+from ml_assets.recommendations import USER_RECOMMENDATIONS
 from ml_assets.review_themes import REVIEW_THEMES, review_themes
 from ml_assets.value import USER_VALUE, user_value
 
+SHOP = make_shop(40)
 GROUPS = pa.table({"user_group": ["ordinary", "high_value"], "user_count": [400, 90]})
 
 
@@ -193,6 +196,14 @@ def find_neighbors(items: pa.Table) -> pa.Table:
     return item_neighbors(items, pa.table(baskets), pa.table(persons), pa.table(alike))
 
 
+def recommend(purchases: pa.Table) -> pa.Table:
+    """For nobody else than those who bought."""
+    kept = replace(SHOP, purchases=purchases, interest=SHOP.interest.slice(0, 0), users=SHOP.users.slice(0, 0))
+    if isinstance(purchases, pa.Table) and purchases.num_rows:
+        kept = replace(kept, users=SHOP.users)
+    return kept.recommend().lists
+
+
 ALGORITHMS = [
     Algorithm("item_neighbors", find_neighbors, make_items, ITEM_NEIGHBORS),
     Algorithm("frequent_itemsets", lambda t: frequent_itemsets(t, 0.02), make_baskets, ITEMSETS),
@@ -208,6 +219,7 @@ ALGORITHMS = [
     Algorithm("attribute_screening", screen, make_dated_users, ATTRIBUTE_SCREENING),
     Algorithm("cluster_summaries", summarize, make_attributes, CLUSTER_SUMMARIES),
     Algorithm("item_clusters", lambda t: fit_item_clusters(t).clusters, make_item_buyers, ITEM_CLUSTERS),
+    Algorithm("user_recommendations", recommend, lambda: SHOP.purchases, USER_RECOMMENDATIONS),
     Algorithm("item_cluster_figures", lambda t: fit_item_clusters(t).figures, make_item_buyers, CLUSTER_FIGURES),
 ]
 

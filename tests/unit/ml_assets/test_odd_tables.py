@@ -23,6 +23,8 @@ from ml_assets.good_products import evaluate_good_products
 from ml_assets.item_neighbors import item_neighbors
 from ml_assets.next_purchases import next_purchases
 from ml_assets.propensity import OUTCOMES, evaluate_propensity, fit_propensity, predict_propensity
+from ml_assets.recommendations import user_recommendations
+from ml_assets.recommendations.plot import draw_list_quality
 from ml_assets.review_themes import review_themes
 from ml_assets.review_themes.plot import draw_themes
 from ml_assets.value import evaluate_value, user_value
@@ -316,3 +318,61 @@ def test_a_limit_is_an_error_of_its_own():
     pairs = name_pairs(np.random.default_rng(0), "all of all", 30, 100, "basket_id", "item_id")
     with pytest.raises(LimitReachedError):
         basket_rules(pairs, 0.002, 0.05, 3, max_itemsets=50_000)
+
+
+def recommend_oddly(
+    random: np.random.Generator, lines: int, users: int, items: int, when: str, amount: str, category: str
+):
+    """Recommendations of a small random shop."""
+
+    def draw(size: int, **counts: np.ndarray) -> pa.Table:
+        columns = {
+            "user_id": [f"u{n}" for n in random.integers(0, users, size)],
+            "item_id": [f"i{n}" for n in random.integers(0, items, size)],
+            "activity_date": as_dates(DAYS[when](random, size)),
+        }
+        types = (pa.string(), pa.string(), pa.date32())
+        keys = {name: pa.array(v, kind) for (name, v), kind in zip(columns.items(), types, strict=True)}
+        return pa.table(keys | counts)
+
+    names = [f"i{n}" for n in range(items)]
+    categories = {"none": [None] * items, "one": ["all"] * items, "each": names}[category]
+    purchases = draw(
+        lines,
+        unit_count=random.integers(0, 3, lines),
+        gross_amount=pa.array(AMOUNTS[amount](random, lines), pa.float64(), from_pandas=True),
+        return_unit_count=random.integers(0, 2, lines),
+    )
+    looks = lines // 2
+    interest = draw(looks, **{n: random.integers(0, 3, looks) for n in ("view_count", "favorite_count", "cart_count")})
+    catalogue = pa.table(
+        {
+            "item_id": names,
+            "category_id": pa.array(categories, pa.string()),
+            "is_available": pa.array([[True, False, None][n % 3] for n in range(items)], pa.bool_()),
+            "is_hidden": pa.array([n % 5 == 4 for n in range(items)]),
+        }
+    )
+    ids = [f"u{n}" for n in range(users)] + ["nobody"]
+    unknown = pa.nulls(len(ids), pa.string())
+    people = pa.table({"user_id": ids, "category_id": unknown, "channel": unknown, "region": unknown})
+    return user_recommendations(purchases, interest, catalogue, people, date(2024, 10, 5))
+
+
+@odd(25)
+@given(
+    seeds,
+    st.sampled_from([0, 1, 30, 900]),
+    st.sampled_from([1, 2, 60]),
+    st.sampled_from([1, 2, 40]),
+    days,
+    amounts,
+    st.sampled_from(["none", "one", "each"]),
+)
+def test_users_get_lists_or_it_is_explained_why_not(seed, lines, users, items, when, amount, category):
+    random = np.random.default_rng(seed)
+    found = recommend_oddly(random, lines, users, items, when, amount, category)
+    require_figures(found.lists, found.refused, found.quality)
+    assert set(found.quality["model"].to_pylist()) == {f"recommendations_{n}" for n in ("home", "discover", "again")}
+    assert set(found.quality.filter(pc.is_null(found.quality["value"]))["note"].to_pylist()) - {None} or lines >= 900
+    draw_list_quality(found.quality)

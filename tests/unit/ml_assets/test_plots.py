@@ -20,6 +20,7 @@ from ml_assets.clusters.profiles import cluster_profiles
 from ml_assets.clusters.table import CLUSTER_FIGURES, CLUSTER_PROFILES, ITEM_CLUSTERS
 from ml_assets.clusters.users import assign_user_clusters, fit_user_clusters
 from ml_assets.evaluation.plot import draw_chance_quality, draw_expected_amounts
+from ml_assets.evaluation.table import MODEL_QUALITY, as_quality
 from ml_assets.good_products.plot import draw_good_products
 from ml_assets.group_item_rules import PUBLISHED_GROUP_ITEM_RULES, group_item_rules, publish_group_item_rules
 from ml_assets.group_item_rules.plot import draw_group_items
@@ -29,6 +30,7 @@ from ml_assets.plots.days import draw_days
 from ml_assets.plots.funnel import draw_funnel
 from ml_assets.plots.user_groups import draw_user_groups
 from ml_assets.published_rules import ItemFacts
+from ml_assets.recommendations.plot import draw_list_quality
 from ml_assets.review_themes import REVIEW_THEMES
 from ml_assets.review_themes.plot import draw_themes
 from ml_assets.value import Outcome
@@ -117,6 +119,22 @@ def make_screening() -> pa.Table:
     return screen_attributes(past, date(2025, 4, 30)).attributes
 
 
+def make_list_quality() -> pa.Table:
+    rivals = {"home": ("own_most_bought", "ease"), "discover": ("popular_last_7_days", "ease")}
+    empty = dict.fromkeys(MODEL_QUALITY.names)
+    figures = {"value": 0.25, "value_low": 0.2, "value_high": 0.3, "is_better_than_naive": False, "status": "evaluated"}
+    figures |= {"as_of_date": date(2025, 4, 1), "horizon_days": 30, "user_count": 1_200, "metric": "recall_at_20"}
+    return as_quality(
+        [
+            empty
+            | figures
+            | {"model": f"recommendations_{name}", "naive_model": rival, "naive_value": 0.1 * (1 + place)}
+            for name, those in rivals.items()
+            for place, rival in enumerate(those)
+        ]
+    )
+
+
 USER_GROUPS = pa.schema(
     [
         *(("user_group", pa.string()), ("user_count", pa.int64())),
@@ -180,6 +198,7 @@ PLOTS = {
     "gaps": (lambda table: draw_gaps(table, NAMES), make_sequences, PUBLISHED_NEXT_PURCHASES),
     "rule_map": (lambda table: draw_rule_map(table, NAMES), make_rules, PUBLISHED_BASKET_RULES),
     "group_items": (lambda table: draw_group_items(table, NAMES), make_group_rules, PUBLISHED_GROUP_ITEM_RULES),
+    "list_quality": (draw_list_quality, make_list_quality, MODEL_QUALITY),
     "cluster_figures": (draw_cluster_figures, lambda: make_clusters()[0], CLUSTER_FIGURES),
     "themes": (draw_themes, make_themes, REVIEW_THEMES),
     "item_clusters": (lambda table: draw_item_clusters(table, NAMES), make_item_clusters, ITEM_CLUSTERS),

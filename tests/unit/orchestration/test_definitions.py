@@ -16,7 +16,7 @@ from orchestration.assets.lake import LOAD_DAYS_KEY
 from orchestration.assets.published import FILE_KEY, PUBLISHED_KEYS
 from orchestration.assets.python_tables import PUBLIC_PYTHON_TABLES, PYTHON_TABLES
 from orchestration.commands.daily import REPOSITORY
-from orchestration.dbt.translator import LOADS_KEY, PRIVATE_SCHEMAS
+from orchestration.dbt.translator import LOADS_KEY, PUBLIC_SCHEMAS
 from orchestration.definitions import definitions
 from orchestration.jobs import daily_schedule, failure_sensor
 from orchestration.runs import load_days as load_days_module
@@ -89,11 +89,9 @@ def test_load_days_alone_are_partitioned_so_that_a_long_history_is_a_short_one_i
 
 
 def test_publish_waits_for_every_public_table(graph):
-    public = {
-        key
-        for key in graph.executable_asset_keys
-        if key.path[0] not in PRIVATE_SCHEMAS | {"lake", "landing", "published"}
-    } - {record.key for record in RECORDS}
+    public = {key for key in graph.executable_asset_keys if key.path[0] in PUBLIC_SCHEMAS} - {
+        record.key for record in RECORDS
+    }
     assert set(PUBLISHED_KEYS) == public
     assert graph.get(FILE_KEY).parent_keys == public
     assert {table.key for table in PUBLIC_PYTHON_TABLES} <= public

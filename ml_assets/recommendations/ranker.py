@@ -1,0 +1,107 @@
+"""The ranker: boosted trees that learn on past dates which candidates were bought in the days after."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier
+from threadpoolctl import threadpool_limits
+
+from ml_assets.recommendations.candidates import Candidates, find_candidates
+from ml_assets.recommendations.features import Features
+from ml_assets.recommendations.known import Known
+
+BATCH_USERS = 500
+EXAMPLE_USERS = 5_000
+TRAINING_ROWS = 150_000
+FEWEST_BOUGHT = 100
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Candidates of users with their features, one value a candidate."""
+
+    found: Candidates
+    features: dict[str, np.ndarray]
+
+    @property
+    def is_own(self) -> np.ndarray:
+        """Whether the user bought the item before."""
+        return self.features["own_days"] > 0
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Candidates of users (places, ascending) at a past date; is_bought: what they did buy in the days after it."""
+
+    users: np.ndarray
+    batch: Batch
+    is_bought: np.ndarray
+
+
+def make_batches(known: Known, users: np.ndarray) -> Iterator[Batch]:
+    """Yield the candidates of users (places, ascending), some users at a time."""
+    features = Features(known)
+    for start in range(0, len(users), BATCH_USERS):
+        found = find_candidates(known, users[start : start + BATCH_USERS])
+        yield Batch(found, features.make(found))
+
+
+def make_examples(known: Known, later: np.ndarray, seed: int = 0) -> Examples:
+    """Return the candidates of those who had bought before and bought anything later, of EXAMPLE_USERS at most.
+
+    later: sorted keys (user x items + item) of what was bought in the days after.
+    """
+    users = np.unique(later // max(known.item_count, 1))
+    users = users[known.has_bought[users]]
+    if len(users) > EXAMPLE_USERS:
+        users = np.sort(np.random.default_rng(seed).choice(users, EXAMPLE_USERS, replace=False))
+    batch = join_batches(list(make_batches(known, users)))
+    return Examples(users, batch, np.isin(batch.found.user * known.item_count + batch.found.item, later))
+
+
+def join_batches(batches: Sequence[Batch]) -> Batch:
+    """Return several batches as one."""
+    empty = Candidates(*(np.empty(0, kind) for kind in (np.int64, np.int64, float, float, float, float)))
+    founds = [empty, *(batch.found for batch in batches)]
+    found = Candidates(*(np.concatenate(values) for values in zip(*(vars(f).values() for f in founds), strict=True)))
+    names = batches[0].features if batches else {"own_days": None}
+    none = [np.empty(0, np.float32)]
+    return Batch(found, {n: np.concatenate(none + [batch.features[n] for batch in batches]) for n in names})
+
+
+class Ranker:
+    """Scores candidates by the log-odds that they are bought in the days after."""
+
+    @threadpool_limits.wrap(limits=1)
+    def __init__(self, past: Sequence[Examples], seed: int = 0) -> None:
+        """Learn from the examples of several dates: all that was bought, and as many others as TRAINING_ROWS leaves
+        room for. Raises ValueError with fewer than FEWEST_BOUGHT bought."""
+        bought = np.concatenate([np.zeros(0, bool), *(examples.is_bought for examples in past)])
+        if bought.sum() < FEWEST_BOUGHT:
+            raise ValueError(f"{bought.sum()} candidates were bought on earlier dates: {FEWEST_BOUGHT} are needed")
+        room = max(TRAINING_ROWS - bought.sum(), bought.sum()) / max((~bought).sum(), 1)
+        chosen = bought | (np.random.default_rng(seed).random(len(bought)) < room)
+        self.names = list(past[0].batch.features)
+        columns = np.column_stack(
+            [np.concatenate([examples.batch.features[name] for examples in past])[chosen] for name in self.names]
+        )
+        # What is nowhere known, such as views in a shop without events, cannot be learned from.
+        is_known = np.isfinite(columns).any(axis=0)
+        self.names = [name for name, known in zip(self.names, is_known, strict=True) if known]
+        self._model = HistGradientBoostingClassifier(
+            learning_rate=0.1,
+            max_iter=100,
+            max_leaf_nodes=8,
+            min_samples_leaf=min(100, max(5, int(bought.sum()) // 20)),
+            l2_regularization=10.0,
+            early_stopping=False,
+            random_state=seed,
+        ).fit(columns[:, is_known], bought[chosen])
+
+    @threadpool_limits.wrap(limits=1)
+    def score(self, batch: Batch) -> np.ndarray:
+        """Return one score a candidate, rounded so that equal rows are equal on every machine."""
+        if not len(batch.found.user):
+            return np.empty(0)
+        return np.round(self._model.decision_function(np.column_stack([batch.features[n] for n in self.names])), 6)
