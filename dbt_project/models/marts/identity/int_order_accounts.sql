@@ -22,18 +22,27 @@ keyed as (
     left join crowded_keys as crowded_{{ kind }}s
         on crowded_{{ kind }}s.key_kind = '{{ kind }}' and orders.{{ kind }}_hash = crowded_{{ kind }}s.key_hash
     {%- endfor %}
+),
+
+first_keyed as (
+    select
+        keyed.*,
+        coalesce(
+            {%- for kind in account_keys() %}
+            keyed.{{ kind }}_hash{{ ',' if not loop.last }}
+            {%- endfor %}
+        ) as key_hash
+    from keyed
 )
 
 select
     keyed.order_id,
     keyed.user_id,
-    coalesce(
-        merged_users.last_user_id, keyed.user_id, 'guest:' || coalesce({% for kind in account_keys() %}keyed.{{ kind }}_hash{{ ', ' if not loop.last }}{% endfor %})
-    ) as account_id,
+    coalesce(merged_users.last_user_id, keyed.user_id, 'guest:' || keyed.key_hash) as account_id,
     keyed.ordered_at
     {%- for kind in account_keys() %},
     keyed.{{ kind }}_hash
     {%- endfor %}
-from keyed
+from first_keyed as keyed
 left join {{ ref('int_merged_users') }} as merged_users on keyed.user_id = merged_users.user_id
-where coalesce(keyed.user_id, {% for kind in account_keys() %}keyed.{{ kind }}_hash{{ ', ' if not loop.last }}{% endfor %}) is not null
+where coalesce(keyed.user_id, keyed.key_hash) is not null

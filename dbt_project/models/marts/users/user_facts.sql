@@ -52,7 +52,7 @@ reviews as (
     from {{ ref('current_reviews') }} as reviews
     left join {{ ref('int_user_accounts') }} as accounts on reviews.user_id = accounts.account_id
     where reviews.user_id is not null
-    group by 1
+    group by coalesce(accounts.user_id, reviews.user_id)
 ),
 
 known_users as (
