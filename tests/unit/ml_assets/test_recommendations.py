@@ -20,7 +20,6 @@ from ml_assets.recommendations.known import Known
 from ml_assets.recommendations.ranker import make_examples
 from ml_assets.recommendations.similarity import EASE_PENALTY, fit_cosine, fit_ease
 
-
 # The methods for users who never bought, the most telling first.
 TELLING = ["recently_seen", "popular_in_category", "popular_in_channel", "popular_last_7_days"]
 
