@@ -55,7 +55,8 @@ def take_largest(scores: np.ndarray, ties: np.ndarray, n: int) -> np.ndarray:
 def fit_ease(bought: sparse.csr_matrix, limit: int = EASE_ITEMS) -> tuple[np.ndarray, np.ndarray]:
     """Return the places of the items bought by most users, at most `limit`, and their weights (Steck 2019, EASE).
 
-    By one thread, so that equal rows give equal weights. The score of item j for a user is the sum of weights[i, j] over the items i that the user bought.
+    The score of item j for a user is the sum of weights[i, j] over the items i that the user bought. By one thread, so
+    that equal rows give equal weights.
     """
     buyers = np.asarray(bought.sum(axis=0)).ravel()
     items = np.sort(np.lexsort((np.arange(len(buyers)), -buyers))[: min(limit, int((buyers > 0).sum()))])
