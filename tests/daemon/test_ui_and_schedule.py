@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.timeout(900)
 
-GROUPS = ["landing", "lake", "staging", "facts", "statistics", "users", "items", "quarantine", "ops", "published"]
+GROUPS = ["landing", "lake", "staging", "facts", "statistics", "users", "items", "marketing", "ops", "quarantine", "published"]
 
 
 def launch_job(page, server, load_days: str) -> None:
