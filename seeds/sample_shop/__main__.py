@@ -11,10 +11,10 @@ def main() -> None:
     """Read the arguments, write the shop, and say what was written."""
     parser = argparse.ArgumentParser(prog="python -m seeds.sample_shop", description=__doc__)
     parser.add_argument("--home", required=True, help="folder that holds landing/ (CARTOGRAPH_HOME)")
-    parser.add_argument("--users", type=int, default=3000)
+    parser.add_argument("--users", type=int, default=6000)
     parser.add_argument("--days", type=int, default=120)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--first-day", default="2025-01-01", help="YYYY-MM-DD")
+    parser.add_argument("--first-day", default="2025-01-01", help="YYYY-MM-DD, of the load days")
     parser.add_argument(
         "--format",
         default="parquet",

@@ -22,8 +22,8 @@ CLASSES = len(TREE) * 9
 class Demand:
     """The chances of one day, for browsing (all items) and for baskets (all but the planted items)."""
 
-    def __init__(self, catalogue: Catalogue, day: int, price: np.ndarray, listed: np.ndarray):
-        base = catalogue.popularity * (catalogue.launch_day <= day)
+    def __init__(self, catalogue: Catalogue, day: int, price: np.ndarray, listed: np.ndarray, season: np.ndarray):
+        base = catalogue.popularity * (catalogue.launch_day <= day) * season[catalogue.department]
         taste = np.where(np.arange(len(TREE))[:, None] == catalogue.department, TASTE, 1.0)
         discount = (price / listed) ** -np.array(SENSITIVITY)[:, None]
         level = LEVEL_FIT[:, catalogue.level]

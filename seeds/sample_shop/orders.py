@@ -10,6 +10,7 @@ from seeds.sample_shop.landing import Landing, as_rows, replace_columns
 from seeds.sample_shop.lines import Lines
 from seeds.sample_shop.people import CHANNELS, REGIONS, People
 from seeds.sample_shop.prices import offer_code, valid_offers
+from seeds.sample_shop.promotions import USED_SHARE, Promotion, running_promotion
 from seeds.sample_shop.rates import CURRENCIES
 from seeds.sample_shop.refunds import deliver_refunds, draw_refunds
 from seeds.sample_shop.returns import deliver_returns, draw_returns
@@ -22,7 +23,7 @@ RESENT_SHARE = 0.02  # orders whose lines come once more with the completed orde
 
 
 def draw_discounts(
-    rng: np.random.Generator, day: int, goods: np.ndarray, sensitivity: np.ndarray
+    rng: np.random.Generator, day: int, goods: np.ndarray, sensitivity: np.ndarray, promotion: Promotion | None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For each order: its coupon code (None for none), the discount in cents, whether shipping is free."""
     offers = valid_offers(day)
@@ -35,7 +36,13 @@ def draw_discounts(
     money = np.minimum(goods, np.round(value * 100).astype(np.int64))
     discount = np.where(kind == "percent", percent, np.where(kind == "amount", money, 0)) * used
     code = np.where(used, np.array([offer_code(o, day) for o in offers], dtype=object)[pick], None)
-    return code, discount, used & (kind == "shipping")
+    ships_free = used & (kind == "shipping")
+    if promotion:
+        promoted = rng.random(len(goods)) < USED_SHARE
+        code = np.where(promoted, promotion.code, code)
+        discount = np.where(promoted, np.round(goods * promotion.percent / 100).astype(np.int64), discount)
+        ships_free &= ~promoted
+    return code, discount, ships_free
 
 
 def deliver_orders(
@@ -57,7 +64,9 @@ def deliver_orders(
     order_ids = np.array([f"o{stamp}-{i:05d}" for i in range(n)], dtype=object)
     amount = lines.units * lines.price
     goods = lines.sum(amount)
-    code, discount, ships_free = draw_discounts(rng, day, goods, np.where(known, people.sensitivity[user], 0))
+    sensitivity = np.where(known, people.sensitivity[user], 0)
+    promotion = running_promotion(day - landing.opening)
+    code, discount, ships_free = draw_discounts(rng, day, goods, sensitivity, promotion)
     # Each line bears its share of the discount; the first bears what rounding leaves.
     share = amount * discount[lines.order] // np.maximum(goods[lines.order], 1)
     share[first] += discount - lines.sum(share)

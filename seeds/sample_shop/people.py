@@ -9,8 +9,9 @@ from seeds.sample_shop.catalogue import TREE
 GROUPS = ("high_value", "high_quality", "ordinary", "low_contribution")
 GROUP_SHARE = (0.10, 0.20, 0.45, 0.25)
 # What a group drives. Visits a day, the chance that a visit buys, items in a basket beyond the first.
-GROUP_VISITS = (0.56, 0.30, 0.24, 0.16)
-GROUP_BUYS = (0.24, 0.20, 0.14, 0.07)
+GROUP_VISITS = (0.22, 0.14, 0.10, 0.07)
+GROUP_BUYS = (0.075, 0.060, 0.050, 0.035)
+MOST_ORDERS_A_YEAR = 8  # of the keenest user, on average
 GROUP_EXTRA_ITEMS = (2.5, 1.9, 1.8, 1.0)
 GROUP_LEVEL = (
     (0.1, 0.4, 0.5),
@@ -19,7 +20,7 @@ GROUP_LEVEL = (
     (0.75, 0.2, 0.05),
 )  # low, middle, high prices
 GROUP_SENSITIVE = ((0.5, 0.4, 0.1), (0.6, 0.3, 0.1), (0.3, 0.4, 0.3), (0.1, 0.3, 0.6))
-GROUP_STAY_DAYS = (900, 700, 350, 160)  # mean days before a user leaves for good
+GROUP_STAY_DAYS = (1000, 800, 500, 300)  # mean days before a user leaves for good
 # The exponent on relative price: at 2.4 a discount of 20 % sells 1.7 times as much.
 SENSITIVITY = (0.4, 1.2, 2.4)
 # The one attribute that predicts who buys: a factor on the chance that a visit buys. The others predict nothing.
@@ -42,7 +43,7 @@ CITIES = (
 )
 CHANNELS = ("app", "web", "mini_program")
 CHANNEL_SHARE = (0.45, 0.35, 0.20)
-JOINED_BEFORE = 0.65  # share of users registered before the first day
+JOINED_BEFORE = 0.25  # share of users registered before the first day
 COOKIE_SHARE = 0.45  # users who browse under an anonymous_id until they log in
 REFERRED_SHARE = 0.15
 CONSENTS = ("email", "sms", "push", "ads")
@@ -95,6 +96,8 @@ def draw_people(rng: np.random.Generator, users: int, days: int, first_year: int
     referrer = (rng.random(users) * np.arange(users)).astype(np.int64)
     referrer[(rng.random(users) > REFERRED_SHARE) | (joined_day[referrer] >= joined_day)] = -1
     city = rng.integers(0, len(CITIES), users)
+    buys = np.array(GROUP_BUYS)[group] * np.array(list(OCCUPATION_BUYS.values()))[occupation]
+    visits_a_day = np.array(GROUP_VISITS)[group] * rng.gamma(4, 1 / 4, users)
     user_ids = np.array([f"u{i:06d}" for i in range(users)], dtype=object)
     has_cookie = rng.random(users) < COOKIE_SHARE
     return People(
@@ -115,8 +118,8 @@ def draw_people(rng: np.random.Generator, users: int, days: int, first_year: int
         # The clock of leaving starts on the first day: those who left earlier would be empty rows.
         leaving_day=(np.maximum(joined_day, 0) + stay).astype(np.int64),
         referrer=referrer,
-        visits_a_day=np.array(GROUP_VISITS)[group] * rng.gamma(4, 1 / 4, users),
-        buys=np.array(GROUP_BUYS)[group] * np.array(list(OCCUPATION_BUYS.values()))[occupation],
+        visits_a_day=np.minimum(visits_a_day, MOST_ORDERS_A_YEAR / 365 / buys),
+        buys=buys,
         extra_items=np.array(GROUP_EXTRA_ITEMS)[group],
         consent=rng.random((users, len(CONSENTS))) < np.array(CONSENT_SHARE),
         has_city=np.zeros(users, dtype=bool),

@@ -1,12 +1,12 @@
-"""The shop from its first day to its last, one day at a time.
+"""The shop from the first day of its history to its last, one day at a time.
 
-A day is drawn, written and forgotten; only the users' habits, the stock, and rows that wait for a later load
-day are carried over. So memory is that of one day's
-events (measured: 665 MB for days of 530,000 events), and 100 million events need disk, not memory.
+Of the history, the days before the first load day, there are orders only: they come as one export. A day is drawn,
+written and forgotten; only the users' habits, the stock, and rows that wait for a later load day are carried over.
+So memory is that of one day's events, and 100 million events need disk, not memory.
 """
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -19,22 +19,26 @@ from seeds.sample_shop.dirt import deliver_dirt
 from seeds.sample_shop.events import draw_logins, event_rows, identity_rows, trace_events
 from seeds.sample_shop.habits import Habits
 from seeds.sample_shop.landing import Landing
-from seeds.sample_shop.lines import draw_units, form_lines
+from seeds.sample_shop.lines import Lines, draw_units, form_lines
 from seeds.sample_shop.messages import deliver_messages
 from seeds.sample_shop.orders import deliver_orders
 from seeds.sample_shop.people import draw_people
 from seeds.sample_shop.prices import draw_prices, offer_rows, price_rows
+from seeds.sample_shop.promotions import promotion_rows, running_promotion
 from seeds.sample_shop.rates import draw_rates
 from seeds.sample_shop.records import RENAMED_CATEGORY, category_rows, item_rows, user_rows
 from seeds.sample_shop.reviews import deliver_reviews
+from seeds.sample_shop.seasons import department_season, shop_season
 from seeds.sample_shop.stock import Stock
 from seeds.sample_shop.truth import write_truth
-from seeds.sample_shop.visits import draw_touches, draw_visits
+from seeds.sample_shop.visits import Touches, Visits, draw_touches, draw_visits
+
+HISTORY_DAYS = 611  # 20 months: from May 2023 to December 2024
 
 
 def write_shop(
     home: str | Path,
-    users: int = 3000,
+    users: int = 6000,
     days: int = 120,
     seed: int = 7,
     first_day: str = "2025-01-01",
@@ -42,83 +46,144 @@ def write_shop(
 ) -> dict[str, int]:
     """Write HOME/landing/shop/ and HOME/truth/; the same arguments give the same bytes.
 
+    `days` are load days, the first of them `first_day`; the first also brings the orders of the HISTORY_DAYS before.
     Gives the number of rows of each table in its regular files; `events_format` is parquet, csv, csv.gz or
-    jsonl. Raises ValueError for fewer than 100 users or 10 days (too few for an order a day and for all the
-    dirt), and for a home that already holds a shop, whose files would mix with these.
+    jsonl. Raises ValueError for fewer than 100 users or 10 days (too few for all the dirt), and for a home that
+    already holds a shop, whose files would mix with these.
     """
     if users < 100 or days < 10:
         raise ValueError(f"The sample shop needs at least 100 users and 10 days, not {users} and {days}.")
-    home, start = Path(home), date.fromisoformat(first_day)
-    landing = Landing(home, start, days, events_format)
-    if landing.folder.exists():
-        raise ValueError(f"{landing.folder} exists already: remove it, or choose another home.")
-    first_midnight = (start - date(1970, 1, 1)).days * 86400
+    shop = Shop(Path(home), users, days, seed, date.fromisoformat(first_day), events_format)
+    for day in range(HISTORY_DAYS):
+        shop.sell(day)
+    for day in range(HISTORY_DAYS, HISTORY_DAYS + days):
+        shop.open(day)
+    write_truth(shop.truth, shop.landing, shop.catalogue, shop.people, shop.ledger)
+    return dict(shop.landing.row_count)
 
-    rng = np.random.default_rng(seed)
-    catalogue = draw_catalogue(rng, users, days)
-    people = draw_people(rng, users, days, start.year)
-    prices, listed = draw_prices(rng, catalogue, days)
-    units_a_day = float((people.visits_a_day * people.buys * (1 + people.extra_items)).sum())
-    stock = Stock(rng, catalogue, units_a_day)
-    habits = Habits.of(users)
-    rates = draw_rates(seed, days, start.weekday())
-    books = Books(home / "truth" / "orders.csv", seed, days, first_midnight, rates, catalogue, listed)
-    ledger: Counter = Counter()  # of dirt
-    changed: dict[int, list[np.ndarray]] = defaultdict(list)  # users (positions) to deliver again, by load day
 
-    for day in range(days):
+class Shop:
+    """All that lasts longer than a day. Days count from the first of the history."""
+
+    def __init__(self, home: Path, users: int, days: int, seed: int, first_day: date, events_format: str):
+        start, self.seed, self.days, self.truth = first_day - timedelta(HISTORY_DAYS), seed, days, home / "truth"
+        self.landing = Landing(home, start, HISTORY_DAYS, HISTORY_DAYS + days, events_format)
+        if self.landing.folder.exists():
+            raise ValueError(f"{self.landing.folder} exists already: remove it, or choose another home.")
+        self.first_midnight = (start - date(1970, 1, 1)).days * 86400
+        rng, all_days = np.random.default_rng(seed), HISTORY_DAYS + days
+        self.catalogue = draw_catalogue(rng, users, all_days)
+        self.people = people = draw_people(rng, users, all_days, first_day.year)
+        self.prices, self.listed = draw_prices(rng, self.catalogue, all_days)
+        units_a_day = float((people.visits_a_day * people.buys * (1 + people.extra_items)).sum())
+        self.stock = Stock(rng, self.catalogue, units_a_day)
+        self.habits = Habits.of(users)
+        self.rates = draw_rates(seed, all_days, start.weekday(), HISTORY_DAYS)
+        path = self.truth / "orders.csv"
+        money = (self.rates, self.catalogue, self.listed, HISTORY_DAYS)
+        self.books = Books(path, seed, all_days, self.first_midnight, *money)
+        self.ledger: Counter = Counter()  # of dirt
+        self.changed: dict[int, list[np.ndarray]] = defaultdict(list)  # users (positions) to deliver, by load day
+        self.newest_order = ""
+
+    def sell(self, day: int) -> None:
+        """A day of the history: orders and what becomes of them, nothing else."""
+        rng, today = np.random.default_rng([self.seed, day]), self.landing.calendar_day(day)
+        weekday, season = today.weekday(), shop_season(today)
+        self.rates.deliver(self.landing, day, self.first_midnight)
+        self.landing.deliver("offers", day, offer_rows(day, self._midnight(day)))
+        visits = draw_visits(rng, day, weekday, self.people, season, buyers_only=True)
+        touches = self._draw_touches(rng, day, weekday, visits)
+        units = draw_units(rng, touches)
+        lines = form_lines(touches, units, np.ones(len(units), dtype=bool), self.prices[day])
+        self._deliver_orders(rng, day, visits, lines)
+        self._name_cities(visits, lines)
+
+    def open(self, day: int) -> None:
+        """A load day, with everything that a shop's files hold."""
         # A generator a day: what one day draws does not depend on how much another drew.
-        rng = np.random.default_rng([seed, day])
-        midnight, weekday = first_midnight + day * 86400, (start.weekday() + day) % 7
-        landing.deliver("prices", day, price_rows(catalogue, prices, day, midnight))
-        rates.deliver(landing, day, first_midnight)
-        landing.deliver("offers", day, offer_rows(day, midnight))
-        landing.deliver("stock_levels", day, stock.open_day(rng, day, midnight))
-        relisted = catalogue.launch_day == day if day else catalogue.launch_day <= 0
-        relisted = relisted | ((listed[day] != listed[max(day - 1, 0)]) & (catalogue.launch_day < day))
-        landing.deliver("items", day, item_rows(catalogue, np.flatnonzero(relisted), listed[day], first_midnight))
-        if day == 0:
-            landing.deliver("categories", day, category_rows(catalogue, slice(None)))
-        if day == days // 2:
-            renamed = slice(RENAMED_CATEGORY, RENAMED_CATEGORY + 1)
-            landing.deliver("categories", day, category_rows(catalogue, renamed, " and outdoor"))
-        joined = people.joined_day == day if day else people.joined_day <= 0
-        changed[day].append(np.flatnonzero(joined))
+        rng, today = np.random.default_rng([self.seed, day]), self.landing.calendar_day(day)
+        weekday, midnight, open_day = today.weekday(), self._midnight(day), day - HISTORY_DAYS
+        landing, people, habits = self.landing, self.people, self.habits
+        self._deliver_records(rng, day, open_day)
 
-        interest = habits.interest(day)  # taken before today's messages: they work from tomorrow on
-        gone, gone_day = deliver_messages(rng, landing, day, weekday, midnight, people, catalogue, habits)
+        interest = habits.interest(day) * shop_season(today)  # before today's messages: they work from tomorrow on
+        gone, gone_day = deliver_messages(rng, landing, day, weekday, midnight, people, self.catalogue, habits)
         people.consent[gone] = False
         for on_day in np.unique(gone_day).tolist():
-            changed[on_day].append(gone[gone_day == on_day])
+            self.changed[on_day].append(gone[gone_day == on_day])
+        joined = people.joined_day == day if open_day else people.joined_day <= day
+        self.changed[day].append(np.flatnonzero(joined))
         # A user is delivered once a day, however often it changed.
-        changed_today = np.unique(np.concatenate(changed.pop(day)))
-        landing.deliver("users", day, user_rows(people, changed_today, first_midnight))
+        changed_today = np.unique(np.concatenate(self.changed.pop(day)))
+        landing.deliver("users", day, user_rows(people, changed_today, self.first_midnight))
 
-        visits = draw_visits(rng, day, weekday, people, interest)
-        touches = draw_touches(rng, weekday, visits, Demand(catalogue, day, prices[day], listed[day]))
+        promotion = running_promotion(open_day)
+        temptation = promotion.factor if promotion else 1.0
+        visits = draw_visits(rng, day, weekday, people, interest, temptation)
+        touches = self._draw_touches(rng, day, weekday, visits)
         units = draw_units(rng, touches)
-        kept = stock.take(touches.item[touches.wanted], units, visits.ordered[touches.visit[touches.wanted]])
-        lines = form_lines(touches, units, kept, prices[day])
+        kept = self.stock.take(touches.item[touches.wanted], units, visits.ordered[touches.visit[touches.wanted]])
+        lines = form_lines(touches, units, kept, self.prices[day])
         trace = trace_events(rng, visits, touches, lines)
-        order_ids = deliver_orders(rng, landing, day, midnight, people, catalogue, visits, lines, books)
+        order_ids = self._deliver_orders(rng, day, visits, lines)
 
         logins = draw_logins(rng, visits, trace, habits.linked, people)
         new, links = identity_rows(logins, people, midnight)
         habits.linked[new] = True
         landing.deliver("identities", day, links)
         stamp = landing.date_of(day).replace("-", "")
-        events = event_rows(trace, visits, logins, people, catalogue, prices[day], stamp, midnight)
-        deliver_events(rng, landing, day, events, trace.second, ledger)
+        events = event_rows(trace, visits, logins, people, self.catalogue, self.prices[day], stamp, midnight)
+        deliver_events(rng, landing, day, events, trace.second, self.ledger)
+        self.changed[day + 1].append(self._name_cities(visits, lines))
         buyer = visits.user[lines.visit]
-        first_buyers = np.unique(buyer[(buyer >= 0) & ~people.has_city[buyer]])
-        people.has_city[first_buyers] = True
-        changed[day + 1].append(first_buyers)
         user_ids = np.where(buyer >= 0, people.user_ids[buyer], None)
-        deliver_reviews(rng, landing, day, midnight, catalogue, user_ids, order_ids[lines.order], lines.item)
-        habits.learn(day, visits, trace, lines)
+        bought = (user_ids, order_ids[lines.order], lines.item)
+        deliver_reviews(rng, landing, day, midnight, self.catalogue, *bought)
+        habits.learn_visits(day, visits, trace)
 
-        ledger += deliver_dirt(landing, day, next(iter(order_ids), "d-none"))
+        self.ledger += deliver_dirt(landing, day, self.newest_order)
         landing.close_day(day)
 
-    write_truth(home / "truth", landing, catalogue, people, ledger)
-    return dict(landing.row_count)
+    def _midnight(self, day: int) -> int:
+        return self.first_midnight + day * 86400
+
+    def _deliver_records(self, rng: np.random.Generator, day: int, open_day: int) -> None:
+        """What is on offer, at what price, and what is on the shelves."""
+        landing, catalogue, midnight = self.landing, self.catalogue, self._midnight(day)
+        changes = price_rows(catalogue, self.prices, day, self.first_midnight, is_first=open_day == 0)
+        landing.deliver("prices", day, changes)
+        self.rates.deliver(landing, day, self.first_midnight)
+        landing.deliver("offers", day, offer_rows(day, midnight))
+        landing.deliver("offers", day, promotion_rows(open_day, midnight))
+        landing.deliver("stock_levels", day, self.stock.open_day(rng, day, midnight))
+        relisted = catalogue.launch_day == day if open_day else catalogue.launch_day <= day
+        if open_day:
+            relisted |= (self.listed[day] != self.listed[day - 1]) & (catalogue.launch_day < day)
+        rows = item_rows(catalogue, np.flatnonzero(relisted), self.listed[day], self.first_midnight)
+        landing.deliver("items", day, rows)
+        if open_day == 0:
+            landing.deliver("categories", day, category_rows(catalogue, slice(None)))
+        if open_day == self.days // 2:
+            renamed = slice(RENAMED_CATEGORY, RENAMED_CATEGORY + 1)
+            landing.deliver("categories", day, category_rows(catalogue, renamed, " and outdoor"))
+
+    def _draw_touches(self, rng: np.random.Generator, day: int, weekday: int, visits: Visits) -> Touches:
+        season = department_season(self.landing.calendar_day(day))
+        demand = Demand(self.catalogue, day, self.prices[day], self.listed[day], season)
+        return draw_touches(rng, weekday, visits, demand, self.habits.pick_again(rng, visits))
+
+    def _deliver_orders(self, rng: np.random.Generator, day: int, visits: Visits, lines: Lines) -> np.ndarray:
+        """Gives the order_ids."""
+        own = (self.people, self.catalogue, visits, lines, self.books)
+        order_ids = deliver_orders(rng, self.landing, day, self._midnight(day), *own)
+        self.newest_order = next(iter(order_ids), self.newest_order)
+        self.habits.learn_orders(day, visits, lines, self.catalogue.is_staple)
+        return order_ids
+
+    def _name_cities(self, visits: Visits, lines: Lines) -> np.ndarray:
+        """Those who buy for the first time, positions of users: from now on the shop knows their city."""
+        buyer = visits.user[lines.visit]
+        first_buyers = np.unique(buyer[(buyer >= 0) & ~self.people.has_city[buyer]])
+        self.people.has_city[first_buyers] = True
+        return first_buyers

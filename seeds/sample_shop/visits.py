@@ -12,9 +12,9 @@ WEEKDAY = (0.95, 0.9, 0.9, 0.95, 1.15, 1.1, 1.05)  # Monday to Sunday
 # Visits by hour: on weekdays a small peak at noon and a big one in the evening, at weekends a broad day.
 HOUR_WEEKDAY = (1, 0.5, 0.3, 0.2, 0.2, 0.4, 1, 2, 3, 3.5, 3.5, 4, 6, 5, 3.5, 3.5, 4, 5, 7, 9, 10, 9, 6, 3)
 HOUR_WEEKEND = (2, 1, 0.5, 0.3, 0.2, 0.3, 0.5, 1, 2, 4, 6, 7, 6, 6, 6, 6, 6, 6, 6, 7, 7, 6, 5, 3)
-STRANGER_SHARE = 0.15  # visits by people who never log in, for each visit by a user
-STRANGER_BUYS = 0.05  # of which some buy as guests
-EXTRA_LOOKS = 2.0  # items looked at beyond the first, on average, beside those bought
+STRANGER_SHARE = 1.5  # visits by people who never log in, for each visit by a user
+STRANGER_BUYS = 0.004  # of which some buy as guests
+EXTRA_LOOKS = 1.1  # items looked at beyond the first, on average, beside those bought
 LOYAL_TO_CHANNEL = 0.85
 DEVICES = ("phone", "tablet", "desktop")
 DEVICE_SHARE = np.array([[0.9, 0.1, 0.0], [0.25, 0.1, 0.65], [1.0, 0.0, 0.0]])  # by channel
@@ -49,18 +49,32 @@ class Touches:
     wanted: np.ndarray
 
 
-def draw_visits(rng: np.random.Generator, day: int, weekday: int, people: People, interest: np.ndarray) -> Visits:
-    """The visits of a day. `interest` (users) multiplies the rate of visits: the effect of messages."""
+def draw_visits(
+    rng: np.random.Generator,
+    day: int,
+    weekday: int,
+    people: People,
+    interest: np.ndarray | float,
+    temptation: float = 1.0,
+    buyers_only: bool = False,
+) -> Visits:
+    """The visits of a day, or only those that buy.
+
+    `interest` (users) multiplies the rate of visits: the season, and the effect of messages. `temptation` multiplies
+    the chance that a visit buys.
+    """
     present = (people.joined_day < day) & (day < people.leaving_day)
     rate = people.visits_a_day * present * interest * WEEKDAY[weekday]
-    user = np.repeat(np.arange(len(people)), rng.poisson(rate))
-    user = np.concatenate([user, np.full(rng.poisson(len(user) * STRANGER_SHARE), -1)])
+    buys, stranger_buys = people.buys * temptation, STRANGER_BUYS * temptation
+    user = np.repeat(np.arange(len(people)), rng.poisson(rate * buys if buyers_only else rate))
+    strangers = rng.poisson(rate.sum() * STRANGER_SHARE * (stranger_buys if buyers_only else 1))
+    user = np.concatenate([user, np.full(strangers, -1)])
     n, known = len(user), user >= 0
 
     hours = np.array(HOUR_WEEKEND if weekday >= 5 else HOUR_WEEKDAY, dtype=float)
     hour = np.searchsorted(np.cumsum(hours / hours.sum()), rng.random(n)).clip(0, 23)
     start = hour * 3600 + rng.integers(0, 3600, n)
-    buying = rng.random(n) < np.where(known, people.buys[user], STRANGER_BUYS)
+    buying = buyers_only | (rng.random(n) < np.where(known, buys[user], stranger_buys))
     wishes = np.where(buying, 1 + rng.poisson(np.where(known, people.extra_items[user], 1.0)), 0)
     looks = rng.geometric(1 / (1 + EXTRA_LOOKS), n) - buying
     pace = rng.lognormal(np.log(35), 0.4, n).clip(20, 120).astype(np.int64)
@@ -89,8 +103,11 @@ def draw_visits(rng: np.random.Generator, day: int, weekday: int, people: People
     )
 
 
-def draw_touches(rng: np.random.Generator, weekday: int, visits: Visits, demand: Demand) -> Touches:
-    """What each visit looks at: first what it only views, then its basket; an item once a basket."""
+def draw_touches(rng: np.random.Generator, weekday: int, visits: Visits, demand: Demand, again: np.ndarray) -> Touches:
+    """What each visit looks at: first what it only views, then its basket; an item once a basket.
+
+    again: by visit, an item that is bought once more where the visit buys; -1 for none.
+    """
     look_visit = np.repeat(np.arange(len(visits)), visits.looks)
     look_item = demand.pick(rng, demand.browsing, visits.taste_class[look_visit])
     look_place = count_up(visits.looks)
@@ -109,6 +126,9 @@ def draw_touches(rng: np.random.Generator, weekday: int, visits: Visits, demand:
     item = np.concatenate([item, planted_item[~seated]])
     # `minutes` of draw_visits leaves room for two items more than wished.
     place = np.concatenate([place, np.minimum(seat, size[which] + 1)[~seated]])
+    staple = np.flatnonzero(again[buyer] >= 0)
+    basket, item = np.concatenate([basket, staple]), np.concatenate([item, again[buyer[staple]]])
+    place = np.concatenate([place, size[staple]])
 
     _, first = np.unique(basket * demand.items + item, return_index=True)
     wish_visit, item, place = (
