@@ -45,9 +45,9 @@ class Shop:
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
-    """500 users over 40 days."""
+    """1500 users over 40 days, and the history before."""
     home = tmp_path_factory.mktemp("small_shop")
-    write_shop(home, users=500, days=40, seed=7)
+    write_shop(home, users=1500, days=40, seed=7)
     return Shop(home)
 
 
