@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
+from seeds.sample_shop.accounts import ORDERS_HAVE_EMAIL, Guests, hash_email
 from seeds.sample_shop.bills import SHIPPING, draw_bills
 from seeds.sample_shop.books import Books
 from seeds.sample_shop.catalogue import PLANTED_ITEMS, Catalogue
@@ -55,6 +56,7 @@ def deliver_orders(
     visits: Visits,
     lines: Lines,
     books: Books,
+    guests: Guests,
 ) -> np.ndarray:
     """Write the orders of a day and what becomes of them, and note the truth; gives the order_ids (one an order)."""
     first = lines.first
@@ -83,6 +85,8 @@ def deliver_orders(
     givable = np.flatnonzero((catalogue.launch_day <= day) & (np.arange(len(catalogue)) >= PLANTED_ITEMS))
     bills = draw_bills(own, lines, share, shipping, plain, books.rates.right[day], givable)
     refunds = draw_refunds(own, day, lines, bills, plain)
+    owners = guests.name_owners(day, people, order_ids, user)
+    emails = {"email_hash": [hash_email(owner) for owner in owners]} if ORDERS_HAVE_EMAIL else {}
     orders = as_rows(
         "orders",
         order_id=order_ids,
@@ -96,6 +100,7 @@ def deliver_orders(
         shipping_amount=bills.shipping / 100,
         tax_amount=bills.tax / 100,
         currency=np.where(bills.is_named, np.array(CURRENCIES, dtype=object)[bills.currency], None),
+        **emails,
     )
     rows = as_rows(
         "order_lines",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from seeds.sample_shop.accounts import Guests, draw_merges
 from seeds.sample_shop.books import Books
 from seeds.sample_shop.catalogue import draw_catalogue
 from seeds.sample_shop.delays import deliver_events
@@ -30,7 +31,7 @@ from seeds.sample_shop.records import RENAMED_CATEGORY, category_rows, item_rows
 from seeds.sample_shop.reviews import deliver_reviews
 from seeds.sample_shop.seasons import department_season, shop_season
 from seeds.sample_shop.stock import Stock
-from seeds.sample_shop.truth import write_truth
+from seeds.sample_shop.truth import write_accounts, write_truth
 from seeds.sample_shop.visits import Touches, Visits, draw_touches, draw_visits
 
 HISTORY_DAYS = 611  # 20 months: from May 2023 to December 2024
@@ -59,6 +60,7 @@ def write_shop(
     for day in range(HISTORY_DAYS, HISTORY_DAYS + days):
         shop.open(day)
     write_truth(shop.truth, shop.landing, shop.catalogue, shop.people, shop.ledger)
+    write_accounts(shop.truth, shop.landing, shop.people, shop.guests, shop.merges)
     return dict(shop.landing.row_count)
 
 
@@ -78,6 +80,8 @@ class Shop:
         units_a_day = float((people.visits_a_day * people.buys * (1 + people.extra_items)).sum())
         self.stock = Stock(rng, self.catalogue, units_a_day)
         self.habits = Habits.of(users)
+        self.guests = Guests(seed)
+        self.merges = draw_merges(seed, people, HISTORY_DAYS, all_days)
         self.rates = draw_rates(seed, all_days, start.weekday(), HISTORY_DAYS)
         path = self.truth / "orders.csv"
         money = (self.rates, self.catalogue, self.listed, HISTORY_DAYS)
@@ -113,10 +117,11 @@ class Shop:
         for on_day in np.unique(gone_day).tolist():
             self.changed[on_day].append(gone[gone_day == on_day])
         joined = people.joined_day == day if open_day else people.joined_day <= day
-        self.changed[day].append(np.flatnonzero(joined))
+        self.changed[day] += [np.flatnonzero(joined), self.merges.changed(day)]
         # A user is delivered once a day, however often it changed.
         changed_today = np.unique(np.concatenate(self.changed.pop(day)))
-        landing.deliver("users", day, user_rows(people, changed_today, self.first_midnight))
+        merged_into = self.merges.merged_into(day, len(people))
+        landing.deliver("users", day, user_rows(people, changed_today, self.first_midnight, merged_into))
 
         promotion = running_promotion(open_day)
         temptation = promotion.factor if promotion else 1.0
@@ -175,7 +180,7 @@ class Shop:
 
     def _deliver_orders(self, rng: np.random.Generator, day: int, visits: Visits, lines: Lines) -> np.ndarray:
         """Gives the order_ids."""
-        own = (self.people, self.catalogue, visits, lines, self.books)
+        own = (self.people, self.catalogue, visits, lines, self.books, self.guests)
         order_ids = deliver_orders(rng, self.landing, day, self._midnight(day), *own)
         self.newest_order = next(iter(order_ids), self.newest_order)
         self.habits.learn_orders(day, visits, lines, self.catalogue.is_staple)

@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from seeds.sample_shop.accounts import Guests, Merges
 from seeds.sample_shop.catalogue import TREE, Catalogue
+from seeds.sample_shop.habits import AGAIN_SHARE
 from seeds.sample_shop.landing import Landing
 from seeds.sample_shop.messages import CONTROL_SHARE, EFFECT_DAYS, EFFECTS
 from seeds.sample_shop.people import CHANNELS, GROUPS, OCCUPATION_BUYS, SENSITIVITY, People
 from seeds.sample_shop.planted import MANY_CHANNEL, PAIRS
+from seeds.sample_shop.promotions import PROMOTIONS, USED_SHARE
+from seeds.sample_shop.seasons import SEASONS
 
 CONTEXTS = {
     "all": "every basket",
@@ -21,7 +25,7 @@ CONTEXTS = {
 
 
 def write_truth(folder: Path, landing: Landing, catalogue: Catalogue, people: People, ledger: Counter) -> None:
-    """Write basket_rules.json, users.csv, items.csv, messages.csv, attributes.json and dirt.csv."""
+    """Write the truth but that of orders (books.py) and of accounts."""
     folder.mkdir(parents=True, exist_ok=True)
     rules = [
         {
@@ -76,8 +80,50 @@ def write_truth(folder: Path, landing: Landing, catalogue: Catalogue, people: Pe
             for sensitivity, factor in zip(SENSITIVITY, factors, strict=True)
         ),
     )
+    write_csv(
+        folder / "promotions.csv",
+        ["offer_code", "first_date", "last_date", "percent", "used_share", "factor_on_buying"],
+        (
+            (
+                p.code,
+                landing.date_of(landing.opening + p.begins),
+                landing.date_of(landing.opening + p.ends - 1),
+                p.percent,
+                USED_SHARE,
+                p.factor,
+            )
+            for p in PROMOTIONS
+        ),
+    )
+    write_csv(
+        folder / "seasons.csv",
+        ["department", "month", "factor"],
+        ((name, month + 1, factor) for name, year in SEASONS.items() for month, factor in enumerate(year)),
+    )
+    staples = catalogue.item_ids[catalogue.is_staple].tolist()
+    write_json(folder / "staples.json", {"bought again with an order": AGAIN_SHARE, "items": staples})
     columns = ["table_name", "load_date", "file_name", "kind", "reason", "row_count"]
     write_csv(folder / "dirt.csv", columns, sorted((*place, count) for place, count in ledger.items()))
+
+
+def write_accounts(folder: Path, landing: Landing, people: People, guests: Guests, merges: Merges) -> None:
+    """Write guests.csv (whose e-mail each guest order has) and merges.csv (which accounts are one person's)."""
+    write_csv(folder / "guests.csv", ["order_id", "email_owner"], guests.owners)
+    write_csv(
+        folder / "merges.csv",
+        ["user_id", "merged_into_user_id", "merged_on", "undone_on"],
+        (
+            (
+                people.user_ids[gone],
+                people.user_ids[kept],
+                landing.date_of(day),
+                landing.date_of(undone) if undone >= 0 else "",
+            )
+            for gone, kept, day, undone in zip(
+                *(a.tolist() for a in (merges.given_up, merges.kept, merges.day, merges.undone_day)), strict=True
+            )
+        ),
+    )
 
 
 def describe_table(share: float, lift: float) -> dict[str, float]:
