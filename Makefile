@@ -29,7 +29,7 @@ SHUFFLES ?= 200
 SEED ?= $(shell date +%s)
 SEED := $(SEED)
 
-.PHONY: run daily accept as-of drop-events erase dev describe picture test prove lint bench clean
+.PHONY: run daily check-landing accept as-of drop-events erase dev describe picture test prove lint bench clean
 .DEFAULT_GOAL := run
 
 run: $(SETTLED)  ## the sample shop, from landing files to the published warehouse
@@ -37,6 +37,9 @@ run: $(SETTLED)  ## the sample shop, from landing files to the published warehou
 
 daily: $(SETTLED)  ## the same job over whatever landing differs from the lake; FORCE=1 rebuilds
 	$(BIN)/python -m orchestration.commands.daily $(if $(FORCE),--force)
+
+check-landing: $(SETTLED)  ## what the next run will make of the files in landing; writes nothing
+	@$(BIN)/python -m orchestration.commands.check_landing
 
 accept: $(SETTLED)  ## the same, taking as meant what a run has stopped for
 	$(BIN)/python -m orchestration.commands.daily --accept
@@ -68,6 +71,7 @@ test: $(TESTABLE) lint  ## every test, two files at a time
 
 lint: $(TESTABLE)  ## ruff and sqlfluff
 	mkdir -p .venv/lint
+	$(BIN)/python -m orchestration.dbt.sources
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	CARTOGRAPH_HOME=$(CURDIR)/.venv/lint $(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests

@@ -9,6 +9,14 @@ class HomeError(IngestError, ValueError):
     """CARTOGRAPH_HOME is not usable."""
 
 
+class SourceError(IngestError):
+    """The YAML of a source's folder cannot be used."""
+
+
+class HashKeyError(IngestError):
+    """The key by which personal data are hashed is missing, or not the one by which those in the lake are."""
+
+
 class LandingError(IngestError):
     """A file or folder under landing/ stands where ingest cannot place it, or may not be read."""
 

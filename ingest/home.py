@@ -44,6 +44,11 @@ class Home:
         return self.lake / "sealed.parquet"
 
     @property
+    def hash_key(self) -> Path:
+        """By which key the lake's personal data are hashed: the hash of a known word."""
+        return self.lake / "hash_key.parquet"
+
+    @property
     def erased(self) -> Path:
         """One row for each person erased, as keyed hashes: by it they are kept out of the lake."""
         return self.path / "erased.parquet"

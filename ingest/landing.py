@@ -1,8 +1,10 @@
 """What stands under landing/: every file a shop has dropped, by source, table and load day."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple
@@ -40,6 +42,18 @@ class LandingFile:
         return self.path.name
 
 
+@dataclass(frozen=True)
+class Landing:
+    """What stands under landing/: the files of every load day, and a sentence for each thing in a wrong place.
+
+    passed_over: files that read like data and whose name says that they are not finished or not meant.
+    """
+
+    loads: dict[Load, list[LandingFile]]
+    faults: list[LandingError]
+    passed_over: list[Path]
+
+
 def list_landing(home: Home) -> dict[Load, list[LandingFile]]:
     """Return the files of every load day under landing/, sorted by name; {} when there is no landing/.
 
@@ -47,70 +61,121 @@ def list_landing(home: Home) -> dict[Load, list[LandingFile]]:
     stands in the wrong place stops ingest with a LandingError: passing over it would lose what the shop
     delivered.
     """
-    found: dict[Load, list[LandingFile]] = {}
-    for source_folder in list_folders(home.landing):
+    landing = survey_landing(home)
+    for fault in landing.faults:
+        raise fault
+    return landing.loads
+
+
+def survey_landing(home: Home) -> Landing:
+    """Return all that stands under landing/, right or wrong."""
+    landing = Landing({}, [], [])
+    for source_folder in survey_folders(home.landing, landing):
         source = SOURCES.get(source_folder.name)
         if source is None:
-            raise LandingError(
-                f"{source_folder} is not a source Cartograph knows ({', '.join(SOURCES)}): rename the folder,"
-                " or move it out of landing/."
-            )
-        for table_folder in list_folders(source_folder):
-            if table_folder.name not in source.tables:
-                raise LandingError(
-                    f"{table_folder} is not a table of the source {source.name} ({', '.join(source.tables)}):"
-                    " rename the folder, or move it out of landing/."
+            landing.faults.append(
+                LandingError(
+                    f"{source_folder} is not a source Cartograph knows ({', '.join(SOURCES)}): rename the folder"
+                    f"{suggest(source_folder.name, SOURCES)}, or move it out of landing/."
                 )
-            for date_folder in list_folders(table_folder):
-                load = Load(source.name, table_folder.name, read_load_date(date_folder))
-                files = list_load_files(date_folder)
-                if files:
-                    found[load] = files
-    return found
+            )
+            continue
+        for table_folder in survey_folders(source_folder, landing):
+            if table_folder.name not in source.tables:
+                landing.faults.append(
+                    LandingError(
+                        f"{table_folder} is not a table of the source {source.name} ({', '.join(source.tables)}):"
+                        f" rename the folder{suggest(table_folder.name, source.tables)}, or move it out of landing/."
+                    )
+                )
+                continue
+            for date_folder in survey_folders(table_folder, landing):
+                survey_load(source.name, table_folder.name, date_folder, landing)
+    return landing
+
+
+def survey_folders(parent: Path, landing: Landing) -> list[Path]:
+    """Return the folders directly under `parent`; note a file among them as a fault."""
+    folders = []
+    for entry in survey_entries(parent, landing):
+        if entry.is_dir():
+            folders.append(Path(entry.path))
+        else:
+            landing.faults.append(
+                LandingError(
+                    f"{entry.path} is not in a load day: put files into landing/<source>/<table>/<YYYY-MM-DD>/."
+                )
+            )
+    return folders
+
+
+def survey_load(source: str, table: str, folder: Path, landing: Landing) -> None:
+    """Add the files of one load-day folder, or why its name or one of its files will not do."""
+    try:
+        load = Load(source, table, read_load_date(folder))
+    except LandingError as fault:
+        landing.faults.append(fault)
+        return
+    files = []
+    for entry in survey_entries(folder, landing):
+        try:
+            files += look_at_file(entry, folder)
+        except LandingError as fault:
+            landing.faults.append(fault)
+    if files:
+        landing.loads[load] = files
+
+
+def survey_entries(folder: Path, landing: Landing) -> list[os.DirEntry[str]]:
+    """Return the entries of `folder` that count, sorted by name; note those passed over and what fails."""
+    try:
+        entries = scan_folder(folder)
+    except LandingError as fault:
+        landing.faults.append(fault)
+        return []
+    landing.passed_over.extend(Path(entry.path) for entry in entries if is_passed_over(entry.name))
+    return [entry for entry in entries if not is_passed_over(entry.name)]
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """Return the known name that is nearest to a misspelt one, as the end of 'rename the folder'; '' for none."""
+    nearest = get_close_matches(name.casefold(), list(known), 1)
+    return f" to {nearest[0]}" if nearest else ""
 
 
 def list_load_files(folder: Path) -> list[LandingFile]:
     """Return the landing files of one load-day folder, sorted by name; [] when the folder is not there."""
-    files = []
-    for entry in scan_folder(folder):
-        try:
-            stat = entry.stat()
-            if entry.is_dir():
-                raise LandingError(f"{entry.path} is a folder inside a load day: put its files directly into {folder}.")
-            if not S_ISREG(stat.st_mode):
-                raise LandingError(f"{entry.path} is no file but a pipe, socket or device: take it away.")
-        except FileNotFoundError:
-            if entry.is_symlink():
-                raise LandingError(f"{entry.path} is a link to nothing: mend it or take it away.") from None
-            continue  # it vanished while we looked: not there
-        except OSError as error:
-            raise LandingError(f"{entry.path} cannot be read ({error.strerror}): mend or remove it.") from None
-        if len(os.fsencode(entry.name)) > LONGEST_NAME_BYTES or not entry.name.isprintable():
-            raise LandingError(
-                f"A file in {folder} has a name that is not plain text of at most {LONGEST_NAME_BYTES} bytes"
-                f" ({entry.name[:40]!r}): rename it."
-            )
-        files.append(LandingFile(Path(entry.path), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
-    return files
+    entries = [entry for entry in scan_folder(folder) if not is_passed_over(entry.name)]
+    return [file for entry in entries for file in look_at_file(entry, folder)]
 
 
-def list_folders(parent: Path) -> list[Path]:
-    """Return the folders directly under `parent`; a file among them is a LandingError."""
-    folders = []
-    for entry in scan_folder(parent):
-        if not entry.is_dir():
-            raise LandingError(
-                f"{entry.path} is not in a load day: put files into landing/<source>/<table>/<YYYY-MM-DD>/."
-            )
-        folders.append(Path(entry.path))
-    return folders
+def look_at_file(entry: os.DirEntry[str], folder: Path) -> list[LandingFile]:
+    """Return an entry of a load-day folder as a landing file; [] when it has vanished, LandingError when it is none."""
+    try:
+        stat = entry.stat()
+        if entry.is_dir():
+            raise LandingError(f"{entry.path} is a folder inside a load day: put its files directly into {folder}.")
+        if not S_ISREG(stat.st_mode):
+            raise LandingError(f"{entry.path} is no file but a pipe, socket or device: take it away.")
+    except FileNotFoundError:
+        if entry.is_symlink():
+            raise LandingError(f"{entry.path} is a link to nothing: mend it or take it away.") from None
+        return []  # it vanished while we looked: not there
+    except OSError as error:
+        raise LandingError(f"{entry.path} cannot be read ({error.strerror}): mend or remove it.") from None
+    if len(os.fsencode(entry.name)) > LONGEST_NAME_BYTES or not entry.name.isprintable():
+        raise LandingError(
+            f"A file in {folder} has a name that is not plain text of at most {LONGEST_NAME_BYTES} bytes"
+            f" ({entry.name[:40]!r}): rename it."
+        )
+    return [LandingFile(Path(entry.path), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)]
 
 
 def scan_folder(folder: Path) -> list[os.DirEntry[str]]:
-    """Return the entries of `folder` that count, sorted by name; [] when it is not there."""
+    """Return the entries of `folder`, sorted by name; [] when it is not there."""
     try:
         with os.scandir(folder) as entries:
-            return sorted((entry for entry in entries if not is_passed_over(entry.name)), key=lambda entry: entry.name)
+            return sorted(entries, key=lambda entry: entry.name)
     except FileNotFoundError:
         return []
     except OSError as error:

@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 from shop_home import ROOT, ShopHome
 
+from orchestration.dbt.sources import write_found_sources
 from seeds.sample_shop import write_shop
+
+
+def pytest_configure() -> None:
+    """Tests run dbt itself, which needs to be told the sources."""
+    write_found_sources()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

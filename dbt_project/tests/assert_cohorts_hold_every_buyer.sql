@@ -10,7 +10,7 @@ buyers as (
     select
         count(distinct user_id) as user_count,
         count(user_id) as order_count
-    from {{ ref('orders') }}
+    from {{ ref('int_joined_orders') }}
     where is_counted
 )
 

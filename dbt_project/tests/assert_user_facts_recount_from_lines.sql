@@ -8,7 +8,7 @@ with counted as (
         sum(discount_amount) as discount_amount,
         sum(return_amount) as return_amount,
         sum(net_amount) as net_amount
-    from {{ ref('order_lines') }}
+    from {{ ref('int_joined_order_lines') }}
     where user_id is not null
     group by user_id
 )

@@ -16,15 +16,18 @@ FLOAT_ID = re.compile(r"([0-9]+)\.0")
 
 
 def clean_id(text: str) -> str:
-    """Return an id without its edges and without the `.0` of a number read as a float; '' for an empty one."""
-    text = text.strip(EDGES)
+    """Return an id without its edges, without the apostrophe by which spreadsheets know a text, and without the `.0` of
+    a number read as a float; '' for an empty one."""
+    text = text.strip(EDGES).removeprefix("'")
     whole = FLOAT_ID.fullmatch(text)
     return whole[1] if whole else text
 
 
 def clean_id_sql(column: str) -> str:
     """Return the same as SQL over the column, with EDGES as the parameter $edges; null for an empty id."""
-    return rf"""nullif(regexp_replace(trim("{column}", $edges), '^([0-9]+)\.0$', '\1'), '')"""
+    return (
+        rf"""nullif(regexp_replace(regexp_replace(trim("{column}", $edges), '^''', ''), '^([0-9]+)\.0$', '\1'), '')"""
+    )
 
 
 def hash_id(key: str, text: str) -> str:

@@ -36,7 +36,7 @@ BOOK_SCHEMA = pa.schema(
 
 @dataclass(frozen=True)
 class Erasure:
-    """One person erased, at a moment (UTC).
+    """One user id of a person erased, at a moment (UTC).
 
     visitor_hashes: with the user's own id, by which they are a visitor too. landing_files: source/table/load
     day/name of the files that held them. row_count: rows taken out of the lake, value_count: values emptied in rows
@@ -75,9 +75,9 @@ def read_erasures(home: Home) -> list[Erasure]:
     return [Erasure(**row) for row in book.to_pylist()]
 
 
-def add_erasure(home: Home, erasure: Erasure) -> None:
-    """Write an erasure into the book, in one step: from then on the files it names differ from the lake."""
-    rows = [asdict(known) for known in [*read_erasures(home), erasure]]
+def add_erasures(home: Home, erasures: list[Erasure]) -> None:
+    """Write a person's erasures into the book, in one step: from then on the files they name differ from the lake."""
+    rows = [asdict(known) for known in [*read_erasures(home), *erasures]]
     replace_own_file(home.erased, pa.Table.from_pylist(rows, BOOK_SCHEMA))
 
 

@@ -66,7 +66,7 @@ def list_linked_columns(table: LandingTable, ids: ErasedIds) -> Iterator[tuple[s
     for column, erased in (
         (table.visitor_column, ids.visitors),
         (table.order_column, ids.orders),
-        (table.referrer_column, ids.users),
+        *((column, ids.users) for column in table.referrer_columns),
     ):
         if column:
             yield column, erased

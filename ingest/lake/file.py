@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingest.books.erased_ids import ErasedIds
 from ingest.books.own_file import unwritable
@@ -17,6 +18,7 @@ from ingest.contract import LandingTable
 from ingest.errors import LandingError
 from ingest.lake.erased_rows import Taken, take_out
 from ingest.lake.paths import count_rows, lake_schema
+from ingest.lake.personal import protect
 from ingest.readers import csv, csv_recovery, jsonl, jsonl_objects, parquet
 from ingest.readers.reading import NotPlain, Reading, UnreadableFile, make_batch, make_fault, row_schema
 
@@ -56,13 +58,19 @@ def open_engines() -> Iterator[Engines]:
 
 
 def write_lake_file(
-    engines: Engines, path: Path, table: LandingTable, target: Path, erased: ErasedIds | None = None
+    engines: Engines,
+    path: Path,
+    table: LandingTable,
+    target: Path,
+    erased: ErasedIds | None = None,
+    hash_key: str | None = None,
 ) -> Written:
     """Write the rows of the landing file `path` to the lake file `target`, replacing it in one step.
 
     The lake file has all that the file holds: a row for each record, with `_fault` and `_raw` where it
     could not be read, or one row, `_row` 0, for a file that could not. Only what is of `erased` people is left
-    out, and counted. Raises FileNotFoundError when the landing file has vanished, LakeError when the lake cannot
+    out, and counted. hash_key: by it personal data are hashed; a table that holds such needs it. Raises
+    FileNotFoundError when the landing file has vanished, LakeError when the lake cannot
     be written.
     """
     part = target.with_name(PART_NAME)
@@ -70,10 +78,12 @@ def write_lake_file(
         raise LandingError(f"{path} may not be read: change its permissions.")
     try:
         try:
-            extra_columns, taken = write_readable(engines, path, table, part, erased)
+            extra_columns, taken = write_readable(engines, path, table, part, erased, hash_key)
         except UnreadableFile as outcome:
             batch = make_batch(row_schema(table), [make_fault(table, outcome.fault, outcome.raw)])
-            taken = write_rows(engines.writer, [batch], table, path.name, part, first_row=0, erased=erased)
+            taken = write_rows(
+                engines.writer, [batch], table, path.name, part, first_row=0, erased=erased, hash_key=hash_key
+            )
             extra_columns = ()
         landed_count, fault_count = count_rows(part)
         part.replace(target)
@@ -88,7 +98,7 @@ def write_lake_file(
 
 
 def write_readable(
-    engines: Engines, path: Path, table: LandingTable, part: Path, erased: ErasedIds | None
+    engines: Engines, path: Path, table: LandingTable, part: Path, erased: ErasedIds | None, hash_key: str | None
 ) -> tuple[tuple[str, ...], Taken]:
     """Write the rows of a file that can be read, fast or else patiently; return the columns and people kept out."""
     for read in choose_readers(engines.reader, path, table):
@@ -103,6 +113,7 @@ def write_readable(
                 first_row=1,
                 absent_columns=reading.absent_columns,
                 erased=erased,
+                hash_key=hash_key,
             )
         except NotPlain:
             continue
@@ -129,6 +140,15 @@ def choose_readers(connection: duckdb.DuckDBPyConnection, path: Path, table: Lan
     )
 
 
+def keep_rows(rows: pa.RecordBatch, table: LandingTable) -> pa.RecordBatch:
+    """Return the rows that the table's source reads; those with a fault stay."""
+    if table.kept_rows is None:
+        return rows
+    values = pc.utf8_lower(pc.utf8_trim_whitespace(rows[table.kept_rows.column]))
+    is_kept = pc.is_in(values, value_set=pa.array(table.kept_rows.values))
+    return rows.filter(pc.or_(is_kept, pc.is_null(values)))
+
+
 def write_rows(
     connection: duckdb.DuckDBPyConnection,
     batches: Iterable[pa.RecordBatch],
@@ -138,6 +158,7 @@ def write_rows(
     *,
     first_row: int,
     erased: ErasedIds | None,
+    hash_key: str | None,
     absent_columns: tuple[str, ...] = (),
 ) -> Taken:
     """Write batches of row_schema(table) to `part`, numbered from `first_row`, with what is known of their file.
@@ -157,7 +178,9 @@ def write_rows(
             for batch in batches:
                 numbers = pa.array(np.arange(row, row + len(batch), dtype=np.int64))
                 row += len(batch)
-                numbered = batch.append_column("_row", numbers).select(columns)
+                numbered = keep_rows(batch.append_column("_row", numbers).select(columns), table)
+                if table.is_personal:
+                    numbered = protect(numbered, table, hash_key)
                 if erased:
                     numbered, taken_here = take_out(numbered, table, erased)
                     taken.append(taken_here)

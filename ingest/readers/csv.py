@@ -22,6 +22,8 @@ def read_fast(connection: duckdb.DuckDBPyConnection, path: Path, table: LandingT
     option is given: a guess of DuckDB's about types, quotes or nulls would change values. Only `new_line`
     must be left to it: set to '\\r\\n', DuckDB 2.0 silently passes over files that end lines with '\\n'.
     """
+    if table.encoding != "utf-8":
+        raise NotPlain
     with closing(read_lines(path)) as lines:
         header = take_header(lines, table)
     if header is None or header[1].fault:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ingest.contract import LandingTable
-from ingest.readers.reading import escape_bytes
+from ingest.readers.reading import name_extra
 
 DELIMITERS = (",", ";", "\t")
 
@@ -31,24 +31,23 @@ def find_delimiter(line: str, table: LandingTable) -> str:
 
 def read_header(cells: list[str], table: LandingTable) -> Header:
     """Return how fields lie under the header `cells`; names match without regard to case and outer spaces."""
-    declared = {column.casefold(): column for column in table.columns}
     fields: dict[str, int] = {}
-    extra, is_doubled = [], False
+    is_doubled = False
     for position, cell in enumerate(cells):
-        name = cell.strip()
-        column = declared.get(name.casefold())
-        if column is None:
-            extra.append(escape_bytes(name.replace(",", " ")))
-        elif column in fields:
+        column = table.find_column(cell)
+        if column in fields:
             is_doubled = True
-        else:
+        elif column is not None:
             fields[column] = position
     fault = "missing_column" if table.find_missing(set(fields)) else "duplicate_column" if is_doubled else None
     positions = tuple(fields.get(column) for column in table.columns)
     absent = tuple(column for column in table.columns if column not in fields)
-    return Header(len(cells), positions, tuple(name for name in extra if name), absent, fault)
+    # Without its columns a first line may be data.
+    extra = () if fault and table.is_personal else name_extra(table, cells)
+    return Header(len(cells), positions, extra, absent, fault)
 
 
 def default_header(table: LandingTable) -> Header:
     """Return the header of a table whose files have none: the declared columns in their order."""
-    return Header(len(table.columns), tuple(range(len(table.columns))), (), (), None)
+    in_file = table.file_columns or table.columns
+    return Header(len(in_file), tuple(in_file.index(column) for column in table.columns), (), (), None)

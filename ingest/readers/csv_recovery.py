@@ -22,7 +22,7 @@ def read_patiently(path: Path, table: LandingTable) -> Reading:
     several lines has the wrong number of fields, its first line is set aside and reading goes on at the
     next.
     """
-    lines = LineBuffer(read_lines(path))
+    lines = LineBuffer(read_lines(path, table.encoding))
     lines.skip_blank()
     first = lines.peek()
     if first is None:

@@ -46,6 +46,8 @@ def read_fast(connection: duckdb.DuckDBPyConnection, path: Path, table: LandingT
     text or boolean further down: then there is less to check of each value, which is what costs. An unknown key that
     is null in every line, and in none of the first, is not noted: it has nothing that could be kept out.
     """
+    if table.encoding != "utf-8":
+        raise NotPlain
     keys = sample_keys(path, table)
     census = inspect_jsonl(path)
     if census.is_odd:
@@ -80,7 +82,7 @@ def read_fast(connection: duckdb.DuckDBPyConnection, path: Path, table: LandingT
         "columns": {key: "VARCHAR" if key in keys.texts else "JSON" for key in (*keys.declared, *keys.extra)},
     }
     batches = stream_batches(connection, query, parameters, table, census)
-    return Reading(batches, name_extra(keys.extra), keys.absent)
+    return Reading(batches, name_extra(table, keys.extra), keys.absent)
 
 
 def write_json(value: str) -> str:
@@ -92,17 +94,17 @@ def write_json(value: str) -> str:
 def sample_keys(path: Path, table: LandingTable) -> Keys:
     """Return the keys that a file's first lines show; NotPlain where they are not enough to read it by."""
     kinds = sample_kinds(path)
-    spellings = {key.casefold(): key for key in kinds}
-    found = {column for column in table.columns if column.casefold() in spellings}
-    if len(spellings) < len(kinds) or table.find_missing(found):
+    # By the column each is, or else by its own name.
+    keys = {table.find_column(key) or f"{key.casefold()} ": key for key in kinds}
+    if len(keys) < len(kinds) or table.find_missing(set(keys)):
         raise NotPlain
+    absent = tuple(column for column in table.columns if column not in keys)
     # A column that does not occur may still come further down.
-    declared = tuple(spellings.pop(column.casefold(), column) for column in table.columns)
+    declared = tuple(keys.pop(column, column) for column in table.columns)
     texts, numbers = (
         frozenset(key for key, held in kinds.items() if held and held <= only) for only in ({str, bool}, {int, float})
     )
-    absent = tuple(column for column in table.columns if column not in found)
-    return Keys(declared, tuple(spellings.values()), absent, texts, numbers)
+    return Keys(declared, tuple(keys.values()), absent, texts, numbers)
 
 
 def sample_kinds(path: Path) -> dict[str, set[type]]:

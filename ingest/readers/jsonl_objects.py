@@ -42,6 +42,8 @@ LINE_SCHEMA = pa.schema([("line", pa.string()), ("fault", pa.string())])
 
 def read_quickly(connection: duckdb.DuckDBPyConnection, path: Path, table: LandingTable) -> Reading:
     """Return a Reading of a JSONL file DuckDB reads without complaint; NotPlain, here or later, of others."""
+    if table.encoding != "utf-8":
+        raise NotPlain
     with closing(read_lines(path)) as lines:
         next(lines)  # raises UnreadableFile for what no reader can read
     parameters = {"path": glob.escape(str(path))}
@@ -73,7 +75,7 @@ def read_patiently(connection: duckdb.DuckDBPyConnection, path: Path, table: Lan
 
     def query(inner: str, outer: str) -> Iterator[pa.RecordBatch]:
         statement = f"SELECT {outer} FROM (SELECT {inner} FROM ({LINES}))"  # noqa: S608
-        for batch in read_line_batches(path):
+        for batch in read_line_batches(path, table.encoding):
             # One batch at a time: DuckDB asks for a stream from threads of its own, a Python reader's
             # failure there would come back as text.
             connection.register("lines", pa.Table.from_batches([batch]))
@@ -91,15 +93,14 @@ def read_objects(table: LandingTable, select: Callable[[str, str], Iterable[pa.R
     one column two values is `duplicate_key`.
     """
     names, repeated, has_objects = collect_names(select)
-    declared = {column.casefold(): column for column in table.columns}
     spellings: dict[str, list[str]] = {column: [] for column in table.columns}
     for name in sorted(names):
-        if column := declared.get(name.casefold()):
+        if (column := table.find_column(name)) in spellings:
             spellings[column].append(name)
     found = {column for column, spelled in spellings.items() if spelled}
     is_missing = has_objects and bool(table.find_missing(found))
     # One parse a line takes out all texts; the outer query only picks from them.
-    paths = [(column, name) for column in table.columns for name in spellings[column]]
+    paths = [(column, name.replace("'", "''")) for column in table.columns for name in spellings[column]]
     texts = ", ".join(f"""'$."{name}"'""" for _, name in paths)
     doubts = [
         f"len(list_filter(json_keys(object), lambda key: key = '{name}')) > 1" for _, name in paths if name in repeated
@@ -127,7 +128,7 @@ def read_objects(table: LandingTable, select: Callable[[str, str], Iterable[pa.R
         values.append(f'{value} AS "{column}"')
     raw = f"CASE WHEN _fault IS NOT NULL THEN left(trim(line, ' \t\r\n'), {RAW_CHARACTERS}) END AS _raw"
     fields = f"line, object, {fault} AS _fault, json_extract_string(object, [{texts}]::VARCHAR[]) AS texts"
-    extra = name_extra(name for name in names if name.casefold() not in declared)
+    extra = name_extra(table, names)
     absent = tuple(column for column in table.columns if column not in found)
     return Reading(select(fields, f"{', '.join(values)}, _fault, {raw}"), extra, absent)
 
@@ -150,12 +151,12 @@ def collect_names(select: Callable[[str, str], Iterable[pa.RecordBatch]]) -> tup
     return names, repeated, has_objects
 
 
-def read_line_batches(path: Path) -> Iterator[pa.RecordBatch]:
+def read_line_batches(path: Path, encoding: str) -> Iterator[pa.RecordBatch]:
     """Yield the file's lines that are not blank, with the fault of those that cannot be JSON."""
     texts: list[str] = []
     faults: list[str | None] = []
     size = 0
-    for line in chain(read_lines(path), [None]):
+    for line in chain(read_lines(path, encoding), [None]):
         if line is None or len(texts) == BATCH_ROWS or size > BATCH_BYTES:
             yield pa.RecordBatch.from_arrays(
                 [pa.array(texts, pa.string()), pa.array(faults, pa.string())], schema=LINE_SCHEMA

@@ -1,6 +1,7 @@
 """A text file as physical lines, with bounds on what is held in memory."""
 
 import gzip
+import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,15 +25,20 @@ def open_bytes(path: Path) -> BinaryIO:
     return gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb")
 
 
-def read_lines(path: Path) -> Iterator[str]:
-    """Yield the physical lines of a file, line ends kept, bytes that are no UTF-8 as surrogates.
+def read_lines(path: Path, encoding: str = "utf-8") -> Iterator[str]:
+    """Yield the physical lines of a file, line ends kept, bytes that are not in its encoding as surrogates.
 
-    A byte order mark is left out. A line over LONGEST_LINE_BYTES comes as a LongLine. Raises UnreadableFile
-    for an empty file, a corrupt gzip and text in UTF-16 or UTF-32; FileNotFoundError when the file has
-    vanished.
+    A byte order mark is left out; UTF-8's says more than `encoding`. A line over LONGEST_LINE_BYTES comes as a
+    LongLine. Raises UnreadableFile for an empty file, a corrupt gzip and text in another encoding of wide characters;
+    FileNotFoundError when the file has vanished.
     """
     try:
         with open_bytes(path) as stream:
+            if encoding != "utf-8" and stream.read(len(BOM)) != BOM:
+                stream.seek(0)
+                yield from read_encoded_lines(stream, encoding)
+                return
+            stream.seek(0)
             first = stream.readline(LONGEST_LINE_BYTES + 1)
             line = first.removeprefix(BOM)
             check_encoding(line)
@@ -41,6 +47,22 @@ def read_lines(path: Path) -> Iterator[str]:
                 line = stream.readline(LONGEST_LINE_BYTES + 1)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise UnreadableFile("unreadable_file", f"gzip: {error}") from error
+    except UnicodeError as error:
+        raise UnreadableFile("wrong_encoding", str(error)) from error
+
+
+def read_encoded_lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
+    """Yield the lines of a stream in any encoding, slower than UTF-8. UnicodeError where it is in another one."""
+    text = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="\n")
+    line = text.readline(LONGEST_LINE_BYTES + 1).removeprefix("\ufeff")
+    if not line:
+        raise UnreadableFile("empty_file")
+    while line:
+        rest = line if len(line) > LONGEST_LINE_BYTES else "\n"
+        while rest and not rest.endswith("\n"):
+            rest = text.readline(1 << 20)
+        yield line if len(line) <= LONGEST_LINE_BYTES else LongLine(line[: 4 * RAW_CHARACTERS])
+        line = text.readline(LONGEST_LINE_BYTES + 1)
 
 
 def check_encoding(first: bytes) -> None:

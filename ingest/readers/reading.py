@@ -1,5 +1,6 @@
 """What every reader hands over, and its errors."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ BATCH_ROWS = 100_000
 BATCH_BYTES = 32 << 20
 # A fault keeps the text as it stood, up to this many characters.
 RAW_CHARACTERS = 65_536
+
+
+# What the name of a column looks like. Where a file has no header its first line is data, perhaps a person's.
+COLUMN_NAME = re.compile(r"[^\W\d][\w .()/#-]{0,39}")
 
 
 class UnreadableFile(Exception):
@@ -44,9 +49,14 @@ def row_schema(table: LandingTable) -> pa.Schema:
     return pa.schema([(name, pa.string()) for name in (*table.columns, "_fault", "_raw")])
 
 
-def name_extra(keys: Iterable[str]) -> tuple[str, ...]:
-    """Return the names under which keys that no column has are noted: sorted, without what would part two names."""
-    return tuple(name for key in sorted(keys) if (name := key.replace(",", " ").strip()))
+def name_extra(table: LandingTable, keys: Iterable[str]) -> tuple[str, ...]:
+    """Return the names under which keys that no column has are noted: sorted, without what would part two names.
+
+    Of a table with personal data only what looks like the name of a column.
+    """
+    extra = sorted(key for key in keys if table.find_column(key) is None)
+    names = [name for key in extra if (name := escape_bytes(key.replace(",", " ")).strip())]
+    return tuple(name for name in names if not table.is_personal or COLUMN_NAME.fullmatch(name))
 
 
 def gather_batches(table: LandingTable, rows: Iterable[tuple[list[str | None], int]]) -> Iterator[pa.RecordBatch]:

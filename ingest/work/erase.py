@@ -1,13 +1,14 @@
-"""Erase one user: find what is theirs, and write into the book what may not come into the lake any more."""
+"""Erase one person: find what is theirs, and write into the book what may not come into the lake any more."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pyarrow.parquet as pq
 
-from ingest.books.erased_ids import ErasedIds, hash_id
-from ingest.books.erasures import KEY_PROBE, Erasure, add_erasure, check_key, read_erasures
+from ingest.books.erased_ids import ErasedIds, clean_id, hash_id
+from ingest.books.erasures import KEY_PROBE, Erasure, add_erasures, check_key, read_erasures
 from ingest.books.manifest import read_entries
 from ingest.contract import SOURCES
 from ingest.errors import ErasureError
@@ -15,12 +16,16 @@ from ingest.home import Home
 from ingest.lake.erased_rows import Taken, take_out
 from ingest.lake.paths import lake_path
 from ingest.work.changes import find_changes
-from ingest.work.person import Person, find_person
+from ingest.work.person import Joined, Person, find_person
 from ingest.work.seal import find_sealed_taken
 
 
-def erase_user(home: Home, user_id: str, key: str, log: Callable[[str], None]) -> Erasure:
+def erase_user(
+    home: Home, user_id: str, key: str, find_joined: Callable[[str], Joined], log: Callable[[str], None]
+) -> Erasure:
     """Write the user's erasure into the book and return it; return the one that stands there already.
+
+    find_joined: says for the clean id what else is the same person's, and goes with it.
 
     Before it writes, it logs what was found, in counts. The book is all that is written, in one step: the landing
     files that held the user differ from the lake from then on, and whichever run comes next reads them again, without
@@ -37,14 +42,16 @@ def erase_user(home: Home, user_id: str, key: str, log: Callable[[str], None]) -
             f"{len(changes)} load days of landing are not in the lake as they stand, and may hold more of the user:"
             " run `make daily` first."
         )
-    person = find_person(home, user_id)
+    person = find_person(home, user_id, find_joined(clean_id(user_id)))
     # An empty id would be found in every empty value.
     taken = dict(find_taken(home, person.ids)) if person.user_id else {}
     if not taken:
         raise ErasureError(f"No row in the lake is of a user {user_id!r} or names one: nothing was changed.")
     erasure = describe_erasure(person, key, taken)
     log(describe_found(erasure, taken))
-    add_erasure(home, erasure)
+    if others := len(person.other_user_ids):
+        log(f"This user is one person with {others:,} other user id{'s' * (others != 1)}, who go too.")
+    add_erasures(home, [erasure, *list_others(erasure, person, key)])
     return erasure
 
 
@@ -57,7 +64,7 @@ def find_taken(home: Home, ids: ErasedIds) -> Iterator[tuple[tuple[str, ...], Ta
         yield tuple(load.landing_files), taken
     for entry in read_entries(home):
         table = SOURCES[entry.source].tables[entry.table_name]
-        columns = [table.user_column, table.visitor_column, table.order_column, table.referrer_column]
+        columns = [table.user_column, table.visitor_column, table.order_column, *table.referrer_columns]
         columns = [column for column in columns if column] + ["_raw"] * (entry.fault_count > 0)
         if not columns:
             continue
@@ -85,12 +92,21 @@ def describe_found(erasure: Erasure, taken: dict[tuple[str, ...], Taken]) -> str
     return "\n".join([head, *counts])
 
 
+def list_others(erasure: Erasure, person: Person, key: str) -> Iterator[Erasure]:
+    """Yield the erasures of a person's further user ids; what was found is counted with the id asked for."""
+    for user_id in sorted(person.other_user_ids):
+        user_hash = hash_id(key, user_id)
+        yield replace(
+            erasure, user_hash=user_hash, visitor_hashes=[user_hash], order_hashes=[], row_count=0, value_count=0
+        )
+
+
 def describe_erasure(person: Person, key: str, taken: dict[tuple[str, ...], Taken]) -> Erasure:
     """Return a person's erasure in the words of the book."""
     total = sum(taken.values(), Taken())
     return Erasure(
         user_hash=hash_id(key, person.user_id),
-        visitor_hashes=sorted(hash_id(key, text) for text in person.visitor_ids),
+        visitor_hashes=sorted(hash_id(key, text) for text in person.visitor_ids - person.other_user_ids),
         order_hashes=sorted(hash_id(key, text) for text in person.order_ids),
         id_lengths=sorted(person.ids.lengths),
         key_hash=hash_id(key, KEY_PROBE),

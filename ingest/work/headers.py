@@ -1,7 +1,6 @@
 """Landing files that lack required columns, found by their headers, before anything is read or built."""
 
 import json
-import re
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,27 +20,25 @@ from ingest.landing import Load
 from ingest.readers.csv_header import find_delimiter
 from ingest.readers.csv_recovery import LineBuffer, take_record
 from ingest.readers.lines import read_lines
-from ingest.readers.reading import UnreadableFile, escape_bytes
+from ingest.readers.reading import COLUMN_NAME, UnreadableFile, escape_bytes
 from ingest.work.changes import group_entries
 from ingest.work.plan import plan_load
 
-# What the name of a column looks like. Where a file has no header its first line is data, perhaps a person's.
-NAME = re.compile(r"[^\W\d][\w .()/#-]{0,39}")
 NAMED_COLUMNS = 20
 
 
 @dataclass(frozen=True)
 class HeaderFault:
-    """A landing file that lacks columns, and those it has."""
+    """A landing file that lacks columns, and those it has; None where its first line looks like data."""
 
     load: Load
     file_name: str
     missing: tuple[str, ...]
-    found: tuple[str, ...]
+    found: tuple[str, ...] | None
 
     def __str__(self) -> str:
         where = f"landing/{self.load.source}/{self.load.table}/{self.load.load_date}/{self.file_name}"
-        if not all(NAME.fullmatch(name) for name in self.found):
+        if self.found is None:
             has = "its first line looks like data and not like a header"
         else:
             more = f" and {len(self.found) - NAMED_COLUMNS} more" * (len(self.found) > NAMED_COLUMNS)
@@ -65,14 +62,21 @@ def find_header_faults(home: Home, load_dates: Iterable[date]) -> list[HeaderFau
         for file in plan_load(home, load, known.get(load, {}), last_erasures).stale:
             names = read_names(file.path, table)
             if names is not None and (missing := list_missing(names, table)):
-                faults.append(HeaderFault(load, file.name, missing, tuple(names)))
+                faults.append(
+                    HeaderFault(load, file.name, missing, tuple(names) if are_columns(names, table) else None)
+                )
     return faults
 
 
+def are_columns(names: list[str], table: LandingTable) -> bool:
+    """Return whether names look like those of columns; in files with personal data at least one has to be known."""
+    is_known = not table.is_personal or any(table.find_column(name) for name in names)
+    return is_known and all(COLUMN_NAME.fullmatch(name) for name in names)
+
+
 def list_missing(names: Iterable[str], table: LandingTable) -> tuple[str, ...]:
-    """Return the required columns of a table that names of columns do not hold, in whatever case they are written."""
-    declared = {column.casefold(): column for column in table.columns}
-    return table.find_missing({declared.get(name.casefold(), "") for name in names})
+    """Return the required columns of a table that names of columns do not hold, in whatever way they are written."""
+    return table.find_missing({table.find_column(name) or "" for name in names})
 
 
 def read_names(path: Path, table: LandingTable) -> list[str] | None:
@@ -84,7 +88,7 @@ def read_names(path: Path, table: LandingTable) -> list[str] | None:
         if name.endswith(".jsonl"):
             return read_jsonl_names(path, table)
         if name.endswith(".parquet"):
-            return pq.read_schema(path).names
+            return [name.strip() for name in pq.read_schema(path).names]
     except (UnreadableFile, OSError, pa.ArrowException):
         return None
     return None
@@ -92,7 +96,7 @@ def read_names(path: Path, table: LandingTable) -> list[str] | None:
 
 def read_csv_names(path: Path, table: LandingTable) -> list[str] | None:
     """Return the cells of a CSV file's first record."""
-    with closing(read_lines(path)) as lines:
+    with closing(read_lines(path, table.encoding)) as lines:
         buffer = LineBuffer(lines)
         buffer.skip_blank()
         first = buffer.peek()
@@ -103,7 +107,7 @@ def read_csv_names(path: Path, table: LandingTable) -> list[str] | None:
 def read_jsonl_names(path: Path, table: LandingTable) -> list[str] | None:
     """Return the keys of a JSONL file's objects, as far as it has to be read until none is missing."""
     names: dict[str, None] = {}
-    with closing(read_lines(path)) as lines:
+    with closing(read_lines(path, table.encoding)) as lines:
         for line in lines:
             try:
                 record = json.loads(line)

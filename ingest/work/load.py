@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.books.erased_ids import ErasedIds
 from ingest.books.erasures import find_last_erasures, open_erased, read_erasures
 from ingest.books.file_entry import LOADED, FileEntry
+from ingest.books.hash_key import require_hash_key
 from ingest.books.manifest import read_entries, write_entries
 from ingest.books.own_file import unwritable
 from ingest.books.sealed import find_closed, is_closed, read_sealed
@@ -63,8 +64,8 @@ def load_days(
     A file that is already in the lake as it stands is not read again; a call with nothing new writes
     nothing. The days to be written are marked 'writing' first and counted as loaded last, in one manifest
     write each: whatever a kill leaves half done is listed by the next find_changes. progress is called
-    after each day. hash_key: by which erased people are known; raises ErasureError where there are some and it is
-    missing or another. Call it under the run's lock.
+    after each day. hash_key: by which erased people are known and personal data are hashed; raises ErasureError or
+    HashKeyError where there are some and it is missing or another. Call it under the run's lock.
     """
     if source not in SOURCES or table not in SOURCES[source].tables:
         raise LandingError(f"{source}/{table} is not a landing table Cartograph knows: see docs/contract.md.")
@@ -83,13 +84,16 @@ def load_days(
     closed_before = closed.get((source, table))
     plans = [plan_load(home, load, known.get(load, {}), last_erasures) for load in loads]
 
+    landing_table = SOURCES[source].tables[table]
+    if landing_table.is_personal and any(plan.stale for plan in plans):
+        require_hash_key(home, landing_table, hash_key)
     if any(plan.stale or plan.removed for plan in plans):
         marked = [entry for plan in plans for entry in plan.mark(closed_before)]
         write_entries(home, [*others, *marked], loads_first=False)
     results, entries = [], []
     with open_engines() if any(plan.stale for plan in plans) else nullcontext() as engines:
         for plan in plans:
-            loaded = run_plan(home, plan, engines, erased, len(erasures), closed_before)
+            loaded = run_plan(home, plan, engines, erased, hash_key, len(erasures), closed_before)
             entries += loaded
             results.append(summarise(home, plan, loaded))
             if progress:
@@ -115,6 +119,7 @@ def run_plan(
     plan: LoadPlan,
     engines: Engines,
     erased: ErasedIds | None,
+    hash_key: str | None,
     erasure_count: int,
     closed_before: date | None,
 ) -> list[FileEntry]:
@@ -134,7 +139,7 @@ def run_plan(
                 content_hash = engines.hasher.submit(hash_file, file.path)
                 entry = make_entry(plan.load, file, closed_before)
                 target = lake_path(home, entry)
-                written = write_lake_file(engines, file.path, table, target, erased)
+                written = write_lake_file(engines, file.path, table, target, erased, hash_key)
                 entry = replace(
                     entry,
                     content_hash=content_hash.result(),

@@ -1,4 +1,4 @@
-"""What belongs to one user in the lake: the visitors they were and the orders they made."""
+"""What belongs to one person in the lake: their ids as a user, the visitors they were and the orders they made."""
 
 from dataclasses import dataclass
 
@@ -11,26 +11,38 @@ from ingest.lake.sealed import FACTS
 
 
 @dataclass(frozen=True)
+class Joined:
+    """What marts count as one user with the one asked for: further user ids, and orders that landed as a guest's."""
+
+    user_ids: frozenset[str] = frozenset()
+    guest_order_ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Person:
-    """One user with what is tied to them and to no other user. All ids are clean."""
+    """One person with what is tied to them and to nobody else. All ids are clean.
+
+    user_id: the id asked for. other_user_ids: those of other accounts that are the same person.
+    """
 
     user_id: str
+    other_user_ids: frozenset[str]
     visitor_ids: frozenset[str]
     order_ids: frozenset[str]
 
     @property
     def ids(self) -> ErasedIds:
         """Their ids to look for, as they stand."""
-        every = {self.user_id, *self.visitor_ids, *self.order_ids}
-        lengths = frozenset(len(text) for text in every)
-        return ErasedIds(frozenset({self.user_id}), self.visitor_ids, self.order_ids, lengths, clean_id)
+        users = self.other_user_ids | {self.user_id}
+        lengths = frozenset(len(text) for text in users | self.visitor_ids | self.order_ids)
+        return ErasedIds(users, self.visitor_ids, self.order_ids, lengths, clean_id)
 
 
-def find_person(home: Home, user_id: str) -> Person:
-    """Return what the lake ties to the user; for an id that no row has as its user, nothing but the id.
+def find_person(home: Home, user_id: str, joined: Joined) -> Person:
+    """Return what the lake ties to the user; for an id that no row has as its user, nothing but the ids.
 
     A visitor is tied to each user that a row names beside it, and to the user who has its very id; an order to
-    each user that one of its deliveries names.
+    each user that one of its deliveries names, so that a guest's is the person's unless one names somebody else.
     """
     user_id = clean_id(user_id)
     with duckdb.connect() as connection:
@@ -51,14 +63,19 @@ def find_person(home: Home, user_id: str) -> Person:
         found = connection.execute(
             """
             SELECT kind, id FROM ties WHERE id IS NOT NULL AND user_id IS NOT NULL
-            GROUP BY kind, id HAVING bool_and(user_id = $user_id)
+            GROUP BY kind, id HAVING bool_and(list_contains($user_ids, user_id))
             UNION
-            SELECT 'visitor', user_id FROM ties WHERE user_id = $user_id
+            SELECT 'visitor', user_id FROM ties WHERE list_contains($user_ids, user_id)
+            UNION
+            SELECT 'order', id FROM (SELECT unnest($guest_order_ids::VARCHAR[]) AS id)
+            WHERE id NOT IN (
+                SELECT id FROM ties WHERE id IS NOT NULL AND kind = 'order' AND NOT list_contains($user_ids, user_id)
+            )
             """,
-            {"user_id": user_id},
+            {"user_ids": [user_id, *joined.user_ids], "guest_order_ids": list(joined.guest_order_ids)},
         ).fetchall()
     ids = {kind: frozenset(text for of_kind, text in found if of_kind == kind) for kind in ("visitor", "order")}
-    return Person(user_id, ids["visitor"], ids["order"])
+    return Person(user_id, joined.user_ids - {user_id}, ids["visitor"], ids["order"])
 
 
 def list_tied_columns(table: LandingTable) -> list[tuple[str, str]]:

@@ -40,7 +40,8 @@ def draw_attributes(screening: pa.Table, outcome: str, n: int = 15) -> bytes:
     axes.set_xlabel("information value (0.02: next to nothing, 0.1 to 0.3: medium, above 0.3: strong)", color=INK)
     axes.xaxis.grid(True, color=QUIET, alpha=0.3)
     axes.set_axisbelow(True)
-    axes.legend(frameon=False, loc="lower right")
+    # Below the axes: beside the bars there is no corner that is free in every shop.
+    figure.legend(frameon=False, loc="outside lower left", ncols=4)
     return to_png(figure)
 
 

@@ -189,7 +189,7 @@ def _compare(
 
 
 def _divide(part: Figure, whole: Figure) -> Figure:
-    """A model that has everybody the wrong way round has an AUC of 0, of which nothing is a share."""
+    """Return the quotient of two figures; NaN where the divisor is 0, the AUC of a model that is always wrong."""
 
     def figure(counts: np.ndarray) -> float:
         divisor = whole(counts)

@@ -89,7 +89,7 @@ ATTRIBUTE_SCREENING = pa.schema(
 
 OUTCOME_WORDS = {
     "ordered_within_30_days": "ordered in the next 30 days",
-    "became_high_value": "became high-value in the next 90 days",
+    "became_high_value": "became high_value in the next 90 days",
     "stopped_buying": "bought nothing in the next 90 days",
 }
 

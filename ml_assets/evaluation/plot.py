@@ -11,15 +11,16 @@ TENTHS = 10
 
 
 def draw_chance_quality(happened: np.ndarray, predicted: np.ndarray, naive: np.ndarray, what: str) -> bytes:
-    """Return a PNG of three pictures: whether the chances came true (calibration), how many times as often it
-    happened in the tenths with the highest chances (lift), and what share of all a part of the users holds
-    (gains), each beside the naive answer. happened: bool a user; predicted, naive: chances; what: "order within
-    30 days"."""
+    """Return a PNG of three pictures, one below the other: whether the chances came true (calibration), how
+    many times as often it happened in the tenths with the highest chances (lift), and what share of all a part of
+    the users holds (gains), each beside the naive answer. happened: bool a user; predicted, naive: chances; what:
+    "order within 30 days"."""
     if not len(happened) or not happened.any():
         return draw_message(what.capitalize(), "Nothing to evaluate: nobody did it in that time.")
-    figure = Figure(figsize=(14, 4.8), layout="constrained")
+    # One below the other: the UI shows a width of about 800 pixels.
+    figure = Figure(figsize=(7.2, 10.8), layout="constrained")
     figure.suptitle(f"{what.capitalize()}: predicted and actual", x=0.01, ha="left", color=INK, fontweight="bold")
-    calibration, lift, gains = figure.subplots(1, 3)
+    calibration, lift, gains = figure.subplots(3, 1)
     _draw_calibration(calibration, happened, predicted)
     _draw_lift(lift, happened, predicted, naive)
     _draw_gains(gains, happened, predicted, naive)

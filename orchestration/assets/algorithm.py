@@ -6,6 +6,7 @@ import dagster as dg
 import pyarrow as pa
 
 from orchestration.assets.inputs import Inputs
+from orchestration.assets.plots import put_pictures_first
 from orchestration.dbt.translator import DAILY_FRESHNESS, OWNER
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.tables import DeclaredTable, compare_shape, write_table
@@ -51,5 +52,7 @@ def save_table(table: DeclaredTable, rows: pa.Table, metadata: dict[str, object]
         metadata={"differences": "\n".join(differences) or "none"},
     )
     return dg.MaterializeResult(
-        asset_key=table.key, metadata={"dagster/row_count": rows.num_rows, **metadata}, check_results=[check]
+        asset_key=table.key,
+        metadata=put_pictures_first({"dagster/row_count": rows.num_rows, **metadata}),
+        check_results=[check],
     )

@@ -100,7 +100,7 @@ def lake_tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeRes
     for table in TABLES:
         if lake_key(table) in context.selected_asset_keys:
             own = [load for load in loads if (load["source"], load["table_name"]) == (table.source, table.name)]
-            yield dg.MaterializeResult(asset_key=lake_key(table), metadata=_describe_table(own))
+            yield dg.MaterializeResult(asset_key=lake_key(table), metadata=_describe_table(table, own))
 
 
 def check_headers(context: dg.AssetExecutionContext, days: list[date]) -> None:
@@ -139,8 +139,11 @@ def _describe_load_day(results: list[LoadResult]) -> dict[str, int | str]:
     } | {f"rows of {result.source}/{result.table}": result.landed_count for result in results if result.file_count}
 
 
-def _describe_table(loads: list[dict[str, Any]]) -> dict[str, int | str]:
-    """Return what the lake holds of a table: its rows in loads.parquet, added up."""
+def _describe_table(table: LandingTable, loads: list[dict[str, Any]]) -> dict[str, int | str]:
+    """Return what the lake holds of a table: its rows in loads.parquet, added up, or that no file of it came."""
+    if not loads:
+        # Materialized all the same: Dagster would skip all that is built on a table left out.
+        return {"dagster/row_count": 0, "note": f"The shop has no files in landing/{table.source}/{table.name}."}
     days = [load["load_date"] for load in loads]
     return {
         "dagster/row_count": sum(load["landed_count"] for load in loads),
@@ -148,8 +151,8 @@ def _describe_table(loads: list[dict[str, Any]]) -> dict[str, int | str]:
         "rows of erased people": sum(load["erased_count"] for load in loads),
         "files": sum(load["file_count"] for load in loads),
         "load days": len(days),
-        "first load day": str(min(days, default="none")),
-        "newest load day": str(max(days, default="none")),
+        "first load day": str(min(days)),
+        "newest load day": str(max(days)),
     }
 
 
@@ -162,9 +165,9 @@ def _log(context: dg.AssetExecutionContext, table: LandingTable, results: list[L
             )
         for name in result.misencoded_names:
             context.log.warning(
-                f"{table.source}/{table.name} {result.load_date}: {name} is not in UTF-8, as a whole or in some"
-                " lines, which are quarantined as wrong_encoding: save it as UTF-8 (in Excel: CSV UTF-8) and deliver it"
-                " again under its name."
+                f"{table.source}/{table.name} {result.load_date}: {name} is not in {table.encoding.upper()}, as a whole"
+                f" or in some lines, which are quarantined as wrong_encoding: save it as {table.encoding.upper()}"
+                f"{' (in Excel: CSV UTF-8)' if table.encoding == 'utf-8' else ''} and deliver it again under its name."
             )
     changed = [result for result in results if result.written_count or result.removed_count]
     erased_count = sum(result.erased_count for result in changed)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration.assets.loads import STATE_TAG
+from orchestration.assets.pictures import describe_groups
 from orchestration.assets.python_tables import PUBLIC_PYTHON_TABLES
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
 from orchestration.dbt.keys import list_public_keys
@@ -63,9 +64,12 @@ def published(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
         row_counts = publish(home, tables, context.run_id, state)
     context.log.info(f"published {len(row_counts)} tables, {sum(row_counts.values()):,} rows")
     listing = "\n".join(f"| {name} | {rows:,} |" for name, rows in row_counts.items())
+    with open_warehouse(read_only=True) as warehouse:
+        figures = describe_groups(warehouse)
     yield dg.MaterializeResult(
         asset_key=FILE_KEY,
         metadata={
+            **figures,
             "path": dg.MetadataValue.path(str(home.published)),
             "bytes": home.published.stat().st_size,
             "tables": dg.MetadataValue.md(f"| table | rows |\n|---|---|\n{listing}"),

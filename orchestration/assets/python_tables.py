@@ -81,7 +81,7 @@ VALUE_QUALITY_TABLE = DeclaredTable(
 SCREENING_TABLE = DeclaredTable(
     "users",
     "attribute_screening",
-    "Which attributes of users predict who will order, become high-value or stop, and which leak or repeat others.",
+    "Which attributes of users predict who will order, become high_value or stop, and which leak or repeat others.",
     ATTRIBUTE_SCREENING,
 )
 SCREENING_QUALITY_TABLE = DeclaredTable(

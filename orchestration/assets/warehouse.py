@@ -7,6 +7,7 @@ import dagster as dg
 from dagster_dbt import dbt_assets
 
 from orchestration.assets.loads import REBUILD_TAG, STATE_TAG
+from orchestration.assets.pictures import PICTURES
 from orchestration.dbt.keys import read_manifest
 from orchestration.dbt.project import PROJECT, prepare_manifest
 from orchestration.dbt.translator import Translator
@@ -50,7 +51,8 @@ def warehouse(context: dg.AssetExecutionContext) -> Iterator[Any]:
     for event in events:
         if isinstance(event, dg.Output):
             key = context.asset_key_for_output(event.output_name)
-            yield event.with_metadata({**event.metadata, **tables.get(tuple(key.path), {})})
+            name = tuple(key.path)
+            yield event.with_metadata({**describe_table(name, tables), **event.metadata, **tables.get(name, {})})
         else:
             yield event
     if failure:
@@ -119,6 +121,15 @@ def read_tables() -> dict[tuple[str, str], dict[str, Any]]:
     for table, count in counts.items():
         described[table]["dagster/row_count"] = count
     return described
+
+
+def describe_table(name: tuple[str, str], tables: dict[tuple[str, str], dict[str, Any]]) -> dict[str, Any]:
+    """Return picture and figures of a table that has some; none where a failed run left out what they are made of."""
+    describe, source = PICTURES.get(name, (None, None))
+    if describe is None or name not in tables or source not in tables:
+        return {}
+    with open_warehouse(read_only=True) as connection:
+        return describe(connection)
 
 
 def _log_table(context: dg.AssetExecutionContext, key: dg.AssetKey) -> None:

@@ -53,7 +53,7 @@ def read_day(home: Home, text: str) -> date:
     if day is None or day.isoformat() != text:
         raise SettingsError(f"DATE is {text!r}, which is no day: {reach}.")
     if not min(days) <= day <= max(days):
-        raise SettingsError(f"DATE is {day}, of which nothing is known: {reach}.")
+        raise SettingsError(f"DATE is {day}, outside the lake's load days: {reach}.")
     return day
 
 

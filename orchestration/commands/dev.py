@@ -4,6 +4,9 @@ import os
 import signal
 import socket
 import sys
+import time
+import urllib.error
+import urllib.request
 
 from orchestration.commands.errors import run_plainly
 from orchestration.commands.setup import set_up
@@ -17,7 +20,7 @@ def main() -> int:
     port = read_port()
     check_port(port)
     home = set_up()
-    print(f"The job `daily`: http://{HOST}:{port}/locations/cartograph/jobs/daily   (Ctrl-C ends it)")
+    print("The Dagster UI comes up in about half a minute.")
     if is_empty(home):
         print(
             f"This home is empty. Put files into {home.landing}/<source>/<table>/<YYYY-MM-DD>/ and start"
@@ -26,10 +29,32 @@ def main() -> int:
     sys.stdout.flush()
     # Started in the background by a shell it ignores interrupts, and Dagster's processes after it: they would not end.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    announce_page(port)
     # Not the project's folder: Dagster would warn of the dagster.yaml there, of which the home has its copy.
     os.chdir(home.path)
     arguments = ["dev", "--workspace", str(ROOT / "workspace.yaml"), "--host", HOST, "--port", str(port)]
+    # The daemon says at every look of a sensor that it looks: two lines each half minute.
+    arguments += ["--log-level", "warning"]
     os.execv(sys.executable, [sys.executable, "-W", "ignore", "-m", "dagster", *arguments])
+
+
+def announce_page(port: int) -> None:
+    """Print the link once the page answers, from a process of its own that ends then, or with this one."""
+    server = os.getpid()  # Dagster takes this process's place, and its id.
+    if os.fork():
+        return
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    while os.getppid() == server:
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{port}/server_info", timeout=5):
+                pass
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.5)
+        else:
+            page = f"http://{HOST}:{port}/locations/cartograph/jobs/daily"
+            print(f"The job `daily`: {page}   (Ctrl-C ends it)", flush=True)
+            break
+    os._exit(0)
 
 
 def read_port() -> int:

@@ -1,15 +1,14 @@
 """python -m orchestration.commands.drop_events <YYYY-MM-DD>: free the disk of the event rows of load days before it."""
 
 import argparse
-from collections.abc import Mapping
 from datetime import date
 from functools import partial
-from typing import Any
 
 import duckdb
 
 from ingest.books.manifest import read_entries, read_loads
 from ingest.books.sealed import read_sealed
+from ingest.contract import TABLES
 from ingest.home import Home
 from ingest.work.changes import find_changes
 from ingest.work.seal import sweep_sealed
@@ -57,12 +56,10 @@ def drop_events(home: Home, before: date) -> int:
     No other table changes. The warehouse is rebuilt from what the lake keeps. A killed drop is
     finished by the same call, or by the next daily run.
     """
-    from orchestration.assets.warehouse import MANIFEST
-
     log = partial(print, flush=True)
     with hold_lock(home.lock, "drop-events", log), hold_lock(home.lake_lock, "drop-events", log):
         sweep_sealed(home)
-        tables = find_event_tables(MANIFEST)
+        tables = find_event_tables()
         for sentence in describe_others(home, before, tables):
             print(sentence)
         if list_open_loads(home, tables, before):
@@ -91,32 +88,18 @@ def drop_events(home: Home, before: date) -> int:
     return 0
 
 
-def find_event_tables(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
+def find_event_tables() -> list[tuple[str, str]]:
     """Return the landing tables that hold events and nothing else, each as (source, table)."""
-    return sorted(table for table, contents in find_contents(manifest).items() if contents == {"events"})
-
-
-def find_contents(manifest: Mapping[str, Any]) -> dict[tuple[str, str], set[str]]:
-    """Return for each landing table the tables of the contract that are made of it."""
-    contents: dict[tuple[str, str], set[str]] = {}
-    for node in manifest["nodes"].values():
-        if node["resource_type"] == "model" and node["name"].startswith(("base_", "stg_")):
-            for parent in set(node["depends_on"]["nodes"]) & set(manifest["sources"]):
-                source = manifest["sources"][parent]
-                table = (source["source_name"].removeprefix("lake_"), source["name"])
-                contents.setdefault(table, set()).add(node["name"].rpartition("__")[2].removeprefix("stg_"))
-    return contents
+    return sorted((table.source, table.name) for table in TABLES if table.fills == ("events",))
 
 
 def describe_others(home: Home, before: date, tables: list[tuple[str, str]]) -> list[str]:
     """Return a sentence for each landing table that keeps its rows because they hold more than events."""
-    from orchestration.assets.warehouse import MANIFEST
-
     lying = {(entry.source, entry.table_name) for entry in read_entries(home) if entry.load_date < before}
     return [
-        f"{'/'.join(table)} also holds {', '.join(sorted(contents - {'events'}))}: its rows stay."
-        for table, contents in sorted(find_contents(MANIFEST).items())
-        if table in lying and "events" in contents and table not in tables
+        f"{table.source}/{table.name} also holds {', '.join(sorted({*table.fills} - {'events'}))}: its rows stay."
+        for table in TABLES
+        if "events" in table.fills and (table.source, table.name) in lying and (table.source, table.name) not in tables
     ]
 
 

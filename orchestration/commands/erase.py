@@ -32,6 +32,7 @@ def erase(home: Home, user_id: str, key: str) -> int:
 
     What was killed half-way is finished by the same call, or by the next daily run.
     """
+    from orchestration.warehouse.accounts import find_joined
     from orchestration.warehouse.erasures import find_unpublished
 
     home.as_of.mkdir(exist_ok=True)
@@ -39,7 +40,7 @@ def erase(home: Home, user_id: str, key: str) -> int:
     # No as-of may be at work with the lake as it was; what a killed one left holds it too.
     with hold_lock(home.building_lock, "erase", log), hold_lock(home.lock, "erase", log):
         remove_building(home)
-        erasure = erase_user(home, user_id, key, log)
+        erasure = erase_user(home, user_id, key, partial(find_joined, home, log), log)
     person = f"The user with the hash {erasure.user_hash[:12]}"
     if erasure not in find_unpublished(home):
         print(f"{person} was erased on {erasure.erased_at:%Y-%m-%d %H:%M} UTC already: nothing was changed.")

@@ -8,6 +8,7 @@ from ingest.home import Home
 from ml_assets.basket_rules import rule_sentence, strongest
 from orchestration.commands.errors import run_plainly
 from orchestration.settings import read_currency, read_home
+from orchestration.warehouse.four_groups import read_groups
 
 # Landing tables of which no row was ever accepted, and the reason given most often.
 WHOLLY_REFUSED = """
@@ -34,7 +35,6 @@ PREDICTIONS = (
     ("Who will stop buying", "users.user_propensity", "stop_status", "propensity_stop"),
     ("What users will spend", "users.user_propensity", "spend_status", "propensity_spend"),
 )
-FOUR_GROUPS = ("high_value", "high_quality", "ordinary", "low_contribution")
 
 
 def main() -> int:
@@ -88,28 +88,12 @@ def _print_tables(row_counts: dict[str, int]) -> None:
         print(f"  {name:<34}{rows:>12,} rows")
 
 
-def read_groups(published: duckdb.DuckDBPyConnection) -> list[tuple[str, int, float, float | None]]:
-    """Return the four groups that have users, from the top: name, users, share of the buyers and of the revenue."""
-    return published.execute(
-        """
-        SELECT
-            user_groups.user_group, count(*),
-            count(*) / sum(count(*)) OVER (),
-            CAST(sum(user_facts.net_amount) / nullif(sum(sum(user_facts.net_amount)) OVER (), 0) AS DOUBLE)
-        FROM users.user_groups INNER JOIN users.user_facts USING (user_id)
-        WHERE list_contains(?, user_groups.user_group)
-        GROUP BY user_groups.user_group ORDER BY list_position(?, user_groups.user_group)
-        """,
-        [FOUR_GROUPS, FOUR_GROUPS],
-    ).fetchall()
-
-
 def _print_groups(published: duckdb.DuckDBPyConnection) -> None:
-    groups = read_groups(published)
+    groups = read_groups(published).to_pylist()
     print("\nThe four groups of users                users   of buyers of revenue")
-    for name, users, user_share, revenue_share in groups:
-        revenue = "unknown" if revenue_share is None else f"{revenue_share:.1%}"
-        print(f"  {name.replace('_', '-'):<30}{users:>13,}{user_share:>11.1%}{revenue:>12}")
+    for row in groups:
+        revenue = "unknown" if row["revenue_share"] is None else f"{row['revenue_share']:.1%}"
+        print(f"  {row['user_group']:<30}{row['user_count']:>13,}{row['user_share']:>11.1%}{revenue:>12}")
     if not groups:
         print("  none: no user has an order")
 

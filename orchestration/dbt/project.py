@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dagster_dbt import DbtProject
 
+from orchestration.dbt.sources import write_found_sources
 from orchestration.settings import ROOT, SettingsError
 
 DBT_DIR = ROOT / "dbt_project"
@@ -26,12 +27,13 @@ def list_dbt_files() -> list[Path]:
 def prepare_manifest() -> Path:
     """Return the manifest's path, parsed again where a file is newer. One process parses at a time.
 
-    Raises SettingsError with dbt's own words where the project does not parse.
+    Raises SettingsError where a source's folder is not whole, or with dbt's own words where the project does not parse.
     """
     folder = PROJECT.manifest_path.parent
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "parse.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        write_found_sources()
         if not _is_current():
             _find_note().unlink(missing_ok=True)
             _parse()

@@ -22,8 +22,10 @@ class Translator(DagsterDbtTranslator):
     """Key [schema, table], group = schema, one owner unless the project names another."""
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
-        """A model is found in SQL by its key; a source says in its YAML which asset it is."""
+        """A model is found in SQL by its key, a landing table in the lake; other sources say it in their YAML."""
         if dbt_resource_props["resource_type"] == "source":
+            if dbt_resource_props["source_name"].startswith("lake_"):
+                return dg.AssetKey(["lake", dbt_resource_props["schema"], dbt_resource_props["name"]])
             return super().get_asset_key(dbt_resource_props)
         return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["alias"]])
 

@@ -1,8 +1,8 @@
 """What no green run may publish without a word: load days that were mostly refused, tables that have lost all rows.
 
 Only what the published file does not show already is compared. So a load day that was accepted once, or that is as it
-was, stops no later morning, also where everything is rebuilt; one that is delivered again and is worse does. Of a
-table of which nothing was published yet, a history brought at once, the newest load day alone is compared.
+was, stops no later morning, also where everything is rebuilt; one that is delivered again and is worse does. A table
+that was never published may bring a whole history at once: only its newest load day is compared.
 """
 
 from collections import defaultdict

@@ -15,7 +15,7 @@ from orchestration.warehouse.tables import DeclaredTable, write_table
 ERASURES = DeclaredTable(
     "ops",
     "erasures",
-    "One row per person erased, known only by a keyed hash.",
+    "One row per user id erased, known only by a keyed hash; of a person with several, one has all the counts.",
     pa.schema(
         [
             column("user_hash", pa.string(), "HMAC-SHA256 of the user's id under CARTOGRAPH_HASH_KEY, as hex."),

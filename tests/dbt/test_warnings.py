@@ -17,6 +17,9 @@ NAMES = (
     "warn_order_ids_used_twice",
     "warn_users_of_events_and_orders_never_meet",
     "warn_files_not_in_utf8",
+    "warn_keys_that_join_nobody",
+    "warn_merges_in_a_circle",
+    "warn_users_joined_in_part",
 )
 FOREIGN = {"_fault": "wrong_encoding", "_raw": "Malm\\xf6"}
 MONDAY, TUESDAY = date(2025, 3, 3), date(2025, 3, 4)
@@ -51,6 +54,16 @@ MONDAYS_ORDERS = [
 TUESDAYS_ORDERS = [
     *(order("again", "c1"), order("1001", "c2"), order("1002", "c1", "2025-03-04 11:00:00"), order("1003", "c1")),
 ]
+# More users at one address than one person has ids, as many as one may have, and nine in a chain of shared keys.
+USERS = [
+    *({"user_id": f"office{number}", "email_hash": "office"} for number in range(21)),
+    *({"user_id": f"family{number}", "email_hash": "family"} for number in range(20)),
+    *({"user_id": f"n{at}", "email_hash": f"e{at // 2}", "phone_hash": f"p{(at + 1) // 2}"} for at in range(9)),
+    {"user_id": "m1", "merged_into_user_id": "m2"},
+    {"user_id": "m2", "merged_into_user_id": "m1"},
+    {"user_id": "m3", "merged_into_user_id": "m1"},
+    {"user_id": "m4", "merged_into_user_id": "m5"},
+]
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +75,7 @@ def lake_home(tmp_path_factory) -> Path:
             Parcel("shop", "events", MONDAY, "a.csv", tuple(EVENTS)),
             Parcel("shop", "orders", MONDAY, "a.csv", tuple(MONDAYS_ORDERS)),
             Parcel("shop", "orders", TUESDAY, "a.csv", tuple(TUESDAYS_ORDERS)),
+            Parcel("shop", "users", MONDAY, "a.csv", tuple(USERS)),
             Parcel("shop", "items", TUESDAY, "latin.csv", ({"item_id": "i"}, FOREIGN, FOREIGN)),
             Parcel("shop", "items", TUESDAY, "short.csv", ({"_fault": "too_few_fields", "_raw": "?"},)),
         ]
@@ -140,3 +154,16 @@ def test_users_who_never_meet_are_counted(found):
 
 def test_files_that_are_not_in_utf8_are_named(found):
     assert found["warn_files_not_in_utf8"] == [("shop", "items", TUESDAY, "latin.csv", 2)]
+
+
+def test_a_key_of_more_users_than_one_person_has_ids_is_named(found):
+    assert found["warn_keys_that_join_nobody"] == [("email", "office", 21)]
+
+
+def test_users_merged_in_a_circle_or_into_one_are_named(found):
+    assert found["warn_merges_in_a_circle"] == [("m1", "m2"), ("m2", "m1"), ("m3", "m1")]
+
+
+def test_keys_are_named_where_users_hang_together_over_too_many(found):
+    """The first seven are one; to the next the search does not reach."""
+    assert found["warn_users_joined_in_part"] == [("email", "e3", 2), ("phone", "p4", 2)]

@@ -19,10 +19,11 @@ ABOUT_THE_RUN = {"ops.run_facts", "ops.erasures", "ops.dropped_events"}
 
 @dataclass(frozen=True)
 class ShopHome:
-    """One shop's folder. Commands run in processes of their own, with this home, its hash key and euros set."""
+    """One shop's folder. Commands run in processes of their own, with this home, its hash key and its currency set."""
 
     path: Path
     hash_key: str | None = None
+    currency: str = "EUR"
 
     @property
     def landing(self) -> Path:
@@ -40,7 +41,7 @@ class ShopHome:
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("CARTOGRAPH_", "DAGSTER_"))}
         key = {"CARTOGRAPH_HASH_KEY": self.hash_key} if self.hash_key else {}
-        return kept | key | {"CARTOGRAPH_HOME": str(self.path), "CARTOGRAPH_CURRENCY": "EUR"}
+        return kept | key | {"CARTOGRAPH_HOME": str(self.path), "CARTOGRAPH_CURRENCY": self.currency}
 
     def start_daily(self, *arguments: str) -> subprocess.Popen:
         """Start the daily command; its output is a pipe of text lines. What is refused or lost is meant to be."""

@@ -82,7 +82,7 @@
 {# Stops before anything is built where the lake has not been laid out. #}
 {% macro require_lake() %}
     {% if execute and flags.WHICH in ('run', 'build', 'test', 'compile', 'docs', 'generate', 'show', 'snapshot') %}
-        {% set home = env_var('CARTOGRAPH_HOME', '../data') %}
+        {% set home = env_var('CARTOGRAPH_HOME', flags.PROFILES_DIR ~ '/../data') %}
         {% set found = run_query('select ' ~ file_count(home ~ '/lake/loads.parquet')) %}
         {% if found.rows[0][0] == 0 %}
             {{ exceptions.raise_compiler_error(

@@ -6,7 +6,7 @@
 #}
 {% macro sealed_rows(name) -%}
     select rows.*
-    from {{ parquet_rows(env_var('CARTOGRAPH_HOME', '../data') ~ '/lake/sealed/' ~ name ~ '/*/*.parquet') }} as rows
+    from {{ parquet_rows(env_var('CARTOGRAPH_HOME', flags.PROFILES_DIR ~ '/../data') ~ '/lake/sealed/' ~ name ~ '/*/*.parquet') }} as rows
     inner join {{ source('lake', 'loads') }} as loads
         on
             rows.source = loads.source

@@ -19,7 +19,7 @@
             load_date,
             file_name,
             closed_before - interval {{ var('repeat_window_days') - 2 }} day as open_from
-        from {{ parquet_rows(env_var('CARTOGRAPH_HOME', '../data') ~ '/lake/files.parquet') }}
+        from {{ parquet_rows(env_var('CARTOGRAPH_HOME', flags.PROFILES_DIR ~ '/../data') ~ '/lake/files.parquet') }}
         where closed_before is not null
     )
 {%- endmacro %}

@@ -32,5 +32,11 @@
 {# The words that stand in an id column's place of none: one customer called nan would be the shop's best. #}
 {% macro missing_words(column_name) -%}
     select word from {{ ref('missing_ids') }}
-    {%- if column_name not in ('user_id', 'anonymous_id', 'referrer_user_id') %} where id_kind = 'any'{% endif %}
+    {%- if column_name not in ('user_id', 'anonymous_id', 'referrer_user_id', 'merged_into_user_id') %} where id_kind = 'any'{% endif %}
 {%- endmacro %}
+
+
+{# The kinds of keys by which accounts are known to be one person, each the column <kind>_hash of users and of orders. #}
+{% macro account_keys() %}
+    {{ return(['email', 'phone']) }}
+{% endmacro %}

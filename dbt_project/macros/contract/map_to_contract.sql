@@ -1,15 +1,17 @@
 {#
     One landing table's rows in the words of one contract table: every contract column as text, times also in UTC and on the source's clock.
+    Times and numbers are read as the source's YAML says that it writes them.
 
     source, table   the landing table
     contract_table  the table of the contract that it fills
     columns         contract column -> SQL over the landing table; columns not named are null
     relation        where the rows come from, when that is not the landing table as it stands
-    times           contract time column -> SQL that gives a UTC timestamp, where the landing does not hold ISO text
+    times           contract time column -> SQL that gives a UTC timestamp, where the landing does not hold its text
+    numbers         contract number column -> SQL that gives a number, where the landing does not hold its text
     is_landing_row  whether each row is one landed row, by which ops.load_days counts the landing table; a landing table is
-                    counted once, whatever contract tables it feeds
+                    counted once, whatever contract tables it feeds. Rows that could not be read are those of that table alone.
 #}
-{% macro map_to_contract(source, table, contract_table, columns, relation=none, times={}, is_landing_row=true) %}
+{% macro map_to_contract(source, table, contract_table, columns, relation=none, times={}, numbers={}, is_landing_row=true) %}
 {%- set spec = contract(contract_table) %}
 select
     cast('{{ source }}' as string) as source,
@@ -20,10 +22,11 @@ select
     {{ is_landing_row }} as is_landing_row,
     _fault as landing_fault,
     {%- if spec.kind == 'versioned' %}
-    {{ absent_columns(columns) if not relation else 'cast(null as string)' }} as absent_columns,
+    {{ absent_columns(source, table, columns) if not relation else 'cast(null as string)' }} as absent_columns,
     {%- endif %}
     {%- for column in spec.columns %}
     {%- set landed = columns.get(column.name, 'null') %}
+    {%- set text = "nullif(trim(cast(" ~ landed ~ " as string)), '')" %}
     {%- if column.type == 'time' %}
     cast({{ landed }} as string) as {{ column.name }}_text,
     {% if column.name in times -%}
@@ -33,26 +36,41 @@ select
     cast(null as timestamp) as {{ column.name }},
     cast(null as timestamp) as {{ column.name }}_local
     {%- else -%}
-    {{ parse_utc(landed, time_zone(source)) }} as {{ column.name }},
-    {{ parse_local(landed, time_zone(source)) }} as {{ column.name }}_local
+    {{ utc_time(source, table, landed) }} as {{ column.name }},
+    {{ local_time(source, table, landed) }} as {{ column.name }}_local
     {%- endif %}
     {%- elif column.type == 'id' %}
     {{ clean_id(landed) }} as {{ column.name }}
+    {%- elif column.name in numbers %}
+    cast({{ numbers[column.name] }} as string) as {{ column.name }}
+    {%- elif column.type in ('money', 'rate', 'whole', 'rating') and landed != 'null' %}
+    {{ plain_number(source, table, text) }} as {{ column.name }}
+    {%- elif column.type == 'date' and landed != 'null' and time_formats(source, table) %}
+    coalesce(cast(cast({{ local_time(source, table, landed) }} as date) as string), {{ text }}) as {{ column.name }}
     {%- else %}
-    nullif(trim(cast({{ landed }} as string)), '') as {{ column.name }}
+    {{ text }} as {{ column.name }}
     {%- endif %}
     {{- ',' if not loop.last }}
     {%- endfor %}
 from {{ relation if relation else source_table(source, table) }}
+{%- if not is_landing_row %}
+where _fault is null
+{%- endif %}
 {% endmacro %}
 
 
-{# The contract columns that the row's file does not have, with commas around each; null where it has all that are mapped by name. #}
-{% macro absent_columns(columns) -%}
+{#
+    The contract columns whose landing columns the row's file does not have, with commas around each; null where it has all. Of SQL over landing
+    columns each counts that it names.
+#}
+{% macro absent_columns(source, table, columns) -%}
+    {%- set declared = declared_table(source, table).columns | map(attribute='name') | list -%}
     case
         when _absent is not null then ','
-        {%- for name, landed in columns.items() if landed not in ('null', '') %}
-            || case when _absent like '%,{{ landed }},%' then '{{ name }},' else '' end
+        {%- for name, landed in columns.items() %}
+        {%- for column in modules.re.findall('[A-Za-z_][A-Za-z0-9_]*', landed) | unique if column in declared %}
+            || case when _absent like '%,{{ column }},%' then '{{ name }},' else '' end
+        {%- endfor %}
         {%- endfor %}
     end
 {%- endmacro %}

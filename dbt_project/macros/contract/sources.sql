@@ -1,20 +1,38 @@
 {#
     What the sources other than the shop's own fill: source -> landing table -> tables of the contract, each by the model
-    base_<source>__<contract table>. It stands here since dbt asks for it while it parses, before it has read any YAML.
+    base_<source>__<contract table> of the source's folder. dbt asks for it while it parses, before it has read any YAML, and Jinja cannot list
+    folders. So orchestration/dbt/sources.py writes it, as the macro found_sources.
 #}
 {% macro mapped_sources() %}
-    {{ return({
-        'online_retail': {'lines': ['orders', 'order_lines', 'items']},
-        'taobao': {'behaviors': ['events', 'orders', 'order_lines', 'items']},
-        'rees46': {'events': ['events', 'orders', 'order_lines', 'items', 'categories']},
-    }) }}
+    {% if found_sources is not defined %}
+        {{ exceptions.raise_compiler_error('The sources are not listed yet: run `python -m orchestration.commands.setup` in the project.') }}
+    {% endif %}
+    {{ return(found_sources()) }}
 {% endmacro %}
 
 
-{# The landing tables that fill a table of the contract, each as [source, table]. #}
+{# Stop where a folder of models/sources has come, gone or changed since the sources were listed: its rows would be missing without a word. #}
+{% macro require_listed_sources() %}
+    {% if execute %}
+        {% set declared = {} %}
+        {% for table in graph.sources.values() if table.source_name.startswith('lake_') and table.source_name != 'lake_shop' %}
+            {% set fills = table.config.meta.get('fills', [table.name]) %}
+            {% do declared.setdefault(table.source_name.removeprefix('lake_'), {}).update({table.name: fills}) %}
+        {% endfor %}
+        {% if declared != mapped_sources() %}
+            {{ exceptions.raise_compiler_error(
+                'The folders of models/sources have changed: run `python -m orchestration.commands.setup` in the project, which lists them.'
+            ) }}
+        {% endif %}
+    {% endif %}
+    select 1
+{% endmacro %}
+
+
+{# The landing tables that fill a table of the contract, each as [source, table]. In unit tests the shop's own alone, so that a source needs none. #}
 {% macro landing_tables(contract_table) %}
     {% set found = [['shop', contract_table]] %}
-    {% for source, tables in mapped_sources().items() %}
+    {% for source, tables in mapped_sources().items() if not execute or graph.sources is defined %}
         {% for table, filled in tables.items() if contract_table in filled %}
             {% do found.append([source, table]) %}
         {% endfor %}
@@ -29,7 +47,8 @@
 
 
 {#
-    What the YAML of a source declares of a landing table: its meta, and each column's name with the column's meta. While dbt parses, nothing
+    What the YAML of a source declares of a landing table: its meta, and each column's name with the column's meta, but for those that never
+    enter the lake. While dbt parses, nothing
     is known yet. To unit tests dbt gives no graph, so there the file itself is read.
 #}
 {% macro declared_table(source_name, table) %}
@@ -44,38 +63,33 @@
         {% set file = invocation_args_dict.project_dir ~ '/models/sources/' ~ source_name ~ '/' ~ source_name ~ '.yml' %}
         {% set source = fromyaml(file_text(file)).sources[0] %}
         {% set declared = source.tables | selectattr('name', 'equalto', table) | first %}
-        {% set meta = dict(source.config.meta, **declared.config.meta) %}
+        {% set meta = dict(source.get('config', {}).get('meta', {}), **declared.get('config', {}).get('meta', {})) %}
         {% set declared_columns = declared.columns %}
     {% endif %}
     {% set columns = [] %}
     {% for column in declared_columns %}
-        {% do columns.append(dict(column.get('config', {}).get('meta', {}), name=column.name)) %}
+        {% set column_meta = column.get('config', {}).get('meta', {}) %}
+        {% do columns.append(dict(column_meta, name=column.name)) if column_meta.personal != 'drop' %}
     {% endfor %}
     {{ return({'meta': meta, 'columns': columns}) }}
 {% endmacro %}
 
 
-{# The time zone in which a source writes its times and counts its days. The shop's is a setting. #}
+{# The time zone in which a source writes its times and counts its days: its own, or else the shop's, which is a setting. #}
 {% macro time_zone(source_name) %}
+    {% set shops = env_var('CARTOGRAPH_TIME_ZONE', 'UTC') %}
     {% if source_name == 'shop' or not execute %}
-        {{ return(env_var('CARTOGRAPH_TIME_ZONE', 'UTC')) }}
+        {{ return(shops) }}
     {% endif %}
-    {% set meta = declared_table(source_name, mapped_sources()[source_name] | first).meta %}
-    {% if 'time_zone' not in meta %}
-        {{ exceptions.raise_compiler_error(
-            'The source ' ~ source_name ~ ' has no time zone: add time_zone to the config.meta of lake_' ~ source_name
-            ~ ' in models/sources/' ~ source_name ~ '/' ~ source_name ~ '.yml.'
-        ) }}
-    {% endif %}
-    {{ return(meta.time_zone) }}
+    {{ return(declared_table(source_name, mapped_sources()[source_name] | first).meta.get('time_zone', shops)) }}
 {% endmacro %}
 
 
 {# Every delivery of a contract table in the contract's words, whatever its source: times parsed, all else still text. #}
 {% macro mapped_rows(contract_table) %}
-{%- for source, table in landing_tables(contract_table) %}
+{%- for source in landing_tables(contract_table) | map('first') | unique %}
 {%- if source == 'shop' %}
-    {{- map_to_contract(source, table, contract_table, same_words(contract_table)) | indent }}
+    {{- map_to_contract(source, contract_table, contract_table, same_words(contract_table)) | indent }}
 {%- else %}
     select * from {{ ref('base_' ~ source ~ '__' ~ contract_table) }}
 {%- endif %}

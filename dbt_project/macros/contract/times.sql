@@ -47,19 +47,56 @@
 {%- endmacro %}
 
 
-{% macro parse_utc(text, zone) -%}
+{#
+    A time as a source writes it, in UTC and on the source's clock: ISO, or in a time_format of its YAML. Null where it is none. What follows
+    a time of either shape makes it none.
+#}
+{% macro utc_time(source, table, text) -%}
+    {{ parse_utc(text, time_zone(source), time_formats(source, table)) }}
+{%- endmacro %}
+
+
+{% macro local_time(source, table, text) -%}
+    {{ parse_local(text, time_zone(source), time_formats(source, table)) }}
+{%- endmacro %}
+
+
+{# The formats in which a source writes times beside ISO. #}
+{% macro time_formats(source, table) %}
+    {% set format = declared_table(source, table).meta.get('time_format', []) %}
+    {{ return([format] if format is string else format) }}
+{% endmacro %}
+
+
+{# A text in one of the formats as a timestamp on the source's clock. #}
+{% macro time_in_formats(text, formats) -%}
+    {%- set times = [] -%}
+    {%- for format in formats -%}
+        {%- do times.append(timestamp_in_format('trim(' ~ text ~ ')', format)) -%}
+    {%- endfor -%}
+    {{ bounded_time('coalesce(' ~ times | join(', ') ~ ')') }}
+{%- endmacro %}
+
+
+{% macro parse_utc(text, zone, formats=[]) -%}
     {%- set local = bounded_time('try_cast(' ~ text ~ ' as timestamp)') -%}
     case
         when {{ is_plain_stamp(text) }} or {{ is_stamp(text) }} then {{ utc_from_local('(' ~ local ~ ')', zone) }}
         when {{ is_stamp_with_offset(text) }} then {{ bounded_time(timestamp_with_offset(text)) }}
+        {%- if formats %}
+        else {{ utc_from_local('(' ~ time_in_formats(text, formats) ~ ')', zone) }}
+        {%- endif %}
     end
 {%- endmacro %}
 
 
-{% macro parse_local(text, zone) -%}
+{% macro parse_local(text, zone, formats=[]) -%}
     case
         when {{ is_plain_stamp(text) }} or {{ is_stamp(text) }} then {{ bounded_time('try_cast(' ~ text ~ ' as timestamp)') }}
         when {{ is_stamp_with_offset(text) }} then {{ local_from_utc('(' ~ bounded_time(timestamp_with_offset(text)) ~ ')', zone) }}
+        {%- if formats %}
+        else {{ time_in_formats(text, formats) }}
+        {%- endif %}
     end
 {%- endmacro %}
 
@@ -68,5 +105,14 @@
 {% macro utc_from_epoch(seconds) -%}
     case
         when {{ matches_pattern(seconds, '^-?[0-9]{1,10}$') }} then {{ bounded_time(timestamp_from_epoch('try_cast(' ~ seconds ~ ' as bigint)')) }}
+    end
+{%- endmacro %}
+
+
+{# Epoch microseconds as a UTC timestamp; null where they are no whole number of at most sixteen digits. #}
+{% macro utc_from_microseconds(microseconds) -%}
+    case
+        when {{ matches_pattern(microseconds, '^-?[0-9]{1,16}$') }}
+            then {{ bounded_time(timestamp_from_microseconds('try_cast(' ~ microseconds ~ ' as bigint)')) }}
     end
 {%- endmacro %}

@@ -144,3 +144,39 @@
 {% macro duckdb__file_count(pattern) -%}
     (select count(*) from glob('{{ pattern }}'))
 {%- endmacro %}
+
+
+{% macro duckdb__timestamp_from_microseconds(microseconds) -%}
+    make_timestamp({{ microseconds }})
+{%- endmacro %}
+
+
+{% macro duckdb__json_value(json, field) -%}
+    case when json_valid({{ json }}) then json_extract_string({{ json }}, '$.{{ field }}') end
+{%- endmacro %}
+
+
+{% macro duckdb__json_list(json) -%}
+    case
+        when json_valid({{ json }}) and json_array_length({{ json }}) > 0
+            then list_sort(list_distinct(cast(json_extract({{ json }}, '$[*]') as varchar[])))
+    end
+{%- endmacro %}
+
+
+{% macro duckdb__each_of(list) -%}
+    unnest(coalesce({{ list }}, [null]))
+{%- endmacro %}
+
+
+{% macro duckdb__only_element(json) -%}
+    case when json_valid({{ json }}) and json_array_length({{ json }}) = 1 then cast(json_extract({{ json }}, '$[0]') as varchar) end
+{%- endmacro %}
+
+
+{% macro duckdb__named_parameter(json, key) -%}
+    {%- set named = "list_filter(cast(json_extract(" ~ json ~ ", '$[*]') as json[]), lambda p: json_extract_string(p, '$.key') = '" ~ key ~ "')[1]" -%}
+    case when json_valid({{ json }}) then coalesce(
+        json_extract_string({{ named }}, '$.value.string_value'), json_extract_string({{ named }}, '$.value.int_value')
+    ) end
+{%- endmacro %}

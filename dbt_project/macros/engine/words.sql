@@ -171,3 +171,39 @@
 {% macro file_count(pattern) -%}
     {{ return(adapter.dispatch('file_count', 'cartograph')(pattern)) }}
 {%- endmacro %}
+
+
+{# A UTC timestamp from whole microseconds since 1970. #}
+{% macro timestamp_from_microseconds(microseconds) -%}
+    {{ return(adapter.dispatch('timestamp_from_microseconds', 'cartograph')(microseconds)) }}
+{%- endmacro %}
+
+
+{# A field of a JSON object as text; null where there is none, or no JSON. #}
+{% macro json_value(json, field) -%}
+    {{ return(adapter.dispatch('json_value', 'cartograph')(json, field)) }}
+{%- endmacro %}
+
+
+{# The distinct elements of a JSON list, as JSON texts in order; null where it has none, or is no JSON. #}
+{% macro json_list(json) -%}
+    {{ return(adapter.dispatch('json_list', 'cartograph')(json)) }}
+{%- endmacro %}
+
+
+{# In a select: a row for each value of a list, and one with null where it has none. #}
+{% macro each_of(list) -%}
+    {{ return(adapter.dispatch('each_of', 'cartograph')(list)) }}
+{%- endmacro %}
+
+
+{# The element of a JSON list that has only one, as JSON; null where it has none or several, or is no JSON. #}
+{% macro only_element(json) -%}
+    {{ return(adapter.dispatch('only_element', 'cartograph')(json)) }}
+{%- endmacro %}
+
+
+{# Of a JSON list of objects with a key and a value, as GA4 writes parameters: the text or whole number under the key. #}
+{% macro named_parameter(json, key) -%}
+    {{ return(adapter.dispatch('named_parameter', 'cartograph')(json, key)) }}
+{%- endmacro %}

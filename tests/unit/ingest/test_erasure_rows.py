@@ -46,7 +46,7 @@ def take_row(table: str, row: dict[str, str | None]) -> dict[str, str | None] | 
         ("shop/reviews", {"order_id": "o 1"}),
         ("shop/messages", {"user_id": "17850"}),
         ("shop/users", {"user_id": "17850", "referrer_user_id": "other"}),
-        ("online_retail/lines", {"InvoiceNo": "x", "CustomerID": "17850.0"}),
+        ("online_retail/lines", {"invoiceno": "x", "customerid": "17850.0"}),
         ("taobao/behaviors", {"user_id": "17850"}),
         ("rees46/events", {"user_id": "17850"}),
         ("shop/events", {"_fault": "too_few_fields", "_raw": "e1,17850.0,view"}),

@@ -82,3 +82,18 @@ def test_what_a_file_does_not_have_stands_beside_its_rows(shop) -> None:
     assert {entry["_file"]: entry["_absent"] for entry in shop.rows("shop/orders")} == dict.fromkeys(
         contents, f",{','.join(absent)},"
     )
+
+
+def test_rows_that_no_shop_needs_stay_in_landing_and_the_others_keep_their_numbers(shop):
+    lines = [{"event_name": name, "event_timestamp": "1", "user_pseudo_id": "p"} for name in ("scroll", " View_item ")]
+    broken = ["{", json.dumps({"event_timestamp": "2", "user_pseudo_id": "p"})]
+    text = "\n".join([*map(json.dumps, lines), *broken]) + "\n"
+    shop.drop("events.jsonl", text.encode(), table="ga4/events")
+    [result] = shop.ingest()
+    rows = shop.rows("ga4/events")
+    assert [(row["_row"], row["event_name"], row["_fault"] is None) for row in rows] == [
+        (2, " View_item ", True),
+        (3, None, False),
+        (4, None, True),
+    ]
+    assert result.landed_count == 3

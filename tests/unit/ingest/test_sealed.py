@@ -20,6 +20,7 @@ from ingest.landing import Load
 from ingest.work.changes import LoadChange, find_changes, find_ignored
 from ingest.work.erase import erase_user
 from ingest.work.load import load_days, reload_damaged
+from ingest.work.person import Joined
 from ingest.work.seal import commit_sealed, list_parts, sweep_sealed
 from ingest.work.snapshot import snapshot_lake
 
@@ -55,6 +56,11 @@ COLUMNS = {
     "int_event_deliveries": ["event_id", "user_id", "anonymous_id"],
 }
 OF_SECOND = {"int_visitor_stretches": [{"visitor_id": "tablet", "user_id": "carl", "event_count": 1}]}
+
+
+def find_nobody(user_id: str) -> Joined:
+    """Say that the user is one person with nobody else."""
+    return Joined()
 
 
 @pytest.fixture
@@ -228,7 +234,7 @@ def test_without_its_book_the_load_days_are_read_from_landing_again(sealed):
 
 def test_an_erased_person_goes_from_the_parts_and_nobody_else(sealed):
     before = {load["load_date"]: load for load in read_loads(sealed.home)}
-    erasure = erase_user(sealed.home, "anna", KEY, print)
+    erasure = erase_user(sealed.home, "anna", KEY, find_nobody, print)
     assert erasure.landing_files == ["shop/events/2024-05-01/events.csv"]
     assert [change.load_date for change in find_changes(sealed.home)] == [FIRST]
     assert list_done(sealed.home) == []
@@ -251,7 +257,7 @@ def test_an_erased_person_goes_from_the_parts_and_nobody_else(sealed):
 def test_an_erasure_killed_between_two_parts_is_finished(sealed, monkeypatch):
     from ingest.work import seal
 
-    erase_user(sealed.home, "anna", KEY, print)
+    erase_user(sealed.home, "anna", KEY, find_nobody, print)
     write, written = seal.write_part, []
 
     def write_two(path, rows):

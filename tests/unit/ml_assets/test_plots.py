@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from decimal import Decimal
 
 import matplotlib.image
 import numpy as np
@@ -24,6 +25,8 @@ from ml_assets.group_item_rules.rules import group_item_rules
 from ml_assets.group_item_rules.table import GROUP_ITEM_RULES
 from ml_assets.next_purchases import NEXT_PURCHASES, next_purchases
 from ml_assets.next_purchases.plot import draw_gaps
+from ml_assets.plots.days import draw_days
+from ml_assets.plots.funnel import draw_funnel
 from ml_assets.plots.user_groups import draw_user_groups
 from ml_assets.value import Outcome
 from ml_assets.value.plot import draw_calibration, draw_orders_by_past
@@ -112,7 +115,24 @@ def make_user_groups() -> pa.Table:
     return pa.Table.from_pylist([dict(zip(USER_GROUPS.names, row, strict=True)) for row in rows], USER_GROUPS)
 
 
+DAYS = pa.schema([("activity_date", pa.date32()), ("order_count", pa.int64()), ("net_amount", pa.decimal128(18, 4))])
+STEPS = pa.schema([("step", pa.string()), ("visitor_count", pa.int64()), ("viewer_share", pa.float64())])
+
+
+def make_days() -> pa.Table:
+    """On the second day more went back than was sold; of the third no price is known."""
+    rows = [(date(2025, 1, 1), 2, Decimal(30)), (date(2025, 1, 2), 1, Decimal(-4)), (date(2025, 1, 4), 3, None)]
+    return pa.Table.from_pylist([dict(zip(DAYS.names, row, strict=True)) for row in rows], DAYS)
+
+
+def make_steps() -> pa.Table:
+    rows = [("view", 80, 1.0), ("intent", 20, 0.25), ("checkout", 0, 0.0), ("purchase", 3, None)]
+    return pa.Table.from_pylist([dict(zip(STEPS.names, row, strict=True)) for row in rows], STEPS)
+
+
 PLOTS = {
+    "days": (draw_days, make_days, DAYS),
+    "funnel": (draw_funnel, make_steps, STEPS),
     "user_groups": (draw_user_groups, make_user_groups, USER_GROUPS),
     "attributes": (lambda table: draw_attributes(table, "ordered_within_30_days"), make_screening, ATTRIBUTE_SCREENING),
     "rule_contexts": (lambda table: draw_rule_contexts(table, NAMES), make_contexts, BASKET_RULE_CONTEXTS),

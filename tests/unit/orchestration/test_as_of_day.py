@@ -40,8 +40,8 @@ def test_any_day_from_the_first_to_the_newest_load_day_is_taken(two_days, text):
         ("yesterday", "DATE is 'yesterday', which is no day"),
         ("20250301", "DATE is '20250301', which is no day"),
         ("2025-02-30", "DATE is '2025-02-30', which is no day"),
-        ("2025-02-28", "DATE is 2025-02-28, of which nothing is known"),
-        ("2025-03-06", "DATE is 2025-03-06, of which nothing is known"),
+        ("2025-02-28", "DATE is 2025-02-28, outside the lake's load days"),
+        ("2025-03-06", "DATE is 2025-03-06, outside the lake's load days"),
     ],
 )
 def test_any_other_is_refused_with_the_days_there_are(two_days, text, expected):

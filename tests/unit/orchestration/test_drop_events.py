@@ -8,7 +8,6 @@ from ingest.work.changes import LoadChange
 from ingest.work.load import load_days
 from ingest.work.prepare import prepare_lake
 from orchestration.assets.loads import describe_ignored
-from orchestration.assets.warehouse import MANIFEST
 from orchestration.commands.drop_events import (
     check_ready,
     describe_bytes,
@@ -75,7 +74,7 @@ def test_where_no_load_day_holds_events_nothing_is_changed(two_days):
 
 
 def test_only_landing_tables_that_hold_nothing_but_events_are_dropped():
-    assert find_event_tables(MANIFEST) == TABLES
+    assert find_event_tables() == TABLES
 
 
 def test_the_others_are_named_with_what_they_hold(two_days):

@@ -5,7 +5,7 @@ from datetime import datetime
 import duckdb
 import pytest
 
-from ingest.books.erasures import Erasure, add_erasure
+from ingest.books.erasures import Erasure, add_erasures
 from ingest.books.file_entry import LOADED, FileEntry
 from ingest.books.manifest import write_entries
 from orchestration.warehouse.erasures import find_unpublished, remove_databases
@@ -24,7 +24,7 @@ def erased(warehouse):
     warehouse.lake.mkdir()
     write_file(warehouse, erasure_count=0)
     publish(warehouse, [USER_FACTS], "run", STATE)
-    add_erasure(warehouse, ERASURE)
+    add_erasures(warehouse, [ERASURE])
     return warehouse
 
 
@@ -74,7 +74,7 @@ def test_an_erasure_is_a_new_state(home):
     home.lake.mkdir()
     write_entries(home, [], loads_first=True)
     before = read_state(home)
-    add_erasure(home, ERASURE)
+    add_erasures(home, [ERASURE])
     assert read_state(home).whole != before.whole
     assert read_state(home).models == before.models
 

@@ -4,11 +4,12 @@
 select
     sessions.session_id,
     sessions.visitor_id,
-    coalesce(sessions.user_id, visitor_users.user_id) as user_id,
+    coalesce(accounts.user_id, sessions.user_id, visitor_users.user_id) as user_id,
     sessions.session_date,
     sessions.start_hour,
     sessions.channel,
     sessions.region
 from {{ ref('sessions') }} as sessions
 left join {{ ref('int_visitor_users') }} as visitor_users on sessions.visitor_id = visitor_users.visitor_id
+left join {{ ref('int_user_accounts') }} as accounts on sessions.user_id = accounts.account_id
 where coalesce(sessions.user_id, visitor_users.user_id) is not null

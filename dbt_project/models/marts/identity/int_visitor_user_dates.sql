@@ -33,7 +33,8 @@ seen as (
 select
     coalesce(links.as_of_date, seen.as_of_date) as as_of_date,
     coalesce(links.visitor_id, seen.visitor_id) as visitor_id,
-    coalesce(links.user_id, seen.user_id) as user_id
+    coalesce(accounts.user_id, links.user_id, seen.user_id) as user_id
 from seen
 full outer join links
     on seen.as_of_date = links.as_of_date and seen.visitor_id = links.visitor_id
+left join {{ ref('int_user_accounts') }} as accounts on coalesce(links.user_id, seen.user_id) = accounts.account_id

@@ -13,7 +13,7 @@ with orders as (
         end as daypart,
         channel,
         user_id
-    from {{ ref('orders') }}
+    from {{ ref('int_joined_orders') }}
     where is_counted
 ),
 

@@ -14,7 +14,7 @@ orders as (
     select
         attribute_dates.as_of_date,
         orders.*
-    from {{ ref('orders') }} as orders
+    from {{ ref('int_joined_orders') }} as orders
     inner join attribute_dates on orders.order_date <= attribute_dates.last_date
     where orders.user_id is not null
 ),
@@ -23,7 +23,7 @@ orders as (
 days as (
     select
         attribute_dates.as_of_date,
-        coalesce(user_days.user_id, visitor_users.user_id) as user_id,
+        coalesce(accounts.user_id, user_days.user_id, visitor_users.user_id) as user_id,
         user_days.event_date as activity_date,
         user_days.view_count
     from {{ ref('user_days') }} as user_days
@@ -32,12 +32,13 @@ days as (
         on
             attribute_dates.as_of_date = visitor_users.as_of_date
             and user_days.visitor_id = visitor_users.visitor_id
+    left join {{ ref('int_user_accounts') }} as accounts on user_days.user_id = accounts.account_id
 ),
 
 sessions as (
     select
         attribute_dates.as_of_date,
-        coalesce(sessions.user_id, visitor_users.user_id) as user_id,
+        coalesce(accounts.user_id, sessions.user_id, visitor_users.user_id) as user_id,
         count(*) as session_count
     from {{ ref('sessions') }} as sessions
     inner join attribute_dates on sessions.session_date <= attribute_dates.last_date
@@ -45,6 +46,7 @@ sessions as (
         on
             attribute_dates.as_of_date = visitor_users.as_of_date
             and sessions.visitor_id = visitor_users.visitor_id
+    left join {{ ref('int_user_accounts') }} as accounts on sessions.user_id = accounts.account_id
     group by 1, 2
 ),
 
@@ -98,7 +100,7 @@ ordered as (
         sum(order_days.net_amount) as net_amount,
         max(order_days.activity_date) filter (where order_days.is_counted) as last_order_date,
         {{ share('count(*) filter (where order_days.is_discounted)', 'count(order_days.is_discounted)') }} as discount_share
-    from {{ ref('int_order_days') }} as order_days
+    from {{ ref('int_joined_order_days') }} as order_days
     inner join attribute_dates on order_days.activity_date <= attribute_dates.last_date
     where order_days.user_id is not null
     group by 1, 2
@@ -109,7 +111,7 @@ priced as (
         attribute_dates.as_of_date,
         order_lines.user_id,
         {{ rounded(middle('price_levels.price_percentile')) }} as price_percentile
-    from {{ ref('order_lines') }} as order_lines
+    from {{ ref('int_joined_order_lines') }} as order_lines
     inner join attribute_dates on order_lines.order_date <= attribute_dates.last_date
     left join {{ ref('current_items') }} as items on order_lines.item_id = items.item_id
     inner join {{ ref('int_price_level_dates') }} as price_levels

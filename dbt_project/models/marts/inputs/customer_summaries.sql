@@ -26,7 +26,7 @@ order_days as (
         least(order_days.activity_date, value_dates.newest_date) as order_date,
         bool_or(order_days.is_counted) as is_counted,
         sum(order_days.net_amount) as net_amount
-    from {{ ref('int_order_days') }} as order_days
+    from {{ ref('int_joined_order_days') }} as order_days
     cross join value_dates
     where order_days.user_id is not null
     group by

@@ -1,7 +1,7 @@
 -- One row per counted order line of a product: what was bought. Gifts, returns and postage are not; what nobody described is.
 
 with order_lines as (
-    select * from {{ ref('order_lines') }}
+    select * from {{ ref('int_joined_order_lines') }}
 ),
 
 items as (

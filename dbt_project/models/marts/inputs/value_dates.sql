@@ -6,7 +6,7 @@ with as_of as (
 
 first_order as (
     select min(order_date) as order_date
-    from {{ ref('orders') }}
+    from {{ ref('int_joined_orders') }}
     where is_counted and user_id is not null
 ),
 

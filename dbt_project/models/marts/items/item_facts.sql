@@ -53,7 +53,7 @@ sales as (
         min(ordered_at) filter (where is_counted) as first_sold_at,
         max(ordered_at) filter (where is_counted) as last_sold_at,
         max(order_date) filter (where is_counted) as last_sold_date
-    from {{ ref('order_lines') }}
+    from {{ ref('int_joined_order_lines') }}
     group by item_id
 ),
 

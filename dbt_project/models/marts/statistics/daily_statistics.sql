@@ -8,7 +8,7 @@ sessions as (
 ),
 
 order_days as (
-    select * from {{ ref('int_order_days') }}
+    select * from {{ ref('int_joined_order_days') }}
 ),
 
 all_orders as (

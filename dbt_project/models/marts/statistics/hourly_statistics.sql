@@ -8,7 +8,7 @@ sessions as (
 ),
 
 orders as (
-    select * from {{ ref('orders') }}
+    select * from {{ ref('int_joined_orders') }}
 ),
 
 hourly_events as (

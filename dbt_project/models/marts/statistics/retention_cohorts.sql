@@ -1,6 +1,6 @@
 -- One row per cohort month and each month from it to as-of, months without orders included.
 with orders as (
-    select * from {{ ref('orders') }}
+    select * from {{ ref('int_joined_orders') }}
 ),
 
 months as (

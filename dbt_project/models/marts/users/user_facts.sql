@@ -32,7 +32,7 @@ active_days as (
 ),
 
 profiles as (
-    select * from {{ ref('current_users') }}
+    select * from {{ ref('int_joined_users') }}
 ),
 
 referrals as (
@@ -46,12 +46,13 @@ referrals as (
 
 reviews as (
     select
-        user_id,
+        coalesce(accounts.user_id, reviews.user_id) as user_id,
         count(*) as review_count,
-        {{ rounded(average('rating')) }} as average_rating
-    from {{ ref('current_reviews') }}
-    where user_id is not null
-    group by user_id
+        {{ rounded(average('reviews.rating')) }} as average_rating
+    from {{ ref('current_reviews') }} as reviews
+    left join {{ ref('int_user_accounts') }} as accounts on reviews.user_id = accounts.account_id
+    where reviews.user_id is not null
+    group by 1
 ),
 
 known_users as (

@@ -8,7 +8,7 @@
         cast(null as string) as _fault,
         cast(null as string) as _raw,
         min(nullif(trim(description), '')) as description
-    from {{ online_retail_lines() }}
+    from {{ ref('online_retail_lines') }}
     where _fault is null and try_cast(unitprice as decimal(18, 4)) > 0
     group by loaded_on, stockcode
 ){% endset %}

@@ -1,5 +1,5 @@
 {{ map_to_contract(
     'online_retail', 'lines', 'order_lines',
     {'order_id': 'invoiceno', 'item_id': 'stockcode', 'quantity': 'quantity', 'unit_price': 'unitprice'},
-    relation=online_retail_lines()
+    relation=ref('online_retail_lines')
 ) }}

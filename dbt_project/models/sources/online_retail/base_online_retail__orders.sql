@@ -11,7 +11,7 @@
         min_by(customerid, (_file, _row)) filter (where customerid is not null) as customerid,
         min_by(country, (_file, _row)) filter (where country is not null) as country,
         min(local_at) as ordered_local_at
-    from {{ online_retail_lines() }}
+    from {{ ref('online_retail_lines') }}
     where _fault is null
     group by loaded_on, invoiceno
 ){% endset %}

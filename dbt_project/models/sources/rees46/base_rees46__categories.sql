@@ -8,8 +8,8 @@
         min(_row) as _row,
         cast(null as string) as _fault,
         cast(null as string) as _raw
-    from {{ source_table('rees46', 'events') }}
-    where _fault is null and {{ parse_utc('event_time', time_zone('rees46')) }} is not null
+    from {{ source('lake_rees46', 'events') }}
+    where _fault is null and {{ utc_time('rees46', 'events', 'event_time') }} is not null
     group by loaded_on, category_id
 ){% endset %}
 {{ map_to_contract(

@@ -2,7 +2,7 @@
 {% set purchases %}(
     select
         loaded_on,
-        {{ rees46_order_id() }} as order_id,
+        order_id,
         event_time,
         product_id,
         price,
@@ -10,9 +10,8 @@
         min(_row) as _row,
         cast(null as string) as _fault,
         cast(null as string) as _raw
-    from {{ source_table('rees46', 'events') }}
-    where _fault is null and {{ rees46_is_purchase() }}
-    group by loaded_on, {{ rees46_order_id() }}, event_time, product_id, price
+    from {{ ref('rees46_purchases') }}
+    group by loaded_on, order_id, event_time, product_id, price
 ){% endset %}
 {{ map_to_contract(
     'rees46', 'events', 'order_lines',

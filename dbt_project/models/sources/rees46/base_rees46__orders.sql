@@ -3,15 +3,14 @@
     select
         loaded_on,
         user_id,
-        {{ rees46_order_id() }} as order_id,
+        order_id,
         min(event_time) as event_time,
         min(_file) as _file,
         min(_row) as _row,
         cast(null as string) as _fault,
         cast(null as string) as _raw
-    from {{ source_table('rees46', 'events') }}
-    where _fault is null and {{ rees46_is_purchase() }}
-    group by loaded_on, user_id, {{ rees46_order_id() }}
+    from {{ ref('rees46_purchases') }}
+    group by loaded_on, user_id, order_id
 ){% endset %}
 {{ map_to_contract(
     'rees46', 'events', 'orders',

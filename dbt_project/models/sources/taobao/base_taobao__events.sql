@@ -3,8 +3,9 @@
     {
         'user_id': 'user_id',
         'item_id': 'item_id',
-        'event_type': taobao_event_type('behavior'),
+        'event_type': 'event_type',
         'event_at': 'epoch_seconds',
     },
-    times={'event_at': utc_from_epoch('epoch_seconds')}
+    relation=ref('taobao_behaviors'),
+    times={'event_at': 'event_at'}
 ) }}

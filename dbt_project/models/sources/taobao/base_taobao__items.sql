@@ -7,8 +7,8 @@
         min(_row) as _row,
         cast(null as string) as _fault,
         cast(null as string) as _raw
-    from {{ source_table('taobao', 'behaviors') }}
-    where _fault is null and {{ utc_from_epoch('epoch_seconds') }} is not null
+    from {{ ref('taobao_behaviors') }}
+    where _fault is null and event_at is not null
     group by loaded_on, item_id
 ){% endset %}
 {{ map_to_contract(

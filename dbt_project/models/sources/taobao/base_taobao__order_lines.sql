@@ -9,8 +9,8 @@
         min(_row) as _row,
         cast(null as string) as _fault,
         cast(null as string) as _raw
-    from {{ source_table('taobao', 'behaviors') }}
-    where _fault is null and {{ utc_from_epoch('epoch_seconds') }} is not null and {{ taobao_event_type('behavior') }} = 'purchase'
+    from {{ ref('taobao_behaviors') }}
+    where _fault is null and event_at is not null and event_type = 'purchase'
     group by loaded_on, user_id, item_id, epoch_seconds
 ){% endset %}
 {{ map_to_contract(

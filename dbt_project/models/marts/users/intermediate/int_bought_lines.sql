@@ -1,7 +1,7 @@
 -- One row per counted order line of a known user, with the price level it was bought at.
 
 with order_lines as (
-    select * from {{ ref('order_lines') }}
+    select * from {{ ref('int_joined_order_lines') }}
 ),
 
 items as (

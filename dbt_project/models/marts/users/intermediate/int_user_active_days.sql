@@ -1,7 +1,7 @@
 -- One row per user: the days with an event or an order.
 
 with orders as (
-    select * from {{ ref('orders') }}
+    select * from {{ ref('int_joined_orders') }}
 ),
 
 active_days as (

@@ -5,7 +5,7 @@ with user_sessions as (
 ),
 
 orders as (
-    select * from {{ ref('orders') }}
+    select * from {{ ref('int_joined_orders') }}
     where is_counted and user_id is not null
 ),
 

@@ -1,7 +1,7 @@
 -- One row per user with an order: what was ordered, returned and saved.
 
 with orders as (
-    select * from {{ ref('orders') }}
+    select * from {{ ref('int_joined_orders') }}
     where user_id is not null
 ),
 

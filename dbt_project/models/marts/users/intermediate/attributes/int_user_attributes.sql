@@ -93,7 +93,7 @@ profiles as (
 ),
 
 profiles_today as (
-    select * from {{ ref('current_users') }}
+    select * from {{ ref('int_joined_users') }}
 ),
 
 -- What a user did not do is 0, what is unknown is null.

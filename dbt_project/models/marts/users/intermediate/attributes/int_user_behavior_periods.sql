@@ -22,7 +22,7 @@ days as (
         {%- for type in types %},
         0 as {{ type }}_count
         {%- endfor %}
-    from {{ ref('orders') }}
+    from {{ ref('int_joined_orders') }}
 ),
 
 behavior_periods as (

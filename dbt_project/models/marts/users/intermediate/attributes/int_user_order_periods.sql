@@ -16,7 +16,7 @@ order_days as (
         sum(net_amount) as net_amount,
         count(*) filter (where is_discounted) as discounted_order_count,
         count(is_discounted) as known_discount_count
-    from {{ ref('int_order_days') }}
+    from {{ ref('int_joined_order_days') }}
     where user_id is not null
     group by user_id, activity_date
 ),

@@ -43,6 +43,14 @@ in_force as (
     where place = 1
 ),
 
+-- Whose profile is the person's is known with today's knowledge.
+profiles as (
+    select
+        user_id,
+        account_id
+    from {{ ref('int_joined_users') }}
+),
+
 profile_dates as (
     select
         user_dates.user_id,
@@ -57,9 +65,10 @@ profile_dates as (
         in_force.consent_ads,
         in_force.referrer_user_id is not null as has_referrer
     from user_dates
+    inner join profiles on user_dates.user_id = profiles.user_id
     inner join in_force
         on
-            user_dates.user_id = in_force.user_id
+            profiles.account_id = in_force.user_id
             and user_dates.as_of_date >= in_force.load_date
             and user_dates.as_of_date < coalesce(in_force.next_load_date, date '9999-12-31')
 )

@@ -33,7 +33,7 @@ responses as (
 
 response_periods as (
     select
-        responses.user_id,
+        coalesce(accounts.user_id, responses.user_id) as user_id,
         {{ period_number('responses.response_date', 'as_of.as_of_date') }} as period_number,
         count(*) filter (where responses.kind = 'review') as review_count,
         count(responses.rating) as rating_count,
@@ -43,6 +43,7 @@ response_periods as (
         count(*) filter (where responses.kind = 'click') as message_click_count
     from responses
     cross join as_of
+    left join {{ ref('int_user_accounts') }} as accounts on responses.user_id = accounts.account_id
     group by 1, 2
 )
 

@@ -1,0 +1,1 @@
+"""What a run will make of landing, said before it: nothing is written."""

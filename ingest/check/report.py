@@ -1,0 +1,131 @@
+"""What a shopkeeper reads of one checked file: what is good in a line or two, what is not with what to do."""
+
+from dataclasses import dataclass
+
+from ingest.check.landing import CheckedFile
+from ingest.check.measured import Measured
+from ingest.check.words import (
+    count_rows,
+    find_nearest,
+    say_header,
+    say_lines,
+    say_rows,
+    say_share,
+    say_unreadable,
+    say_values,
+)
+from ingest.contract import SOURCES, LandingTable
+from ingest.landing import Load
+from ingest.work.headers import NAME
+
+LISTED = 12
+COLUMNS, ABSENT = "columns", "not in the file"
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """facts: what was found. notes: worth a look, and no row is lost by it. faults: what a run will refuse."""
+
+    load: Load
+    name: str
+    headline: str
+    facts: list[tuple[str, str]]
+    notes: list[str]
+    faults: list[str]
+
+
+def report_file(checked: CheckedFile, twin: str | None) -> FileReport:
+    """Return the report of one file. twin: where a file with the same bytes lies, or None."""
+    measured, table = checked.measured, SOURCES[checked.load.source].tables[checked.load.table]
+    notes = []
+    if twin:
+        notes.append(f"Byte for byte the same file as {twin}: take one of them away, unless it was meant.")
+    elif checked.repeated:
+        notes.append(f"The same rows as {checked.repeated}: take one of the files away, unless it was meant.")
+    if measured.unreadable:
+        fault = say_unreadable(checked.path, *measured.unreadable)
+        return FileReport(checked.load, checked.path.name, "cannot be read", [], notes, [fault])
+    # A header that looks like data may name a person: it is not repeated.
+    looks_like_data = bool(measured.missing) and not all(NAME.fullmatch(name) for name in measured.names)
+    facts = list_columns(measured, table) if not looks_like_data else []
+    facts += [
+        (column.name, str(column.first) if column.first == column.last else f"{column.first} to {column.last}")
+        for column in measured.columns
+        if column.first
+    ]
+    facts += [(column.name, list_words(column.words)) for column in measured.columns if column.words]
+    notes += list_notes(measured)
+    faults = []
+    if measured.missing:
+        faults.append(say_header(measured, table, looks_like_data=looks_like_data))
+    # Where columns are missing that is all there is to say of the lines.
+    reasons = {reason: count for reason, count in measured.line_faults.items() if reason != "missing_column"}
+    faults += [say_lines(reason, count, measured) for reason, count in reasons.items()]
+    read = measured.rows - sum(measured.line_faults.values())
+    faults += [
+        say_values(column, reason, count, read)
+        for column in measured.columns
+        for reason, count in column.faults.items()
+    ]
+    faults += [say_rows(reason, count, measured, table) for reason, count in measured.row_faults.items()]
+    headline = count_rows(measured.rows)
+    if measured.refused:
+        is_all = measured.refused == measured.rows
+        share = "" if is_all else f" ({say_share(measured.refused, measured.rows)})"
+        headline += f", {'all' if is_all else f'{measured.refused:,}'} of them will be refused{share}"
+    return FileReport(checked.load, checked.path.name, headline, facts, notes, faults)
+
+
+def list_columns(measured: Measured, table: LandingTable) -> list[tuple[str, str]]:
+    """Return which columns a file has, and which it lacks without harm."""
+    if measured.missing:
+        return [(COLUMNS, ", ".join(measured.names))]
+    extra = {name.casefold() for name in measured.extra}
+    # Without a header a file holds all columns.
+    found = [name for name in measured.names if name and name.casefold() not in extra] or table.columns
+    return [(COLUMNS, ", ".join(found))] + ([(ABSENT, ", ".join(measured.absent))] if measured.absent else [])
+
+
+def list_notes(measured: Measured) -> list[str]:
+    """Return what a reader may want to correct though no row is refused for it."""
+    notes = []
+    # Of a file that lacks required columns the fault says all; and what is no name may be a person's.
+    named = [name for name in measured.extra if NAME.fullmatch(name)] if not measured.missing else []
+    for name in named:
+        near = find_nearest(name, measured.absent)
+        hint = f" Is {near} meant? Then rename it." if near else ""
+        notes.append(f"The column {name} is unknown and will be left out.{hint}")
+    for column in measured.columns:
+        if column.unknown_words:
+            words = ", ".join(column.unknown_words[:LISTED])
+            count = sum(column.words[word] for word in column.unknown_words)
+            notes.append(
+                f"No list knows the status {words}; {count_rows(count)} will count as sold. If they are not, add the"
+                " word to seeds/reference/order_statuses.csv."
+            )
+    if measured.rows == 0:
+        notes.append("The file has a header and no row.")
+    return notes
+
+
+def list_words(words: dict[str, int]) -> str:
+    """Return the words of a column by how often they occur."""
+    ordered = sorted(words.items(), key=lambda item: (-item[1], item[0]))
+    more = f" and {len(ordered) - LISTED:,} more" if len(ordered) > LISTED else ""
+    return ", ".join(f"{word} {count:,}" for word, count in ordered[:LISTED]) + more
+
+
+def write_report(report: FileReport, before: FileReport | None) -> list[str]:
+    """Return the lines of a file's report: a single one where there is nothing to mend.
+
+    before: the report of the file before it of the same table; columns that are the same are not listed again.
+    """
+    head = f"  {report.load.load_date}/{report.name}: {report.headline}"
+    known = [fact for fact in before.facts if fact[0] in (COLUMNS, ABSENT)] if before else []
+    facts = [fact for fact in report.facts if fact not in known]
+    if known and not report.faults and not report.notes and all(fact in report.facts for fact in known):
+        return ["; ".join([head, *(f"{label} {text}" for label, text in facts)])]
+    width = max([0, *(len(label) for label, _ in facts)])
+    lines = [head, *(f"      {label:<{width}}  {text}" for label, text in facts)]
+    lines += [f"    ! {fault}" for fault in report.faults]
+    return lines + [f"    ? {note}" for note in report.notes]
