@@ -3,8 +3,10 @@
 import argparse
 import sys
 import time
+from pathlib import Path
 
 from seeds.sample_shop import write_shop
+from seeds.sample_shop.parameters import PARAMETERS
 
 
 def main() -> None:
@@ -21,11 +23,12 @@ def main() -> None:
         choices=("parquet", "csv", "csv.gz", "jsonl"),
         help="of the event files",
     )
+    parser.add_argument("--parameters", type=Path, default=PARAMETERS, help="what is planted: a file like %(default)s")
     args = parser.parse_args()
     started = time.perf_counter()
     try:
-        counts = write_shop(args.home, args.users, args.days, args.seed, args.first_day, args.format)
-    except ValueError as error:
+        counts = write_shop(args.home, args.users, args.days, args.seed, args.first_day, args.format, args.parameters)
+    except (ValueError, OSError) as error:
         sys.exit(str(error))
     seconds = time.perf_counter() - started
     print(f"The sample shop: {args.users:,} users, {args.days} days from {args.first_day}, seed {args.seed}.")

@@ -1,53 +1,60 @@
-"""Who is who: guests who come back with the same e-mail, and people with two accounts that the shop merges."""
+"""Who is who: guests who come back with the same address, and people with two accounts that the shop merges."""
 
 import hashlib
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from seeds.sample_shop.landing import SCHEMAS
 from seeds.sample_shop.people import People
 
 ACCOUNTS_STREAM = 3  # beside the streams of buying, of money and of rates
-OF_USER_SHARE = 0.15  # guest orders under the e-mail of a user, who did not log in
+OF_USER_SHARE = 0.15  # guest orders under the address of a user, who did not log in
 SAME_GUEST_SHARE = 0.35  # under that of an earlier guest; all others are of new guests
+EMAIL_ONLY_SHARE, PHONE_ONLY_SHARE = 0.7, 0.1  # of guest orders; all others state both
 MERGED_SHARE = 0.015  # users whose account is merged into another
 UNDONE_SHARE = 0.2  # of merges: wrong, and undone some days later
 UNDONE_AFTER = (3, 10)
-# Only where the contract has the columns.
-ORDERS_HAVE_EMAIL = "email_hash" in SCHEMAS["orders"].names
-USERS_ARE_MERGED = "merged_into_user_id" in SCHEMAS["users"].names
 
 
 def hash_email(owner: str) -> str:
-    """The e-mail of a user or guest, as the shop hands it out."""
+    """The e-mail address of a user or guest, as the shop hands it out."""
     return hashlib.sha256(f"{owner}@example.org".encode()).hexdigest()
+
+
+def hash_phone(owner: str) -> str:
+    """The phone number of a user or guest, as the shop hands it out."""
+    return hashlib.sha256(f"phone of {owner}".encode()).hexdigest()
 
 
 @dataclass
 class Guests:
-    """Whose e-mail each guest order was given: (order_id, user_id or a guest's own name)."""
+    """Who each guest order is of: (order_id, user_id or a guest's own name, which addresses it states)."""
 
     seed: int
     count: int = 0
-    owners: list[tuple[str, str]] = field(default_factory=list)
+    owners: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def name_owners(self, day: int, people: People, order_ids: np.ndarray, user: np.ndarray) -> list[str]:
-        """By order of a day: whose e-mail it has. `user` are positions, -1 for a guest."""
+    def name_owners(
+        self, day: int, people: People, order_ids: np.ndarray, user: np.ndarray
+    ) -> dict[str, list[str | None]]:
+        """By order of a day: email_hash and phone_hash. `user` are positions, -1 for a guest."""
         rng = np.random.default_rng([self.seed, day, ACCOUNTS_STREAM])
         known = np.flatnonzero(people.joined_day < day)
-        owners = np.where(user >= 0, people.user_ids[user], None)
-        for order in np.flatnonzero(user < 0):
-            chance = rng.random()
+        emails = [hash_email(user_id) for user_id in people.user_ids[user]]
+        phones: list[str | None] = [None] * len(user)
+        for order in np.flatnonzero(user < 0).tolist():
+            chance, states = rng.random(2)
             if chance < OF_USER_SHARE and len(known):
                 owner = people.user_ids[rng.choice(known)]
             elif chance < OF_USER_SHARE + SAME_GUEST_SHARE and self.count:
                 owner = f"guest{rng.integers(self.count):06d}"
             else:
                 owner, self.count = f"guest{self.count:06d}", self.count + 1
-            owners[order] = owner
-            self.owners.append((order_ids[order], owner))
-        return owners.tolist()
+            stated = "email" if states < EMAIL_ONLY_SHARE else "phone" if states > 1 - PHONE_ONLY_SHARE else "both"
+            emails[order] = None if stated == "phone" else hash_email(owner)
+            phones[order] = None if stated == "email" else hash_phone(owner)
+            self.owners.append((order_ids[order], owner, stated))
+        return {"email_hash": emails, "phone_hash": phones}
 
 
 @dataclass(frozen=True)

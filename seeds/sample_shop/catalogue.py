@@ -24,6 +24,7 @@ DEPARTMENT_PRICE = (24.0, 32.0, 14.0, 38.0, 12.0, 18.0, 22.0, 16.0)
 LEVEL_PRICE = (0.55, 1.0, 2.1)
 BRANDS = ("Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Ginkgo", "Hazel", "Ivy", "Juniper")
 SELLERS = 25
+MEAN_QUALITY = 4.0  # stars
 STAPLES = ("Coffee", "Skin care", "Hair care", "Dog food", "Cat food")  # shelves of what is used up and bought again
 ZIPF_EXPONENT = 0.85  # the first item sells about 8 % of all units: skewed, yet no item is in most baskets
 DEFAULT_ITEMS = 480  # at 6,000 users; grows with the square root of users, as real ranges do
@@ -89,7 +90,7 @@ def draw_catalogue(rng: np.random.Generator, users: int, days: int) -> Catalogue
         list_price=list_price,
         unit_cost=(list_price * rng.uniform(0.45, 0.7, n)).astype(np.int64),
         popularity=rank**-ZIPF_EXPONENT,
-        quality=rng.normal(4.0, 0.5, n).clip(2.2, 4.9),
+        quality=rng.normal(MEAN_QUALITY, 0.5, n).clip(2.2, 4.9),
         launch_day=launch_day,
         category_ids=np.array(
             [f"c{d + 1:02d}" for d in range(len(departments))]

@@ -4,12 +4,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seeds.sample_shop.catalogue import MEAN_QUALITY
 from seeds.sample_shop.events import CART, Trace
 from seeds.sample_shop.lines import Lines
+from seeds.sample_shop.parameters import Quality
 from seeds.sample_shop.visits import Visits
 
 NEVER = -1000
-AGAIN_SHARE = 0.4  # orders that hold once more what the buyer last bought of the staples
+AGAIN_SHARE = 0.4  # orders that hold once more what the buyer last bought of the staples, if of middling quality
+
+
+def chance_of_again(quality: np.ndarray, planted: Quality) -> np.ndarray:
+    """By item: the chance that it is bought again with an order, where it was what its buyer last used up."""
+    return np.minimum(AGAIN_SHARE * np.exp(planted.bought_again * (quality - MEAN_QUALITY)), 0.9)
 
 
 @dataclass
@@ -36,9 +43,9 @@ class Habits:
         """The factor on the rate of visits today."""
         return np.where(day <= self.effect_until, self.effect, 1.0)
 
-    def pick_again(self, rng: np.random.Generator, visits: Visits) -> np.ndarray:
-        """By visit: what its user would buy once more, -1 for nothing."""
-        wants = (visits.user >= 0) & (rng.random(len(visits)) < AGAIN_SHARE)
+    def pick_again(self, rng: np.random.Generator, visits: Visits, chance: np.ndarray) -> np.ndarray:
+        """By visit: what its user would buy once more, -1 for nothing; `chance` is by item."""
+        wants = (visits.user >= 0) & (rng.random(len(visits)) < chance[self.staple[visits.user]])
         return np.where(wants, self.staple[visits.user], -1)
 
     def learn_orders(self, day: int, visits: Visits, lines: Lines, is_staple: np.ndarray) -> None:

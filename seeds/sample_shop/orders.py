@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from seeds.sample_shop.accounts import ORDERS_HAVE_EMAIL, Guests, hash_email
+from seeds.sample_shop.accounts import Guests
 from seeds.sample_shop.bills import SHIPPING, draw_bills
 from seeds.sample_shop.books import Books
 from seeds.sample_shop.catalogue import PLANTED_ITEMS, Catalogue
@@ -57,6 +57,7 @@ def deliver_orders(
     lines: Lines,
     books: Books,
     guests: Guests,
+    returned_of: int,
 ) -> np.ndarray:
     """Write the orders of a day and what becomes of them, and note the truth; gives the order_ids (one an order)."""
     first = lines.first
@@ -77,7 +78,7 @@ def deliver_orders(
     resent = rng.random(n) < RESENT_SHARE
     # Broken lines are hung on the first order of a day (dirt.py): it must not come again.
     resent[:1] = False
-    returns = draw_returns(rng, lines)
+    returns = draw_returns(rng, lines, catalogue.quality, returned_of)
 
     own = books.stream(day)
     plain = np.isin(np.arange(n), lines.order[returns.line])  # what comes back by an order of its own, does so only
@@ -85,8 +86,6 @@ def deliver_orders(
     givable = np.flatnonzero((catalogue.launch_day <= day) & (np.arange(len(catalogue)) >= PLANTED_ITEMS))
     bills = draw_bills(own, lines, share, shipping, plain, books.rates.right[day], givable)
     refunds = draw_refunds(own, day, lines, bills, plain)
-    owners = guests.name_owners(day, people, order_ids, user)
-    emails = {"email_hash": [hash_email(owner) for owner in owners]} if ORDERS_HAVE_EMAIL else {}
     orders = as_rows(
         "orders",
         order_id=order_ids,
@@ -100,7 +99,7 @@ def deliver_orders(
         shipping_amount=bills.shipping / 100,
         tax_amount=bills.tax / 100,
         currency=np.where(bills.is_named, np.array(CURRENCIES, dtype=object)[bills.currency], None),
-        **emails,
+        **guests.name_owners(day, people, order_ids, user),
     )
     rows = as_rows(
         "order_lines",

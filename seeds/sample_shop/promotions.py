@@ -25,7 +25,7 @@ class Promotion:
 PROMOTIONS = (
     # Those who used it would have bought anyway.
     Promotion("CLEAROUT25", 25.0, 40, 50, 1.0),
-    Promotion("SPRING15", 15.0, 75, 85, 1.8),
+    Promotion("SPRING15", 15.0, 84, 98, 1.8),
 )
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from seeds.sample_shop.accounts import USERS_ARE_MERGED, hash_email
+from seeds.sample_shop.accounts import hash_email, hash_phone
 from seeds.sample_shop.catalogue import BRANDS, Catalogue
 from seeds.sample_shop.landing import as_rows
 from seeds.sample_shop.people import CITIES, CONSENTS, GENDERS, OCCUPATION_BUYS, People
@@ -15,7 +15,6 @@ RENAMED_CATEGORY = 3  # position of the department that gets another name half-w
 def user_rows(people: People, chosen: np.ndarray, midnight: int, merged_into: np.ndarray) -> pa.Table:
     """The records of users (positions), as of now. `midnight` is that of the first day; `merged_into` is by user."""
     into = merged_into[chosen]
-    merges = {"merged_into_user_id": np.where(into >= 0, people.user_ids[into], None)} if USERS_ARE_MERGED else {}
     user_ids = people.user_ids[chosen]
     referrer = people.referrer[chosen]
     return as_rows(
@@ -28,7 +27,8 @@ def user_rows(people: People, chosen: np.ndarray, midnight: int, merged_into: np
         occupation=np.array(list(OCCUPATION_BUYS), dtype=object)[people.occupation[chosen]],
         referrer_user_id=np.where(referrer >= 0, people.user_ids[referrer], None),
         email_hash=[hash_email(user_id) for user_id in user_ids],
-        **merges,
+        phone_hash=[hash_phone(user_id) for user_id in user_ids],
+        merged_into_user_id=np.where(into >= 0, people.user_ids[into], None),
         **{f"consent_{c}": people.consent[chosen, i] for i, c in enumerate(CONSENTS)},
     )
 

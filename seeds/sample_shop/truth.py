@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from seeds.sample_shop.accounts import Guests, Merges
-from seeds.sample_shop.catalogue import TREE, Catalogue
+from seeds.sample_shop.catalogue import BRANDS, TREE, Catalogue
 from seeds.sample_shop.habits import AGAIN_SHARE
 from seeds.sample_shop.landing import Landing
 from seeds.sample_shop.messages import CONTROL_SHARE, EFFECT_DAYS, EFFECTS
+from seeds.sample_shop.parameters import Parameters
 from seeds.sample_shop.people import CHANNELS, GROUPS, OCCUPATION_BUYS, SENSITIVITY, People
 from seeds.sample_shop.planted import MANY_CHANNEL, PAIRS
 from seeds.sample_shop.promotions import PROMOTIONS, USED_SHARE
+from seeds.sample_shop.searches import Vocabulary
 from seeds.sample_shop.seasons import SEASONS
 
 CONTEXTS = {
@@ -47,16 +49,21 @@ def write_truth(folder: Path, landing: Landing, catalogue: Catalogue, people: Pe
             "leaking": {"city": "reported on the day after a user's first order, and never before"},
         },
     )
-    departments = list(TREE)
+    departments, shelves = list(TREE), [shelf for group in TREE.values() for shelf in group]
     write_csv(
         folder / "users.csv",
-        ["user_id", "latent_group", "price_sensitivity", "favourite_department", "price_level"],
+        [
+            *("user_id", "latent_group", "price_sensitivity", "price_level"),
+            *("favourite_department", "favourite_shelf", "favourite_brand"),
+        ],
         zip(
             people.user_ids,
             [GROUPS[g] for g in people.group],
             [SENSITIVITY[s] for s in people.sensitivity],
-            [departments[t] for t in people.taste],
             [("low", "middle", "high")[p] for p in people.level],
+            [departments[t] for t in people.taste],
+            [shelves[s] for s in people.shelf],
+            [BRANDS[b] for b in people.brand],
             strict=True,
         ),
     )
@@ -107,8 +114,8 @@ def write_truth(folder: Path, landing: Landing, catalogue: Catalogue, people: Pe
 
 
 def write_accounts(folder: Path, landing: Landing, people: People, guests: Guests, merges: Merges) -> None:
-    """Write guests.csv (whose e-mail each guest order has) and merges.csv (which accounts are one person's)."""
-    write_csv(folder / "guests.csv", ["order_id", "email_owner"], guests.owners)
+    """Write guests.csv (who each guest order is of, and whether it states email, phone or both), and merges.csv."""
+    write_csv(folder / "guests.csv", ["order_id", "owner", "stated"], guests.owners)
     write_csv(
         folder / "merges.csv",
         ["user_id", "merged_into_user_id", "merged_on", "undone_on"],
@@ -124,6 +131,21 @@ def write_accounts(folder: Path, landing: Landing, people: People, guests: Guest
             )
         ),
     )
+
+
+def write_planted(folder: Path, parameters: Path, planted: Parameters, vocabulary: Vocabulary) -> None:
+    """Write parameters.toml as it was given, themes.csv and search_terms.csv."""
+    (folder / "parameters.toml").write_bytes(parameters.read_bytes())
+    themes = (
+        (department, rating, word)
+        for department, by_rating in planted.reviews.themes.items()
+        for rating, theme in by_rating.items()
+        for word in theme["words"]
+    )
+    write_csv(folder / "themes.csv", ["department", "rating", "word"], themes)
+    unfound = set(planted.search.unfound)
+    terms = ((term, term not in unfound, count) for term, count in sorted(vocabulary.counts.items()))
+    write_csv(folder / "search_terms.csv", ["term", "is_found", "search_count"], terms)
 
 
 def describe_table(share: float, lift: float) -> dict[str, float]:

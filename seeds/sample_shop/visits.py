@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seeds.sample_shop.catalogue import BRANDS
 from seeds.sample_shop.demand import CLASSES, Demand, class_of
 from seeds.sample_shop.people import CHANNEL_SHARE, CHANNELS, REGIONS, People, draw_within
 from seeds.sample_shop.planted import draw_planted
+from seeds.sample_shop.searches import Vocabulary
 
 WEEKDAY = (0.95, 0.9, 0.9, 0.95, 1.15, 1.1, 1.05)  # Monday to Sunday
 # Visits by hour: on weekdays a small peak at noon and a big one in the evening, at weekends a broad day.
@@ -16,6 +18,7 @@ STRANGER_SHARE = 1.5  # visits by people who never log in, for each visit by a u
 STRANGER_BUYS = 0.004  # of which some buy as guests
 EXTRA_LOOKS = 1.1  # items looked at beyond the first, on average, beside those bought
 LOYAL_TO_CHANNEL = 0.85
+NO_FAVOURITE = -1
 DEVICES = ("phone", "tablet", "desktop")
 DEVICE_SHARE = np.array([[0.9, 0.1, 0.0], [0.25, 0.1, 0.65], [1.0, 0.0, 0.0]])  # by channel
 
@@ -34,6 +37,9 @@ class Visits:
     wishes: np.ndarray  # size of the basket wanted, 0 for none
     ordered: np.ndarray  # second of the order; meaningful where wishes > 0
     taste_class: np.ndarray
+    shelf: np.ndarray  # the favourite one
+    brand: np.ndarray  # the favourite one
+    unfound: np.ndarray  # number of a term searched first that finds nothing, -1 for none
 
     def __len__(self) -> int:
         return len(self.user)
@@ -54,6 +60,7 @@ def draw_visits(
     day: int,
     weekday: int,
     people: People,
+    vocabulary: Vocabulary,
     interest: np.ndarray | float,
     temptation: float = 1.0,
     buyers_only: bool = False,
@@ -64,7 +71,7 @@ def draw_visits(
     the chance that a visit buys.
     """
     present = (people.joined_day < day) & (day < people.leaving_day)
-    rate = people.visits_a_day * present * interest * WEEKDAY[weekday]
+    rate = people.visits_a_day * present * people.interest(day) * interest * WEEKDAY[weekday]
     buys, stranger_buys = people.buys * temptation, STRANGER_BUYS * temptation
     user = np.repeat(np.arange(len(people)), rng.poisson(rate * buys if buyers_only else rate))
     strangers = rng.poisson(rate.sum() * STRANGER_SHARE * (stranger_buys if buyers_only else 1))
@@ -77,18 +84,23 @@ def draw_visits(
     buying = buyers_only | (rng.random(n) < np.where(known, buys[user], stranger_buys))
     wishes = np.where(buying, 1 + rng.poisson(np.where(known, people.extra_items[user], 1.0)), 0)
     looks = rng.geometric(1 / (1 + EXTRA_LOOKS), n) - buying
+    unfound = vocabulary.draw_unfound(rng, n)
+    looks[(unfound >= 0) & ~buying & (rng.random(n) < vocabulary.search.leaving_share)] = 0
     pace = rng.lognormal(np.log(35), 0.4, n).clip(20, 120).astype(np.int64)
     # Buyers finish before midnight, so that price, stock and day of an order are those of its visit.
     minutes = (looks + wishes + 4) * pace + 60
     start = np.where(buying, np.minimum(start, 86399 - minutes), start)
 
     order = np.argsort(start, kind="stable")
-    user, start, pace, looks, wishes, minutes = (a[order] for a in (user, start, pace, looks, wishes, minutes))
+    user, start, pace, looks, wishes, minutes, unfound = (
+        a[order] for a in (user, start, pace, looks, wishes, minutes, unfound)
+    )
     known = user >= 0
     random_channel = rng.choice(len(CHANNELS), n, p=CHANNEL_SHARE)
     stays = known & (rng.random(n) < LOYAL_TO_CHANNEL)
     channel = np.where(stays, people.channel[user], random_channel)
     own_class = class_of(people.taste, people.level, people.sensitivity)
+    taste_class = np.where(known, own_class[user], rng.integers(0, CLASSES, n))
     return Visits(
         user=user,
         start=start,
@@ -99,7 +111,10 @@ def draw_visits(
         looks=looks,
         wishes=wishes,
         ordered=start + minutes,
-        taste_class=np.where(known, own_class[user], rng.integers(0, CLASSES, n)),
+        taste_class=taste_class,
+        shelf=np.where(known, people.shelf[user], taste_class // 9 * 3 + rng.integers(0, 3, n)),
+        brand=np.where(known, people.brand[user], rng.integers(0, len(BRANDS), n)),
+        unfound=unfound,
     )
 
 
@@ -108,14 +123,18 @@ def draw_touches(rng: np.random.Generator, weekday: int, visits: Visits, demand:
 
     again: by visit, an item that is bought once more where the visit buys; -1 for none.
     """
+    taste = visits.taste_class, visits.shelf, visits.brand
     look_visit = np.repeat(np.arange(len(visits)), visits.looks)
-    look_item = demand.pick(rng, demand.browsing, visits.taste_class[look_visit])
+    look_item = demand.pick(rng, demand.browsing, *(of[look_visit] for of in taste))
     look_place = count_up(visits.looks)
 
     buyer = np.flatnonzero(visits.wishes)
     size = visits.wishes[buyer]
-    item = demand.pick(rng, demand.baskets, visits.taste_class[np.repeat(buyer, size)])
     basket, place = np.repeat(np.arange(len(buyer)), size), count_up(size)
+    # One thing of a basket is picked by taste: two would meet in baskets far more often than the planted pairs do.
+    classes, *favourites = (of[np.repeat(buyer, size)] for of in taste)
+    by_taste = place == size[basket] - 1
+    item = demand.pick(rng, demand.baskets, classes, *(np.where(by_taste, of, NO_FAVOURITE) for of in favourites))
     # Planted items take the first places of a basket; where it is too small they come on top.
     planted = draw_planted(rng, weekday, visits.ordered[buyer], visits.channel[buyer])
     which, planted_item = np.nonzero(planted)

@@ -23,6 +23,8 @@ class Shop:
             self.create(table, f"read_csv('{files}', all_varchar = true, header = true, filename = true)")
         self.create("stock_levels", f"read_parquet('{self.landing}/stock_levels/*/stock_levels.parquet')")
         self.create("identities", f"read_csv('{self.landing}/identities/*/identities.csv.gz', all_varchar = true)")
+        self.create("items", f"read_csv('{self.landing}/items/*/items.csv', all_varchar = true)")
+        self.create("reviews", f"read_json('{self.landing}/reviews/*/reviews.jsonl')")
         self.create("order_refunds", f"read_json('{self.landing}/order_refunds/*/order_refunds.jsonl')")
         self.create("messages", f"read_json('{self.landing}/messages/*/messages.jsonl', filename = true)")
 
