@@ -47,6 +47,9 @@ def write_truth(folder: Path, landing: Landing, catalogue: Catalogue, people: Pe
             "useful": {"occupation": {"factor on the chance that a visit buys": OCCUPATION_BUYS}},
             "useless": ["birth_year", "gender"],
             "leaking": {"city": "reported on the day after a user's first order, and never before"},
+            "leaking by the export": {
+                "is_registered": "older profiles are reported on the first load day; guests, who buy less, have none"
+            },
         },
     )
     departments, shelves = list(TREE), [shelf for group in TREE.values() for shelf in group]
