@@ -10,12 +10,12 @@ GROUPS = ("high_value", "high_quality", "ordinary", "low_contribution")
 GROUP_SHARE = (0.10, 0.20, 0.45, 0.25)
 # What a group drives. Visits a day, the chance that a visit buys, items in a basket beyond the first. The first and the
 # last differ within a group too, for good, by gamma distributions of these shapes: the less, the more they differ.
-GROUP_VISITS = (0.29, 0.19, 0.14, 0.11)
+GROUP_VISITS = (0.29, 0.20, 0.16, 0.13)
 GROUP_BUYS = (0.080, 0.064, 0.053, 0.037)
 VISITS_SHAPE, EXTRA_ITEMS_SHAPE = 1.5, 1.5
 # Interest comes and goes in waves of so many days, by so much of its mean.
 WAVE_DAYS, WAVE_HEIGHT = (150, 300), 0.8
-MOST_ORDERS_A_YEAR = 12  # of the keenest user, on average
+MOST_ORDERS_A_YEAR = 5.5  # of the keenest user of an occupation that buys as the mean, on average
 GROUP_EXTRA_ITEMS = (2.5, 1.9, 1.8, 1.0)
 MOST_EXTRA_ITEMS = 8
 GROUP_LEVEL = (
@@ -31,12 +31,12 @@ ONCE_SHARE = 0.35  # of buyers: they have what they came for, and leave after th
 SENSITIVITY = (0.4, 1.2, 2.4)
 # The one attribute that predicts who buys: a factor on the chance that a visit buys. The others predict nothing.
 OCCUPATION_BUYS = {
-    "student": 0.5,
-    "teacher": 0.8,
-    "nurse": 0.9,
+    "student": 0.2,
+    "teacher": 0.5,
+    "nurse": 0.8,
     "clerk": 1.0,
-    "engineer": 1.5,
-    "manager": 1.9,
+    "engineer": 1.7,
+    "manager": 2.6,
 }
 GENDERS = ("female", "male", "diverse")
 REGIONS = ("north", "south", "east", "west", "centre")
@@ -138,7 +138,7 @@ def draw_people(rng: np.random.Generator, users: int, days: int, first_year: int
         # The clock of leaving starts on the first day: those who left earlier would be empty rows.
         leaving_day=(np.maximum(joined_day, 0) + stay).astype(np.int64),
         referrer=referrer,
-        visits_a_day=np.minimum(visits_a_day, MOST_ORDERS_A_YEAR / 365 / buys),
+        visits_a_day=np.minimum(visits_a_day, MOST_ORDERS_A_YEAR / 365 / np.array(GROUP_BUYS)[group]),
         wave_days=rng.uniform(*WAVE_DAYS, users),
         wave_start=rng.uniform(0, 1, users),
         buys=buys,
