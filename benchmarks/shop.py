@@ -18,7 +18,7 @@ from seeds.sample_shop import write_shop
 
 CURRENCY = "EUR"
 FIRST_DAY = date(2025, 1, 1)
-EVENTS_A_USER_DAY = 1.29  # of the simulator, by which a number of events becomes one of users
+EVENTS_A_USER_DAY = 0.37  # of the simulator, by which a number of events becomes one of users
 
 
 def simulate(home: Home, events: int, days: int) -> dict:

@@ -76,8 +76,8 @@ def make_once(tmp_path_factory, worker_id) -> Callable[[str, Callable[[ShopHome]
 
 @pytest.fixture(scope="session")
 def small_shop(make_once) -> ShopHome:
-    """The sample shop's files, small: 250 users over 40 days, with every kind of dirt. Never built."""
-    return make_once("small_shop", lambda home: write_shop(home.path, users=250, days=40, seed=11))
+    """The sample shop's files, small: 500 users, 40 days after the history, every kind of dirt. Never built."""
+    return make_once("small_shop", lambda home: write_shop(home.path, users=500, days=40, seed=11))
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,8 @@ AMOUNTS = ("rate", "gross", "discount", "return", "net", "shipping", "tax", "mar
 class Books:
     """The money of a shop: rates, costs, and the truth about each order.
 
-    path: of the truth. days: how many load days there are. listed: list prices in cents (days, items).
+    path: of the truth. days: how many there are, the history's too. opening: the first load day. listed: list prices
+    in cents (days, items).
     """
 
     def __init__(
@@ -40,8 +41,10 @@ class Books:
         rates: Rates,
         catalogue: Catalogue,
         listed: np.ndarray,
+        opening: int,
     ):
         self.path, self.seed, self.days, self.first_midnight = path, seed, days, first_midnight
+        self.opening = opening
         self.rates, self.catalogue, self.listed = rates, catalogue, listed
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(",".join(("order_id", "user_id", "counts_as", "currency", *AMOUNTS)) + "\n")
@@ -51,8 +54,8 @@ class Books:
         return np.random.default_rng([self.seed, day, MONEY_STREAM])
 
     def cost(self, day: np.ndarray | int, item: np.ndarray) -> np.ndarray:
-        """What a unit costs the shop on a day, in 1/10000."""
-        return unit_costs(self.catalogue, self.listed[day, item], item) * 100
+        """What a unit costs the shop on a day, in 1/10000; before the first load day what it costs then."""
+        return unit_costs(self.catalogue, self.listed[np.maximum(day, self.opening), item], item) * 100
 
     def note_orders(
         self, day: int, lines: Lines, orders: pa.Table, bills: Bills, refunds: Refunds, settled: np.ndarray

@@ -2,12 +2,14 @@
 
 import numpy as np
 
-from seeds.sample_shop.catalogue import PLANTED_ITEMS, TREE, Catalogue
+from seeds.sample_shop.catalogue import MEAN_QUALITY, PLANTED_ITEMS, TREE, Catalogue
+from seeds.sample_shop.parameters import Parameters
 from seeds.sample_shop.people import SENSITIVITY
+from seeds.sample_shop.tastes import pick_by_taste
 
-# Mild on purpose: shared taste alone gives two items of one department a lift of about 1.4, well below the
+# Mild on purpose: shared taste alone gives two items of one department a lift of about 1.2, well below the
 # planted 2.
-TASTE = 3.5
+TASTE = 2.5
 LEVEL_FIT = np.array([[1.6, 1.0, 0.5], [0.9, 1.2, 0.9], [0.5, 1.0, 1.8]])  # preferred level x level of the item
 
 
@@ -19,11 +21,25 @@ def class_of(taste: np.ndarray, level: np.ndarray, sensitivity: np.ndarray) -> n
 CLASSES = len(TREE) * 9
 
 
+def factor_of_quality(catalogue: Catalogue, planted: Parameters) -> np.ndarray:
+    """By item: how much more often it is bought than others, of those who look at it."""
+    return np.exp(planted.quality.bought * (catalogue.quality - MEAN_QUALITY))
+
+
 class Demand:
     """The chances of one day, for browsing (all items) and for baskets (all but the planted items)."""
 
-    def __init__(self, catalogue: Catalogue, day: int, price: np.ndarray, listed: np.ndarray):
-        base = catalogue.popularity * (catalogue.launch_day <= day)
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        day: int,
+        price: np.ndarray,
+        listed: np.ndarray,
+        season: np.ndarray,
+        planted: Parameters,
+    ):
+        self.catalogue, self.tastes = catalogue, planted.tastes
+        base = catalogue.popularity * (catalogue.launch_day <= day) * season[catalogue.department]
         taste = np.where(np.arange(len(TREE))[:, None] == catalogue.department, TASTE, 1.0)
         discount = (price / listed) ** -np.array(SENSITIVITY)[:, None]
         level = LEVEL_FIT[:, catalogue.level]
@@ -31,6 +47,8 @@ class Demand:
         self.items = len(catalogue)
         weights = weights.reshape(CLASSES, self.items)
         self.browsing = self._cumulate(weights)
+        # Quality shows once people look closely: so it is bought more often of those who see it, not seen more often.
+        weights *= factor_of_quality(catalogue, planted)
         weights[:, :PLANTED_ITEMS] = 0
         self.baskets = self._cumulate(weights)
 
@@ -40,7 +58,11 @@ class Demand:
         running = np.cumsum(weights, axis=1)
         return (running / running[:, -1:] + np.arange(len(weights))[:, None]).ravel()
 
-    def pick(self, rng: np.random.Generator, table: np.ndarray, classes: np.ndarray) -> np.ndarray:
-        """One item for each entry of `classes`."""
-        found = np.searchsorted(table, classes + rng.random(len(classes)), side="right") - classes * self.items
-        return np.clip(found, 0, self.items - 1)
+    def pick(
+        self, rng: np.random.Generator, table: np.ndarray, classes: np.ndarray, shelf: np.ndarray, brand: np.ndarray
+    ) -> np.ndarray:
+        """One item for each entry of `classes`, by taste among several; `shelf` and `brand` are the favourite ones."""
+        each = classes[:, None]
+        points = each + rng.random((len(classes), self.tastes.choices))
+        found = np.clip(np.searchsorted(table, points, side="right") - each * self.items, 0, self.items - 1)
+        return pick_by_taste(rng, found, shelf, brand, self.catalogue, self.tastes)

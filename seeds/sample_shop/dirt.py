@@ -178,13 +178,14 @@ KINDS: tuple[Callable[[str], DirtyFile], ...] = (
 def deliver_dirt(landing: Landing, day: int, order_id: str) -> Counter:
     """Write the dirt of a day, if it has any; counts by (table, load date, file name, kind, reason).
 
-    `order_id` is an order delivered today, on which broken lines are hung: its good lines stay in force.
+    `order_id` is an order delivered by today, on which broken lines are hung: its good lines stay in force.
     """
-    date, slots = landing.date_of(day), min(landing.days, SPREAD_DAYS) - 2
-    if not 1 <= day <= slots:
+    date, place = landing.date_of(day), day - landing.opening
+    slots = min(landing.days - landing.opening, SPREAD_DAYS) - 2
+    if not 1 <= place <= slots:
         return Counter()
-    files = [kind(date) for kind in KINDS[day - 1 :: slots]]
-    for table in list(BROKEN_VALUES)[day - 1 :: slots]:
+    files = [kind(date) for kind in KINDS[place - 1 :: slots]]
+    for table in list(BROKEN_VALUES)[place - 1 :: slots]:
         changes = enumerate(change for change, _ in BROKEN_VALUES[table])
         rows = [change_row(table, date, 100 + n, order_id, change) for n, change in changes]
         reasons = Counter(("broken" if reason else "good", reason) for _, reason in BROKEN_VALUES[table])
@@ -194,4 +195,4 @@ def deliver_dirt(landing: Landing, day: int, order_id: str) -> Counter:
     counts = Counter(
         {(table, date, name, *reason): n for table, name, _, reasons in files for reason, n in reasons.items()}
     )
-    return counts + (deliver_dirty_rows(landing, day, order_id) if day == 1 else Counter())
+    return counts + (deliver_dirty_rows(landing, day, order_id) if place == 1 else Counter())

@@ -10,6 +10,7 @@ from seeds.sample_shop.catalogue import Catalogue
 from seeds.sample_shop.landing import as_rows
 from seeds.sample_shop.lines import Lines
 from seeds.sample_shop.people import CHANNELS, REGIONS, People
+from seeds.sample_shop.searches import Vocabulary
 from seeds.sample_shop.visits import DEVICES, Touches, Visits
 
 EVENT_TYPES = (
@@ -17,7 +18,6 @@ EVENT_TYPES = (
     *("consult", "follow", "checkout", "purchase"),
 )
 VIEW, SEARCH, FAVORITE, UNFAVORITE, CART, REMOVE, CONSULT, FOLLOW, CHECKOUT, PURCHASE = range(10)
-SEARCH_SHARE = 0.3  # visits that begin with a search
 FOLLOW_SHARE = 0.01
 CONSULT_SHARE = 0.015  # of touches
 FAVORITE_SHARE = (0.05, 0.10)  # of touches only looked at, and of those wanted
@@ -28,20 +28,27 @@ ABANDON_SHARE = 0.12  # visits with a cart but no wish to buy that reach the che
 LOGIN_SHARE = 0.25  # visits under a cookie that log in without buying; buyers always log in
 # Seconds after an item is seen; all shorter than the pause to the next item.
 DELAY = {CONSULT: 3, FAVORITE: 6, CART: 9, UNFAVORITE: 12, REMOVE: 15}
+UNFOUND_BEFORE = 15  # seconds from a search that finds nothing to the next
 CHECKOUT_BEFORE = 40  # seconds before the order
 
 
 @dataclass
 class Trace:
-    """Arrays over the events of a day by time; `item` is -1 for none, seconds count from midnight."""
+    """Arrays over the events of a day by time; `item` is -1 for none, seconds count from midnight.
+
+    `term` is the number of what is searched, -1 for none.
+    """
 
     kind: np.ndarray
     visit: np.ndarray
     item: np.ndarray
     second: np.ndarray
+    term: np.ndarray
 
 
-def trace_events(rng: np.random.Generator, visits: Visits, touches: Touches, lines: Lines) -> Trace:
+def trace_events(
+    rng: np.random.Generator, visits: Visits, touches: Touches, lines: Lines, vocabulary: Vocabulary
+) -> Trace:
     """All events of the day's visits. Each line sold gives one purchase, at the time of its order."""
     wanted, count = touches.wanted, len(touches.visit)
     first_item = np.full(len(visits), -1)
@@ -60,12 +67,15 @@ def trace_events(rng: np.random.Generator, visits: Visits, touches: Touches, lin
     idle_cart[touches.visit[cart & ~wanted]] = True
     at_checkout = (visits.wishes > 0) | (idle_cart & (rng.random(len(visits)) < ABANDON_SHARE))
 
-    searching = np.flatnonzero(rng.random(len(visits)) < SEARCH_SHARE)
-    following = np.flatnonzero(rng.random(len(visits)) < FOLLOW_SHARE)
+    looking = first_item >= 0
+    unfound = np.flatnonzero(visits.unfound >= 0)
+    searching = np.flatnonzero(looking & ((visits.unfound >= 0) | (rng.random(len(visits)) < vocabulary.search.share)))
+    following = np.flatnonzero(looking & (rng.random(len(visits)) < FOLLOW_SHARE))
     checking = np.flatnonzero(at_checkout)
     # Sorting is by (second, kind of part), so that a search precedes the first view of the same second.
     parts = [
-        (SEARCH, searching, first_item[searching], visits.start[searching]),
+        (SEARCH, unfound, np.full(len(unfound), -1), np.maximum(visits.start[unfound] - UNFOUND_BEFORE, 0)),
+        (SEARCH, searching, np.full(len(searching), -1), visits.start[searching]),
         (VIEW, touches.visit, touches.item, touches.second),
         *((k, touches.visit[m], touches.item[m], touches.second[m] + DELAY[k]) for k, m in chosen.items()),
         (FOLLOW, following, first_item[following], visits.start[following] + 20),
@@ -74,8 +84,12 @@ def trace_events(rng: np.random.Generator, visits: Visits, touches: Touches, lin
     ]
     kind = np.repeat([part[0] for part in parts], [len(part[1]) for part in parts])
     visit, item, second = (np.concatenate([part[i] for part in parts]) for i in (1, 2, 3))
+    term = np.full(len(kind), -1)
+    terms = visits.unfound[unfound], vocabulary.name_items(rng, first_item[searching])
+    term[: len(unfound) + len(searching)] = np.concatenate(terms)
+    vocabulary.count(term)
     order = np.argsort(second, kind="stable")
-    return Trace(kind[order], visit[order], item[order], second[order])
+    return Trace(kind[order], visit[order], item[order], second[order], term[order])
 
 
 def draw_logins(
@@ -103,6 +117,7 @@ def event_rows(
     logins: np.ndarray,
     people: People,
     catalogue: Catalogue,
+    vocabulary: Vocabulary,
     price: np.ndarray,
     stamp: str,
     midnight: int,
@@ -118,8 +133,6 @@ def event_rows(
     user = visits.user[trace.visit]
     named = (user >= 0) & (trace.second >= logins[user])
     item = pa.array(trace.item, mask=trace.item < 0)
-    searching = trace.kind == SEARCH
-    words = pa.array([name.lower() for name in catalogue.category_names[catalogue.shelf_category]])
     visit = pa.array(trace.visit)
     return as_rows(
         "events",
@@ -127,13 +140,13 @@ def event_rows(
         user_id=pa.array(people.user_ids, pa.string()).take(pa.array(user, mask=~named)),
         anonymous_id=anonymous.take(visit),
         event_type=pa.array(EVENT_TYPES).take(pa.array(trace.kind)),
-        item_id=pa.array(catalogue.item_ids, pa.string()).take(pa.array(trace.item, mask=(trace.item < 0) | searching)),
-        query=words.take(pa.array(catalogue.shelf[trace.item], mask=~searching)),
+        item_id=pa.array(catalogue.item_ids, pa.string()).take(item),
+        query=pa.array(vocabulary.terms, pa.string()).take(pa.array(trace.term, mask=trace.term < 0)),
         session_key=session.take(visit),
         channel=pa.array(CHANNELS).take(pa.array(visits.channel[trace.visit])),
         device=pa.array(DEVICES).take(pa.array(visits.device[trace.visit])),
         region=pa.array(REGIONS).take(pa.array(visits.region[trace.visit])),
-        price=pc.if_else(pa.array(searching), None, pa.array(price / 100).take(item)),
+        price=pa.array(price / 100).take(item),
         event_at=midnight + trace.second,
     )
 

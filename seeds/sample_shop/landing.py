@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as csv
 import pyarrow.parquet as parquet
 import yaml
@@ -77,6 +78,19 @@ def replace_columns(rows: pa.Table, **columns: object) -> pa.Table:
     return rows
 
 
+def keep_newest(table: str, rows: pa.Table) -> pa.Table:
+    """Rows of a landing table, of each order and each of its lines the last one."""
+    if table == "orders":
+        keys = rows["order_id"].to_pylist()
+    elif table == "order_lines":
+        is_back = pc.less(rows["quantity"], 0)
+        keys = zip(*(c.to_pylist() for c in (rows["order_id"], rows["line_number"], is_back)), strict=True)
+    else:
+        return rows
+    last = {key: place for place, key in enumerate(keys)}
+    return rows.take(sorted(last.values()))
+
+
 def encode_rows(rows: pa.Table, extension: str) -> bytes:
     """The content of a file: `parquet`, `csv`, `csv.gz` or `jsonl`. The same rows give the same bytes."""
     out = BytesIO()
@@ -96,19 +110,28 @@ def encode_rows(rows: pa.Table, extension: str) -> bytes:
 
 
 class Landing:
-    """Collects rows by load day (counted from the first day) and writes HOME/landing/shop/<table>/<day>/."""
+    """Collects rows by load day and writes HOME/landing/shop/<table>/<day>/.
 
-    def __init__(self, home: Path, first_day: date, days: int, events_format: str):
+    Days count from the first day of the shop's history; `opening` is the first load day, which collects everything
+    until then as an export would: of each order and line the newest version.
+    """
+
+    def __init__(self, home: Path, first_day: date, opening: int, days: int, events_format: str):
         self.folder = home / "landing" / "shop"
         self.first_day = first_day
+        self.opening = opening
         self.days = days
         self.formats = {**FORMATS, "events": events_format}
         self.waiting: dict[tuple[int, str], list[pa.Table]] = defaultdict(list)
         self.row_count: dict[str, int] = defaultdict(int)
 
+    def calendar_day(self, day: int) -> date:
+        """The date of a day."""
+        return self.first_day + timedelta(days=day)
+
     def date_of(self, day: int) -> str:
         """The date of a day, as the name of its folder."""
-        return (self.first_day + timedelta(days=day)).isoformat()
+        return self.calendar_day(day).isoformat()
 
     def file_name(self, table: str) -> str:
         """The name of a table's regular file."""
@@ -117,7 +140,7 @@ class Landing:
     def deliver(self, table: str, day: int, rows: pa.Table) -> None:
         """Put rows into the regular file of a load day; what comes after the last day is never collected."""
         if len(rows) and day < self.days:
-            self.waiting[day, table].append(rows)
+            self.waiting[max(day, self.opening), table].append(rows)
 
     def post(self, table: str, rows: pa.Table, load_day: np.ndarray) -> None:
         """Deliver each row on a load day of its own."""
@@ -136,5 +159,7 @@ class Landing:
             pieces = self.waiting.pop((day, table), None)
             if pieces:
                 rows = pa.concat_tables(pieces)
+                if day == self.opening:
+                    rows = keep_newest(table, rows)
                 self.put_file(table, day, self.file_name(table), encode_rows(rows, self.formats[table]))
                 self.row_count[table] += len(rows)

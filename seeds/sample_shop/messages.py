@@ -23,8 +23,8 @@ EFFECTS = {
     "win_back": (2.0, 2.0, 2.0),
     "welcome": (1.0, 1.0, 1.0),
 }
-QUIET_DAYS = (10, 40)  # without a visit: time to win back; after that most are gone for good
-WIN_BACK_SHARE = 0.1  # of quiet users, each day
+QUIET_DAYS = (21, 60)  # without a visit: time to win back; after that most are gone for good
+WIN_BACK_SHARE = 0.04  # of quiet users, each day
 COUPON_SHARE = 0.10  # of users, each Monday
 DECIDED_SECOND = 9 * 3600
 OPEN_SHARE = {"email": 0.25, "sms": 0.6, "push": 0.35}

@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
+from seeds.sample_shop.accounts import Guests
 from seeds.sample_shop.bills import SHIPPING, draw_bills
 from seeds.sample_shop.books import Books
 from seeds.sample_shop.catalogue import PLANTED_ITEMS, Catalogue
@@ -10,6 +11,7 @@ from seeds.sample_shop.landing import Landing, as_rows, replace_columns
 from seeds.sample_shop.lines import Lines
 from seeds.sample_shop.people import CHANNELS, REGIONS, People
 from seeds.sample_shop.prices import offer_code, valid_offers
+from seeds.sample_shop.promotions import USED_SHARE, Promotion, running_promotion
 from seeds.sample_shop.rates import CURRENCIES
 from seeds.sample_shop.refunds import deliver_refunds, draw_refunds
 from seeds.sample_shop.returns import deliver_returns, draw_returns
@@ -22,7 +24,7 @@ RESENT_SHARE = 0.02  # orders whose lines come once more with the completed orde
 
 
 def draw_discounts(
-    rng: np.random.Generator, day: int, goods: np.ndarray, sensitivity: np.ndarray
+    rng: np.random.Generator, day: int, goods: np.ndarray, sensitivity: np.ndarray, promotion: Promotion | None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """For each order: its coupon code (None for none), the discount in cents, whether shipping is free."""
     offers = valid_offers(day)
@@ -35,7 +37,13 @@ def draw_discounts(
     money = np.minimum(goods, np.round(value * 100).astype(np.int64))
     discount = np.where(kind == "percent", percent, np.where(kind == "amount", money, 0)) * used
     code = np.where(used, np.array([offer_code(o, day) for o in offers], dtype=object)[pick], None)
-    return code, discount, used & (kind == "shipping")
+    ships_free = used & (kind == "shipping")
+    if promotion:
+        promoted = rng.random(len(goods)) < USED_SHARE
+        code = np.where(promoted, promotion.code, code)
+        discount = np.where(promoted, np.round(goods * promotion.percent / 100).astype(np.int64), discount)
+        ships_free &= ~promoted
+    return code, discount, ships_free
 
 
 def deliver_orders(
@@ -48,6 +56,8 @@ def deliver_orders(
     visits: Visits,
     lines: Lines,
     books: Books,
+    guests: Guests,
+    returned_of: int,
 ) -> np.ndarray:
     """Write the orders of a day and what becomes of them, and note the truth; gives the order_ids (one an order)."""
     first = lines.first
@@ -57,7 +67,9 @@ def deliver_orders(
     order_ids = np.array([f"o{stamp}-{i:05d}" for i in range(n)], dtype=object)
     amount = lines.units * lines.price
     goods = lines.sum(amount)
-    code, discount, ships_free = draw_discounts(rng, day, goods, np.where(known, people.sensitivity[user], 0))
+    sensitivity = np.where(known, people.sensitivity[user], 0)
+    promotion = running_promotion(day - landing.opening)
+    code, discount, ships_free = draw_discounts(rng, day, goods, sensitivity, promotion)
     # Each line bears its share of the discount; the first bears what rounding leaves.
     share = amount * discount[lines.order] // np.maximum(goods[lines.order], 1)
     share[first] += discount - lines.sum(share)
@@ -66,7 +78,7 @@ def deliver_orders(
     resent = rng.random(n) < RESENT_SHARE
     # Broken lines are hung on the first order of a day (dirt.py): it must not come again.
     resent[:1] = False
-    returns = draw_returns(rng, lines)
+    returns = draw_returns(rng, lines, catalogue.quality, returned_of)
 
     own = books.stream(day)
     plain = np.isin(np.arange(n), lines.order[returns.line])  # what comes back by an order of its own, does so only
@@ -87,6 +99,7 @@ def deliver_orders(
         shipping_amount=bills.shipping / 100,
         tax_amount=bills.tax / 100,
         currency=np.where(bills.is_named, np.array(CURRENCIES, dtype=object)[bills.currency], None),
+        **guests.name_owners(day, people, order_ids, user),
     )
     rows = as_rows(
         "order_lines",

@@ -54,16 +54,19 @@ def unit_costs(catalogue: Catalogue, listed: np.ndarray, items: np.ndarray) -> n
     return catalogue.unit_cost[items] * listed // catalogue.list_price[items]
 
 
-def price_rows(catalogue: Catalogue, prices: np.ndarray, day: int, midnight: int) -> pa.Table:
-    """The prices that hold from this day on: at first of all launched items, then changes and launches."""
+def price_rows(catalogue: Catalogue, prices: np.ndarray, day: int, first_midnight: int, is_first: bool) -> pa.Table:
+    """The prices that hold from this day on: at first of all launched items, then changes and launches.
+
+    Days count from `first_midnight`.
+    """
     launched = catalogue.launch_day <= day
-    if day == 0:
+    if is_first:
         chosen = np.flatnonzero(launched)
-        since = midnight + catalogue.launch_day[chosen] * 86400
+        since = first_midnight + catalogue.launch_day[chosen] * 86400
     else:
         changed = (prices[day] != prices[day - 1]) | (catalogue.launch_day == day)
         chosen = np.flatnonzero(launched & changed)
-        since = np.full(len(chosen), midnight)
+        since = np.full(len(chosen), first_midnight + day * 86400)
     return as_rows("prices", item_id=catalogue.item_ids[chosen], price=prices[day, chosen] / 100, valid_from=since)
 
 

@@ -12,7 +12,7 @@ RATES_STREAM = 2  # beside those of the first day
 DAILY_CHANGE = 0.004
 LATE_SHARE = 0.08  # rates that arrive some load days after the day they hold from
 LATE_DAYS = (1, 4)
-FIRST_POUNDS_ARRIVE = 3  # so that the first orders in pounds wait for a rate
+FIRST_POUNDS_ARRIVE = 3  # load days after the first: until then all orders in pounds wait for a rate
 CORRECTED_SHARE = 0.05  # rates reported again a load day later, with another value
 
 
@@ -43,18 +43,23 @@ class Rates:
             landing.deliver("exchange_rates", day, rows)
 
 
-def draw_rates(seed: int, days: int, first_weekday: int) -> Rates:
-    """Rates of working days, and of the first day; on other days the one before holds."""
+def draw_rates(seed: int, days: int, first_weekday: int, opening: int) -> Rates:
+    """Rates of working days, and of the first day; on other days the one before holds.
+
+    Rates of days before `opening`, the first load day, come once, as they are in the end.
+    """
     rng = np.random.default_rng([seed, 0, RATES_STREAM])
     shape = (days, len(CURRENCIES))
     walk = np.exp(np.cumsum(rng.normal(0, DAILY_CHANGE, shape), axis=0))
     right = np.round(np.array(FIRST_RATES) * walk).astype(np.int64)
     day = np.arange(days)[:, None]
     arrival = day + np.where(rng.random(shape) < LATE_SHARE, rng.integers(*LATE_DAYS, shape), 0)
-    arrival[0] = [days, 0, FIRST_POUNDS_ARRIVE]
+    arrival[:opening] = day[:opening]
+    arrival[: opening + FIRST_POUNDS_ARRIVE, 2] = opening + FIRST_POUNDS_ARRIVE
     arrival = np.where((first_weekday + day) % 7 >= 5, np.where(day > 0, days, arrival), arrival)
     right[:, 0], arrival[:, 0] = FIRST_RATES[0], days  # nobody reports what a euro is worth in euros
-    reported = right + np.where(rng.random(shape) < CORRECTED_SHARE, right // 100, 0)
+    is_corrected = (rng.random(shape) < CORRECTED_SHARE) & (day > opening)
+    reported = right + np.where(is_corrected, right // 100, 0)
     last = np.where(arrival + 1 < days, right, reported)
     newest = np.maximum.accumulate(np.where(arrival < days, day, 0), axis=0)
     return Rates(reported, right, arrival, np.take_along_axis(last, newest, axis=0))

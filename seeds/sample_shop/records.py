@@ -1,10 +1,9 @@
 """The shop's records as landing rows: users, items, categories; reported again when they change."""
 
-import hashlib
-
 import numpy as np
 import pyarrow as pa
 
+from seeds.sample_shop.accounts import hash_email, hash_phone
 from seeds.sample_shop.catalogue import BRANDS, Catalogue
 from seeds.sample_shop.landing import as_rows
 from seeds.sample_shop.people import CITIES, CONSENTS, GENDERS, OCCUPATION_BUYS, People
@@ -13,8 +12,9 @@ from seeds.sample_shop.prices import unit_costs
 RENAMED_CATEGORY = 3  # position of the department that gets another name half-way
 
 
-def user_rows(people: People, chosen: np.ndarray, midnight: int) -> pa.Table:
-    """The records of users (positions), as of now. `midnight` is that of the first day."""
+def user_rows(people: People, chosen: np.ndarray, midnight: int, merged_into: np.ndarray) -> pa.Table:
+    """The records of users (positions), as of now. `midnight` is that of the first day; `merged_into` is by user."""
+    into = merged_into[chosen]
     user_ids = people.user_ids[chosen]
     referrer = people.referrer[chosen]
     return as_rows(
@@ -26,7 +26,9 @@ def user_rows(people: People, chosen: np.ndarray, midnight: int) -> pa.Table:
         city=np.where(people.has_city[chosen], np.array(CITIES, dtype=object)[people.city[chosen]], None),
         occupation=np.array(list(OCCUPATION_BUYS), dtype=object)[people.occupation[chosen]],
         referrer_user_id=np.where(referrer >= 0, people.user_ids[referrer], None),
-        email_hash=[hashlib.sha256(f"{u}@example.org".encode()).hexdigest() for u in user_ids],
+        email_hash=[hash_email(user_id) for user_id in user_ids],
+        phone_hash=[hash_phone(user_id) for user_id in user_ids],
+        merged_into_user_id=np.where(into >= 0, people.user_ids[into], None),
         **{f"consent_{c}": people.consent[chosen, i] for i, c in enumerate(CONSENTS)},
     )
 

@@ -24,12 +24,13 @@ class Returns:
     second: np.ndarray
 
 
-def draw_returns(rng: np.random.Generator, lines: Lines) -> Returns:
-    """Draw what comes back of the orders of a day."""
+def draw_returns(rng: np.random.Generator, lines: Lines, quality: np.ndarray, returned_of: int) -> Returns:
+    """Draw what comes back of the orders of a day: of `returned_of` lines the one of least `quality` (by item)."""
     n = len(lines.first)
     back = np.flatnonzero(rng.random(n) < RETURN_SHARE)
     sizes = lines.sum(np.ones(len(lines.order)))
-    line = lines.first[back] + (rng.random(len(back)) * sizes[back]).astype(np.int64)
+    drawn = (rng.random((len(back), returned_of)) * sizes[back, None]).astype(np.int64) + lines.first[back, None]
+    line = drawn[np.arange(len(back)), quality[lines.item[drawn]].argmin(axis=1)]
     return Returns(line, rng.integers(*RETURNED_AFTER, len(back)), rng.integers(9 * 3600, 20 * 3600, len(back)))
 
 
@@ -58,6 +59,8 @@ def deliver_returns(
         status=np.full(count, "returned", dtype=object),
         channel=came["channel"].combine_chunks(),
         region=came["region"].combine_chunks(),
+        email_hash=came["email_hash"].combine_chunks(),
+        phone_hash=came["phone_hash"].combine_chunks(),
         discount_amount=np.zeros(count),
         shipping_amount=shipping / 100,
         tax_amount=tax / 100,

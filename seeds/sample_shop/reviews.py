@@ -1,12 +1,15 @@
-"""What buyers write some days after an order: a rating by the item's quality, and a sentence or two."""
+"""What buyers write some days after an order: a rating by the item's quality, and a sentence or two.
+
+Those who blame or praise name what their department is blamed or praised for (parameters.toml), with some noise.
+"""
 
 import numpy as np
 import pyarrow as pa
 
-from seeds.sample_shop.catalogue import Catalogue
+from seeds.sample_shop.catalogue import TREE, Catalogue
 from seeds.sample_shop.landing import Landing, as_rows
+from seeds.sample_shop.parameters import Reviews
 
-REVIEW_SHARE = 0.08  # of lines
 WRITTEN_AFTER = (3, 15)  # days
 SENTENCES = {
     1: (
@@ -27,19 +30,16 @@ def deliver_reviews(
     day: int,
     midnight: int,
     catalogue: Catalogue,
+    planted: Reviews,
     user_ids: np.ndarray,
     order_ids: np.ndarray,
     items: np.ndarray,
 ) -> None:
     """Reviews of the lines sold on a day. Arrays over lines; a guest (user_id None) writes none."""
-    written = np.flatnonzero((rng.random(len(items)) < REVIEW_SHARE) & (user_ids != None))  # noqa: E711
+    written = np.flatnonzero((rng.random(len(items)) < planted.share) & (user_ids != None))  # noqa: E711
     n, item = len(written), items[written]
     rating = np.round(catalogue.quality[item] + rng.normal(0, 0.9, n)).clip(1, 5).astype(np.int64)
-    first, second = rng.integers(0, 3, n), rng.integers(0, 6, n)
-    bodies = [
-        SENTENCES[r][a] + (f" {SENTENCES[r][b]}" if b < 3 and b != a else "")
-        for r, a, b in zip(rating.tolist(), first, second, strict=True)
-    ]
+    bodies = write_bodies(rng, rating, catalogue.department[item], planted)
     wait = rng.integers(*WRITTEN_AFTER, n)
     stamp = landing.date_of(day).replace("-", "")
     rows = as_rows(
@@ -54,3 +54,18 @@ def deliver_reviews(
     )
     for days in range(*WRITTEN_AFTER):
         landing.deliver("reviews", day + days, rows.filter(pa.array(wait == days)))
+
+
+def write_bodies(rng: np.random.Generator, rating: np.ndarray, department: np.ndarray, planted: Reviews) -> list[str]:
+    """A text for each rating: what its department is known for, or not, and a sentence that fits anywhere."""
+    themed = rng.random(len(rating))
+    contrary = rng.random(len(rating)) < planted.noise_share
+    picks = rng.random((2, len(rating)))
+    departments, bodies = list(TREE), []
+    for place, stars in enumerate(rating.tolist()):
+        plain = SENTENCES[stars][int(picks[0, place] * 3)]
+        theme = "low" if (stars < 3) != contrary[place] else "high"
+        sentences = planted.themes[departments[department[place]]][theme]["sentences"]
+        is_named = contrary[place] or (stars != 3 and themed[place] < planted.theme_share)
+        bodies.append(f"{sentences[int(picks[1, place] * len(sentences))]} {plain}" if is_named else plain)
+    return bodies

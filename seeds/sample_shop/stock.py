@@ -15,8 +15,9 @@ REORDER_DAYS = (14, 1)  # ordered when stock covers this many days
 class Stock:
     """Units on hand by item, as counted at midnight; nothing is sold beyond them."""
 
-    def __init__(self, rng: np.random.Generator, catalogue: Catalogue, units_a_day: float):
-        share = catalogue.popularity / catalogue.popularity.sum()
+    def __init__(self, rng: np.random.Generator, catalogue: Catalogue, wanted: np.ndarray, units_a_day: float):
+        """wanted: by item, how much more or less it is bought than others."""
+        share = wanted / wanted.sum()
         # Planted items must never run out, or the planted pairs would show the shelves instead of the habit.
         share[:PLANTED_ITEMS] = 0.2
         self.item_ids = catalogue.item_ids

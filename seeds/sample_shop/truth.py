@@ -6,11 +6,17 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from seeds.sample_shop.catalogue import TREE, Catalogue
+from seeds.sample_shop.accounts import Guests, Merges
+from seeds.sample_shop.catalogue import BRANDS, TREE, Catalogue
+from seeds.sample_shop.habits import AGAIN_SHARE
 from seeds.sample_shop.landing import Landing
 from seeds.sample_shop.messages import CONTROL_SHARE, EFFECT_DAYS, EFFECTS
+from seeds.sample_shop.parameters import Parameters
 from seeds.sample_shop.people import CHANNELS, GROUPS, OCCUPATION_BUYS, SENSITIVITY, People
 from seeds.sample_shop.planted import MANY_CHANNEL, PAIRS
+from seeds.sample_shop.promotions import PROMOTIONS, USED_SHARE
+from seeds.sample_shop.searches import Vocabulary
+from seeds.sample_shop.seasons import SEASONS
 
 CONTEXTS = {
     "all": "every basket",
@@ -21,7 +27,7 @@ CONTEXTS = {
 
 
 def write_truth(folder: Path, landing: Landing, catalogue: Catalogue, people: People, ledger: Counter) -> None:
-    """Write basket_rules.json, users.csv, items.csv, messages.csv, attributes.json and dirt.csv."""
+    """Write the truth but that of orders (books.py) and of accounts."""
     folder.mkdir(parents=True, exist_ok=True)
     rules = [
         {
@@ -41,18 +47,26 @@ def write_truth(folder: Path, landing: Landing, catalogue: Catalogue, people: Pe
             "useful": {"occupation": {"factor on the chance that a visit buys": OCCUPATION_BUYS}},
             "useless": ["birth_year", "gender"],
             "leaking": {"city": "reported on the day after a user's first order, and never before"},
+            "leaking by the export": {
+                "is_registered": "older profiles are reported on the first load day; guests, who buy less, have none"
+            },
         },
     )
-    departments = list(TREE)
+    departments, shelves = list(TREE), [shelf for group in TREE.values() for shelf in group]
     write_csv(
         folder / "users.csv",
-        ["user_id", "latent_group", "price_sensitivity", "favourite_department", "price_level"],
+        [
+            *("user_id", "latent_group", "price_sensitivity", "price_level"),
+            *("favourite_department", "favourite_shelf", "favourite_brand"),
+        ],
         zip(
             people.user_ids,
             [GROUPS[g] for g in people.group],
             [SENSITIVITY[s] for s in people.sensitivity],
-            [departments[t] for t in people.taste],
             [("low", "middle", "high")[p] for p in people.level],
+            [departments[t] for t in people.taste],
+            [shelves[s] for s in people.shelf],
+            [BRANDS[b] for b in people.brand],
             strict=True,
         ),
     )
@@ -76,8 +90,65 @@ def write_truth(folder: Path, landing: Landing, catalogue: Catalogue, people: Pe
             for sensitivity, factor in zip(SENSITIVITY, factors, strict=True)
         ),
     )
+    write_csv(
+        folder / "promotions.csv",
+        ["offer_code", "first_date", "last_date", "percent", "used_share", "factor_on_buying"],
+        (
+            (
+                p.code,
+                landing.date_of(landing.opening + p.begins),
+                landing.date_of(landing.opening + p.ends - 1),
+                p.percent,
+                USED_SHARE,
+                p.factor,
+            )
+            for p in PROMOTIONS
+        ),
+    )
+    write_csv(
+        folder / "seasons.csv",
+        ["department", "month", "factor"],
+        ((name, month + 1, factor) for name, year in SEASONS.items() for month, factor in enumerate(year)),
+    )
+    staples = catalogue.item_ids[catalogue.is_staple].tolist()
+    write_json(folder / "staples.json", {"bought again with an order": AGAIN_SHARE, "items": staples})
     columns = ["table_name", "load_date", "file_name", "kind", "reason", "row_count"]
     write_csv(folder / "dirt.csv", columns, sorted((*place, count) for place, count in ledger.items()))
+
+
+def write_accounts(folder: Path, landing: Landing, people: People, guests: Guests, merges: Merges) -> None:
+    """Write guests.csv (who each guest order is of, and whether it states email, phone or both), and merges.csv."""
+    write_csv(folder / "guests.csv", ["order_id", "owner", "stated"], guests.owners)
+    write_csv(
+        folder / "merges.csv",
+        ["user_id", "merged_into_user_id", "merged_on", "undone_on"],
+        (
+            (
+                people.user_ids[gone],
+                people.user_ids[kept],
+                landing.date_of(day),
+                landing.date_of(undone) if undone >= 0 else "",
+            )
+            for gone, kept, day, undone in zip(
+                *(a.tolist() for a in (merges.given_up, merges.kept, merges.day, merges.undone_day)), strict=True
+            )
+        ),
+    )
+
+
+def write_planted(folder: Path, parameters: Path, planted: Parameters, vocabulary: Vocabulary) -> None:
+    """Write parameters.toml as it was given, themes.csv and search_terms.csv."""
+    (folder / "parameters.toml").write_bytes(parameters.read_bytes())
+    themes = (
+        (department, rating, word)
+        for department, by_rating in planted.reviews.themes.items()
+        for rating, theme in by_rating.items()
+        for word in theme["words"]
+    )
+    write_csv(folder / "themes.csv", ["department", "rating", "word"], themes)
+    unfound = set(planted.search.unfound)
+    terms = ((term, term not in unfound, count) for term, count in sorted(vocabulary.counts.items()))
+    write_csv(folder / "search_terms.csv", ["term", "is_found", "search_count"], terms)
 
 
 def describe_table(share: float, lift: float) -> dict[str, float]:

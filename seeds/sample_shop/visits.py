@@ -4,18 +4,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from seeds.sample_shop.catalogue import BRANDS
 from seeds.sample_shop.demand import CLASSES, Demand, class_of
 from seeds.sample_shop.people import CHANNEL_SHARE, CHANNELS, REGIONS, People, draw_within
 from seeds.sample_shop.planted import draw_planted
+from seeds.sample_shop.searches import Vocabulary
 
 WEEKDAY = (0.95, 0.9, 0.9, 0.95, 1.15, 1.1, 1.05)  # Monday to Sunday
 # Visits by hour: on weekdays a small peak at noon and a big one in the evening, at weekends a broad day.
 HOUR_WEEKDAY = (1, 0.5, 0.3, 0.2, 0.2, 0.4, 1, 2, 3, 3.5, 3.5, 4, 6, 5, 3.5, 3.5, 4, 5, 7, 9, 10, 9, 6, 3)
 HOUR_WEEKEND = (2, 1, 0.5, 0.3, 0.2, 0.3, 0.5, 1, 2, 4, 6, 7, 6, 6, 6, 6, 6, 6, 6, 7, 7, 6, 5, 3)
-STRANGER_SHARE = 0.15  # visits by people who never log in, for each visit by a user
-STRANGER_BUYS = 0.05  # of which some buy as guests
-EXTRA_LOOKS = 2.0  # items looked at beyond the first, on average, beside those bought
+STRANGER_SHARE = 1.5  # visits by people who never log in, for each visit by a user
+STRANGER_BUYS = 0.006  # of which some buy as guests
+EXTRA_LOOKS = 1.1  # items looked at beyond the first, on average, beside those bought
 LOYAL_TO_CHANNEL = 0.85
+NO_FAVOURITE = -1
 DEVICES = ("phone", "tablet", "desktop")
 DEVICE_SHARE = np.array([[0.9, 0.1, 0.0], [0.25, 0.1, 0.65], [1.0, 0.0, 0.0]])  # by channel
 
@@ -34,6 +37,9 @@ class Visits:
     wishes: np.ndarray  # size of the basket wanted, 0 for none
     ordered: np.ndarray  # second of the order; meaningful where wishes > 0
     taste_class: np.ndarray
+    shelf: np.ndarray  # the favourite one
+    brand: np.ndarray  # the favourite one
+    unfound: np.ndarray  # number of a term searched first that finds nothing, -1 for none
 
     def __len__(self) -> int:
         return len(self.user)
@@ -49,32 +55,52 @@ class Touches:
     wanted: np.ndarray
 
 
-def draw_visits(rng: np.random.Generator, day: int, weekday: int, people: People, interest: np.ndarray) -> Visits:
-    """The visits of a day. `interest` (users) multiplies the rate of visits: the effect of messages."""
+def draw_visits(
+    rng: np.random.Generator,
+    day: int,
+    weekday: int,
+    people: People,
+    vocabulary: Vocabulary,
+    interest: np.ndarray | float,
+    temptation: float = 1.0,
+    buyers_only: bool = False,
+) -> Visits:
+    """The visits of a day, or only those that buy.
+
+    `interest` (users) multiplies the rate of visits: the season, and the effect of messages. `temptation` multiplies
+    the chance that a visit buys.
+    """
     present = (people.joined_day < day) & (day < people.leaving_day)
-    rate = people.visits_a_day * present * interest * WEEKDAY[weekday]
-    user = np.repeat(np.arange(len(people)), rng.poisson(rate))
-    user = np.concatenate([user, np.full(rng.poisson(len(user) * STRANGER_SHARE), -1)])
+    rate = people.visits_a_day * present * people.interest(day) * interest * WEEKDAY[weekday]
+    buys, stranger_buys = people.buys * temptation, STRANGER_BUYS * temptation
+    user = np.repeat(np.arange(len(people)), rng.poisson(rate * buys if buyers_only else rate))
+    strangers = rng.poisson(rate.sum() * STRANGER_SHARE * (stranger_buys if buyers_only else 1))
+    user = np.concatenate([user, np.full(strangers, -1)])
     n, known = len(user), user >= 0
 
     hours = np.array(HOUR_WEEKEND if weekday >= 5 else HOUR_WEEKDAY, dtype=float)
     hour = np.searchsorted(np.cumsum(hours / hours.sum()), rng.random(n)).clip(0, 23)
     start = hour * 3600 + rng.integers(0, 3600, n)
-    buying = rng.random(n) < np.where(known, people.buys[user], STRANGER_BUYS)
+    buying = buyers_only | (rng.random(n) < np.where(known, buys[user], stranger_buys))
     wishes = np.where(buying, 1 + rng.poisson(np.where(known, people.extra_items[user], 1.0)), 0)
     looks = rng.geometric(1 / (1 + EXTRA_LOOKS), n) - buying
+    unfound = vocabulary.draw_unfound(rng, n)
+    looks[(unfound >= 0) & ~buying & (rng.random(n) < vocabulary.search.leaving_share)] = 0
     pace = rng.lognormal(np.log(35), 0.4, n).clip(20, 120).astype(np.int64)
     # Buyers finish before midnight, so that price, stock and day of an order are those of its visit.
     minutes = (looks + wishes + 4) * pace + 60
     start = np.where(buying, np.minimum(start, 86399 - minutes), start)
 
     order = np.argsort(start, kind="stable")
-    user, start, pace, looks, wishes, minutes = (a[order] for a in (user, start, pace, looks, wishes, minutes))
+    user, start, pace, looks, wishes, minutes, unfound = (
+        a[order] for a in (user, start, pace, looks, wishes, minutes, unfound)
+    )
     known = user >= 0
     random_channel = rng.choice(len(CHANNELS), n, p=CHANNEL_SHARE)
     stays = known & (rng.random(n) < LOYAL_TO_CHANNEL)
     channel = np.where(stays, people.channel[user], random_channel)
     own_class = class_of(people.taste, people.level, people.sensitivity)
+    taste_class = np.where(known, own_class[user], rng.integers(0, CLASSES, n))
     return Visits(
         user=user,
         start=start,
@@ -85,20 +111,30 @@ def draw_visits(rng: np.random.Generator, day: int, weekday: int, people: People
         looks=looks,
         wishes=wishes,
         ordered=start + minutes,
-        taste_class=np.where(known, own_class[user], rng.integers(0, CLASSES, n)),
+        taste_class=taste_class,
+        shelf=np.where(known, people.shelf[user], taste_class // 9 * 3 + rng.integers(0, 3, n)),
+        brand=np.where(known, people.brand[user], rng.integers(0, len(BRANDS), n)),
+        unfound=unfound,
     )
 
 
-def draw_touches(rng: np.random.Generator, weekday: int, visits: Visits, demand: Demand) -> Touches:
-    """What each visit looks at: first what it only views, then its basket; an item once a basket."""
+def draw_touches(rng: np.random.Generator, weekday: int, visits: Visits, demand: Demand, again: np.ndarray) -> Touches:
+    """What each visit looks at: first what it only views, then its basket; an item once a basket.
+
+    again: by visit, an item that is bought once more where the visit buys; -1 for none.
+    """
+    taste = visits.taste_class, visits.shelf, visits.brand
     look_visit = np.repeat(np.arange(len(visits)), visits.looks)
-    look_item = demand.pick(rng, demand.browsing, visits.taste_class[look_visit])
+    look_item = demand.pick(rng, demand.browsing, *(of[look_visit] for of in taste))
     look_place = count_up(visits.looks)
 
     buyer = np.flatnonzero(visits.wishes)
     size = visits.wishes[buyer]
-    item = demand.pick(rng, demand.baskets, visits.taste_class[np.repeat(buyer, size)])
     basket, place = np.repeat(np.arange(len(buyer)), size), count_up(size)
+    # One thing of a basket is picked by taste: two would meet in baskets far more often than the planted pairs do.
+    classes, *favourites = (of[np.repeat(buyer, size)] for of in taste)
+    by_taste = place == size[basket] - 1
+    item = demand.pick(rng, demand.baskets, classes, *(np.where(by_taste, of, NO_FAVOURITE) for of in favourites))
     # Planted items take the first places of a basket; where it is too small they come on top.
     planted = draw_planted(rng, weekday, visits.ordered[buyer], visits.channel[buyer])
     which, planted_item = np.nonzero(planted)
@@ -109,6 +145,9 @@ def draw_touches(rng: np.random.Generator, weekday: int, visits: Visits, demand:
     item = np.concatenate([item, planted_item[~seated]])
     # `minutes` of draw_visits leaves room for two items more than wished.
     place = np.concatenate([place, np.minimum(seat, size[which] + 1)[~seated]])
+    staple = np.flatnonzero(again[buyer] >= 0)
+    basket, item = np.concatenate([basket, staple]), np.concatenate([item, again[buyer[staple]]])
+    place = np.concatenate([place, size[staple]])
 
     _, first = np.unique(basket * demand.items + item, return_index=True)
     wish_visit, item, place = (

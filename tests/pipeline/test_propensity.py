@@ -29,9 +29,12 @@ def test_the_sample_shops_orders_are_predicted_better_than_by_four_figures(sampl
     [(slope, *_)] = sample_shop.query(QUALITY, "propensity_order", "calibration_slope")
     assert slope == pytest.approx(1, abs=0.15)
     statuses = "SELECT DISTINCT status, stop_status, spend_status FROM users.user_propensity"
-    # In 120 days no 90 days follow a date that was learned from.
-    assert sample_shop.query(statuses) == [("better_than_naive", "insufficient_data", "better_than_naive")]
-    assert sample_shop.query("SELECT count(*) FROM users.user_propensity WHERE stop_probability IS NOT NULL") == [(0,)]
+    assert sample_shop.query(statuses) == [("better_than_naive",) * 3]
+    [(stopping, buyers)] = sample_shop.query(
+        "SELECT count(stop_probability), count(*) FILTER (order_count > 0) FROM users.user_propensity"
+        " INNER JOIN users.user_facts USING (user_id)"
+    )
+    assert 500 < stopping <= buyers
 
 
 def test_what_users_state_of_themselves_is_no_reason(sample_shop):
@@ -67,16 +70,19 @@ def test_planted_attributes_are_distinguished(sample_shop):
     found = {attribute: (is_kept, is_leaking) for attribute, is_kept, is_leaking, _ in rows}
     # The year of birth is known by the age at the date.
     useless = {"age" if name == "birth_year" else name for name in truth["useless"]}
-    assert {name for name, (_, is_leaking) in found.items() if is_leaking} == set(truth["leaking"])
+    assert {name for name, (_, is_leaking) in found.items() if is_leaking} == {
+        *truth["leaking"],
+        *truth["leaking by the export"],
+    }
     assert all(found[name] == (True, False) for name in truth["useful"])
     assert all(found[name] == (False, False) for name in useless)
     assert all(reason.endswith(".") for *_, reason in rows)
 
 
 def test_the_kept_attributes_lose_at_most_a_hundredth_of_the_auc(sample_shop):
-    # In 120 days no 90 days follow a date that was learned from, so one outcome of three is evaluated.
-    [(share,)] = sample_shop.query(SHARES_KEPT)
-    assert share >= 0.99
+    shares = sample_shop.query(SHARES_KEPT)
+    assert len(shares) == 3
+    assert all(share >= 0.99 for (share,) in shares)
 
 
 def test_every_user_has_a_row(sample_shop):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from money_oracle.customers import name_customers
 from money_oracle.order import ZERO, LineMoney, OrderMoney, discount_lines, price_lines, refund, round_money, take_back
 from money_oracle.rows import Row, read_money, read_rate, read_size, read_time
 from money_oracle.sums import Counted
@@ -26,6 +27,9 @@ def count_money(shop: Path, currency: str, zone: str = "UTC", statuses: Mapping[
     rates = read_rates(shop, zone)
     cost_of = read_costs(shop, zone)
     rows_of_refunds = read_refunds(shop, zone)
+    users = list_versions(read_good(shop, "users", zone), lambda row: row.texts["user_id"], zone)
+    merged = ({name: merge(of) for name, of in rows.items()} for rows in (users, orders))
+    customers = name_customers(*merged, zone)
     counted = Counted({}, set())
     for order_id, versions in orders.items():
         texts = merge(versions)
@@ -39,6 +43,7 @@ def count_money(shop: Path, currency: str, zone: str = "UTC", statuses: Mapping[
         order = OrderMoney(
             order_id,
             texts.get("user_id"),
+            customers.get(order_id),
             day,
             statuses.get(texts.get("status", "").lower(), "counted"),
             money,

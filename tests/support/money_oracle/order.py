@@ -59,10 +59,11 @@ class Day:
 
 @dataclass
 class OrderMoney:
-    """An order: its amounts, those of its lines, and what it adds to which day."""
+    """An order: its amounts, those of its lines, and what it adds to which day; its user as landed and its customer."""
 
     order_id: str
     user_id: str | None
+    customer: str | None
     day: date
     counts_as: str
     currency: str

@@ -19,6 +19,7 @@ REQUIRED = {
     "order_refunds": {"refund_id", "order_id", "refund_amount"},
     "exchange_rates": {"currency", "rate", "valid_from"},
     "items": {"item_id"},
+    "users": {"user_id"},
 }
 MONEY = Decimal("0.0001")
 

@@ -25,8 +25,8 @@ class Counted:
         return [order for order in self.orders.values() if order.counts_as == "counted"]
 
     def by_user(self) -> dict[str, dict[str, Decimal | None]]:
-        """gross, discount, given_back, net, margin of the counted orders of each user."""
-        return add_up((order.user_id, order.add_up) for order in self.counted if order.user_id)
+        """gross, discount, given_back, net, margin of the counted orders of each customer."""
+        return add_up((order.customer, order.add_up) for order in self.counted if order.customer)
 
     def by_item(self) -> dict[str, dict[str, Decimal | None]]:
         """The same of the lines of each item, of counted orders."""

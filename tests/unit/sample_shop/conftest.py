@@ -23,6 +23,8 @@ class Shop:
             self.create(table, f"read_csv('{files}', all_varchar = true, header = true, filename = true)")
         self.create("stock_levels", f"read_parquet('{self.landing}/stock_levels/*/stock_levels.parquet')")
         self.create("identities", f"read_csv('{self.landing}/identities/*/identities.csv.gz', all_varchar = true)")
+        self.create("items", f"read_csv('{self.landing}/items/*/items.csv', all_varchar = true)")
+        self.create("reviews", f"read_json('{self.landing}/reviews/*/reviews.jsonl')")
         self.create("order_refunds", f"read_json('{self.landing}/order_refunds/*/order_refunds.jsonl')")
         self.create("messages", f"read_json('{self.landing}/messages/*/messages.jsonl', filename = true)")
 
@@ -45,9 +47,9 @@ class Shop:
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
-    """500 users over 40 days."""
+    """1500 users over 40 days, and the history before."""
     home = tmp_path_factory.mktemp("small_shop")
-    write_shop(home, users=500, days=40, seed=7)
+    write_shop(home, users=1500, days=40, seed=7)
     return Shop(home)
 
 

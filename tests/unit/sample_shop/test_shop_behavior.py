@@ -8,7 +8,7 @@ LINES = """
     (select distinct order_id, user_id, item_id, round(unit_price::double, 2) as price,
         ordered_at::timestamp as event_at, coalesce(currency, 'EUR') as currency
      from order_lines join (select distinct order_id, user_id, ordered_at, currency from orders) using (order_id)
-     where quantity::int > 0 and unit_price::double > 0)
+     where quantity::int > 0 and unit_price::double > 0 and ordered_at >= '2025-01-01')
 """
 
 
@@ -27,7 +27,7 @@ def test_an_item_is_once_in_an_order_and_baskets_hold_several(whole_shop):
     sql = f"select count(*), count(distinct (order_id, item_id)), count(distinct order_id) from {LINES}"
     ((lines, pairs, orders),) = whole_shop.query(sql)
     assert lines == pairs
-    assert orders >= 9_000
+    assert orders >= 2_500
     assert lines / orders >= 2.5
 
 
@@ -36,7 +36,7 @@ def test_the_default_shop_has_the_promised_size(whole_shop):
     assert 250_000 <= events <= 500_000
 
 
-def test_nothing_is_sold_while_out_of_stock(shop):
+def test_nothing_is_sold_while_out_of_stock(whole_shop):
     empty = """
         with counts as (
             select item_id, on_hand, counted_at,
@@ -45,7 +45,7 @@ def test_nothing_is_sold_while_out_of_stock(shop):
         )
         select count(*) from counts where on_hand = 0
     """
-    assert shop.query(empty)[0][0] > 10
+    assert whole_shop.query(empty)[0][0] > 10
     sold = f"""
         with counts as (
             select item_id, on_hand, counted_at,
@@ -56,16 +56,16 @@ def test_nothing_is_sold_while_out_of_stock(shop):
         on p.item_id = c.item_id and p.event_at >= c.counted_at and p.event_at < c.until
         where on_hand = 0
     """
-    assert shop.query(sold) == [(0,)]
+    assert whole_shop.query(sold) == [(0,)]
 
 
-def test_no_more_is_sold_in_a_day_than_was_counted(shop):
+def test_no_more_is_sold_in_a_day_than_was_counted(whole_shop):
     sql = """
         with sold as (
             select item_id, ordered_at::date as day, sum(quantity::int) as units
             from (select distinct * exclude (filename) from order_lines)
             join (select distinct order_id, ordered_at from orders) using (order_id)
-            where quantity::int > 0 and unit_price::double > 0 group by all
+            where quantity::int > 0 and unit_price::double > 0 and ordered_at >= '2025-01-01' group by all
         ),
         counted as (
             select sold.*, (
@@ -77,7 +77,7 @@ def test_no_more_is_sold_in_a_day_than_was_counted(shop):
         select count(*) filter (units > on_hand), count(*) filter (on_hand is null), count(*) > 500
         from counted
     """
-    assert shop.query(sql) == [(0, 0, True)]
+    assert whole_shop.query(sql) == [(0, 0, True)]
 
 
 def test_returns_are_orders_of_negative_quantity_without_events(shop):

@@ -15,7 +15,8 @@ def read_baskets(shop) -> tuple[pa.Table, pa.Table]:
     shop.con.execute(f"create or replace table groups as from '{shop.home}/truth/users.csv'")
     shop.con.execute("""
         create or replace table placed as
-        select order_id, user_id, channel, ordered_at::timestamp as ordered_at from orders where status = 'placed'
+        select distinct order_id, user_id, channel, ordered_at::timestamp as ordered_at
+        from orders where order_id like 'o%'
     """)
     baskets = shop.con.sql("""
         select distinct order_id as basket_id, item_id from order_lines semi join placed using (order_id)

@@ -39,13 +39,14 @@ def test_a_small_share_of_orders_does_not_count(money, status, low, high):
 
 
 def test_an_order_is_cancelled_on_a_later_load_day_than_it_came(whole_shop):
+    # An order of the export was cancelled before: it comes as it was in the end.
     sql = """
         with reported as (
             select *, regexp_extract(filename, '(\\d{4}-\\d\\d-\\d\\d)/orders', 1) as load_date,
                 status ilike 'cancel%' or status = 'voided' as is_cancelled
-            from orders
+            from orders where ordered_at >= '2025-01-01'
         )
-        select count(*) filter (cancelled_on <= came_on), count(*) > 100, count(distinct word) > 3 from (
+        select count(*) filter (cancelled_on <= came_on), count(*) > 50, count(distinct word) > 3 from (
             select
                 min(load_date) as came_on, min(load_date) filter (is_cancelled) as cancelled_on,
                 max(status) filter (is_cancelled) as word
