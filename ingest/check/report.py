@@ -16,10 +16,12 @@ from ingest.check.words import (
 )
 from ingest.contract import SOURCES, LandingTable
 from ingest.landing import Load
-from ingest.work.headers import NAME
+from ingest.readers.reading import COLUMN_NAME
+from ingest.work.headers import are_columns
 
 LISTED = 12
-COLUMNS, ABSENT = "columns", "not in the file"
+COLUMNS, ABSENT, HASHED, DROPPED, UNUSED = "columns", "not in the file", "hashed", "dropped", "not read"
+OF_EVERY_FILE = (COLUMNS, ABSENT, HASHED, DROPPED)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def report_file(checked: CheckedFile, twin: str | None) -> FileReport:
         fault = say_unreadable(checked.path, *measured.unreadable)
         return FileReport(checked.load, checked.path.name, "cannot be read", [], notes, [fault])
     # A header that looks like data may name a person: it is not repeated.
-    looks_like_data = bool(measured.missing) and not all(NAME.fullmatch(name) for name in measured.names)
+    looks_like_data = bool(measured.missing) and not are_columns(measured.names, table)
     facts = list_columns(measured, table) if not looks_like_data else []
     facts += [
         (column.name, str(column.first) if column.first == column.last else f"{column.first} to {column.last}")
@@ -77,20 +79,36 @@ def report_file(checked: CheckedFile, twin: str | None) -> FileReport:
 
 
 def list_columns(measured: Measured, table: LandingTable) -> list[tuple[str, str]]:
-    """Return which columns a file has, and which it lacks without harm."""
+    """Return which columns a file has, what becomes of those with personal data, and which it lacks without harm."""
     if measured.missing:
         return [(COLUMNS, ", ".join(measured.names))]
-    extra = {name.casefold() for name in measured.extra}
-    # Without a header a file holds all columns.
-    found = [name for name in measured.names if name and name.casefold() not in extra] or table.columns
-    return [(COLUMNS, ", ".join(found))] + ([(ABSENT, ", ".join(measured.absent))] if measured.absent else [])
+    # By the column each is; without a header a file holds all columns.
+    found = {table.find_column(name): name for name in measured.names} or {name: name for name in table.spellings}
+    hashed = [found[name] for name, _ in table.hashed if name in found]
+    hashed += [
+        f"{field} of {found[name]}"
+        for name, fields in table.nested
+        for field, kind in fields
+        if name in found and kind != "text"
+    ]
+    listed = [
+        (COLUMNS, ", ".join(name for column, name in found.items() if column in table.columns)),
+        (HASHED, f"{', '.join(hashed)}: the lake takes keyed hashes in their place" if hashed else ""),
+        (DROPPED, ", ".join(found[name] for name in table.dropped if name in found)),
+        (ABSENT, ", ".join(measured.absent)),
+    ]
+    if measured.unused:
+        kept = table.kept_rows
+        words = f"{count_rows(measured.unused)} whose {kept.column} is none of {', '.join(kept.values)}"
+        listed.append((UNUSED, words))
+    return [(label, text) for label, text in listed if text]
 
 
 def list_notes(measured: Measured) -> list[str]:
     """Return what a reader may want to correct though no row is refused for it."""
     notes = []
     # Of a file that lacks required columns the fault says all; and what is no name may be a person's.
-    named = [name for name in measured.extra if NAME.fullmatch(name)] if not measured.missing else []
+    named = [name for name in measured.extra if COLUMN_NAME.fullmatch(name)] if not measured.missing else []
     for name in named:
         near = find_nearest(name, measured.absent)
         hint = f" Is {near} meant? Then rename it." if near else ""
@@ -121,7 +139,7 @@ def write_report(report: FileReport, before: FileReport | None) -> list[str]:
     before: the report of the file before it of the same table; columns that are the same are not listed again.
     """
     head = f"  {report.load.load_date}/{report.name}: {report.headline}"
-    known = [fact for fact in before.facts if fact[0] in (COLUMNS, ABSENT)] if before else []
+    known = [fact for fact in before.facts if fact[0] in OF_EVERY_FILE] if before else []
     facts = [fact for fact in report.facts if fact not in known]
     if known and not report.faults and not report.notes and all(fact in report.facts for fact in known):
         return ["; ".join([head, *(f"{label} {text}" for label, text in facts)])]

@@ -6,11 +6,14 @@ Ends with 0 where all will be read, with 1 where a file or a row will be refused
 import os
 from pathlib import Path
 
+from ingest.books.hash_key import check_hash_key
 from ingest.check.landing import Waiting, check_files, find_waiting
 from ingest.check.report import FileReport, report_file, write_report
+from ingest.contract import SOURCES
+from ingest.errors import HashKeyError
 from ingest.home import PROJECT_ROOT, Home
 from orchestration.commands.errors import run_plainly
-from orchestration.settings import SettingsError, read_currency, read_home, read_time_zone
+from orchestration.settings import SettingsError, read_currency, read_hash_key, read_home, read_time_zone
 
 
 def main() -> int:
@@ -31,6 +34,7 @@ def check_landing(home: Home, shop_zone: str) -> int:
     """Print what the next run will make of every file it would read; return 0 where all will be read, else 1."""
     waiting = find_waiting(home)
     print(f"{home.landing}, before the next run")
+    lacks_key = print_hash_key(home, waiting)
     reports: list[FileReport] = []
     rows, refused, unreadable = 0, 0, 0
     currencies: set[str] = set()
@@ -55,7 +59,7 @@ def check_landing(home: Home, shop_zone: str) -> int:
         print(f"{count(waiting.in_lake, 'file')} more, loaded before and unchanged: not read again.")
     if not reports:
         print(f"No file waits to be loaded. Files belong into {home.landing}/<source>/<table>/<YYYY-MM-DD>/.")
-    elif not faulty and not ignored:
+    elif not faulty and not ignored and not lacks_key:
         print(f"All will be read: {count(len(reports), 'file')} with {count(rows, 'row')}.")
     else:
         print(
@@ -68,7 +72,20 @@ def check_landing(home: Home, shop_zone: str) -> int:
             f"Orders name several currencies ({', '.join(sorted(currencies))}): set CARTOGRAPH_CURRENCY before the run."
         )
     print("Nothing was written.")
-    return 1 if faulty or ignored else 0
+    return 1 if faulty or ignored or lacks_key else 0
+
+
+def print_hash_key(home: Home, waiting: Waiting) -> bool:
+    """Print why a run would stop for the key of the hashes; return whether it would."""
+    for load in waiting.files:
+        table = SOURCES[load.source].tables[load.table]
+        try:
+            if table.is_personal:
+                check_hash_key(home, table, read_hash_key())
+        except HashKeyError as error:
+            print(f"    ! The run will stop: {error}")
+            return True
+    return False
 
 
 def print_ignored(waiting: Waiting) -> int:
