@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from ingest.check.columns import Declared, read_declared
+from ingest.check.guesses import is_workbook
 from ingest.check.judgement import write_judgement
 from ingest.check.macros import load_macros
 from ingest.contract import LandingTable
@@ -23,6 +24,8 @@ from ingest.landing import Load
 from ingest.readers.reading import NotPlain, UnreadableFile, row_schema
 from ingest.work.headers import list_missing, read_names
 
+# Why a file that is named like CSV cannot be read.
+WORKBOOK = "workbook"
 SEEDS = PROJECT_ROOT / "seeds" / "reference"
 
 
@@ -80,6 +83,8 @@ def measure_file(engines: Engines, path: Path, table: LandingTable, load: Load, 
     """Return what a run will make of a landing file. FileNotFoundError when it has vanished."""
     if path.exists() and not os.access(path, os.R_OK):
         raise LandingError(f"{path} may not be read: change its permissions.")
+    if is_workbook(path):
+        return Measured(unreadable=(WORKBOOK, ""))
     declared = read_declared(table)
     statement = write_judgement(table, declared, load.load_date, shop_zone)
     try:

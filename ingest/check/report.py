@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from ingest.check.columns import CONTRACT_SOURCE
+from ingest.check.guesses import find_better_table, match_names, spell
 from ingest.check.landing import CheckedFile
 from ingest.check.measured import Measured
 from ingest.check.words import (
+    LIKE,
+    VERY_LIKE,
     count_rows,
-    find_nearest,
     say_header,
     say_lines,
     say_rows,
@@ -21,7 +24,8 @@ from ingest.work.headers import are_columns
 
 LISTED = 12
 COLUMNS, ABSENT, HASHED, DROPPED, UNUSED = "columns", "not in the file", "hashed", "dropped", "not read"
-OF_EVERY_FILE = (COLUMNS, ABSENT, HASHED, DROPPED)
+OTHERS = "left out"
+OF_EVERY_FILE = (COLUMNS, ABSENT, HASHED, DROPPED, OTHERS)
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ def report_file(checked: CheckedFile, twin: str | None) -> FileReport:
     elif checked.repeated:
         notes.append(f"The same rows as {checked.repeated}: take one of the files away, unless it was meant.")
     if measured.unreadable:
-        fault = say_unreadable(checked.path, *measured.unreadable)
+        fault = say_unreadable(checked.path, *measured.unreadable, table)
         return FileReport(checked.load, checked.path.name, "cannot be read", [], notes, [fault])
     # A header that looks like data may name a person: it is not repeated.
     looks_like_data = bool(measured.missing) and not are_columns(measured.names, table)
@@ -56,13 +60,13 @@ def report_file(checked: CheckedFile, twin: str | None) -> FileReport:
         if column.first
     ]
     facts += [(column.name, list_words(column.words)) for column in measured.columns if column.words]
-    notes += list_notes(measured)
+    notes += list_notes(measured, table)
     faults = []
     if measured.missing:
-        faults.append(say_header(measured, table, looks_like_data=looks_like_data))
+        faults.append(say_header(checked.path, measured, table, looks_like_data=looks_like_data))
     # Where columns are missing that is all there is to say of the lines.
     reasons = {reason: count for reason, count in measured.line_faults.items() if reason != "missing_column"}
-    faults += [say_lines(reason, count, measured) for reason, count in reasons.items()]
+    faults += [say_lines(reason, count, measured, table) for reason, count in reasons.items()]
     read = measured.rows - sum(measured.line_faults.values())
     faults += [
         say_values(column, reason, count, read)
@@ -95,8 +99,11 @@ def list_columns(measured: Measured, table: LandingTable) -> list[tuple[str, str
         (COLUMNS, ", ".join(name for column, name in found.items() if column in table.columns)),
         (HASHED, f"{', '.join(hashed)}: the lake takes keyed hashes in their place" if hashed else ""),
         (DROPPED, ", ".join(found[name] for name in table.dropped if name in found)),
-        (ABSENT, ", ".join(measured.absent)),
+        (ABSENT, ", ".join(spell(name, table) for name in measured.absent)),
     ]
+    if measured.extra and table.source != CONTRACT_SOURCE:
+        others = f"{len(measured.extra):,} other column{'s' * (len(measured.extra) != 1)}"
+        listed.append((OTHERS, f"{others}, which stay{'s' * (len(measured.extra) == 1)} in landing"))
     if measured.unused:
         kept = table.kept_rows
         words = f"{count_rows(measured.unused)} whose {kept.column} is none of {', '.join(kept.values)}"
@@ -104,15 +111,10 @@ def list_columns(measured: Measured, table: LandingTable) -> list[tuple[str, str
     return [(label, text) for label, text in listed if text]
 
 
-def list_notes(measured: Measured) -> list[str]:
+def list_notes(measured: Measured, table: LandingTable) -> list[str]:
     """Return what a reader may want to correct though no row is refused for it."""
-    notes = []
-    # Of a file that lacks required columns the fault says all; and what is no name may be a person's.
-    named = [name for name in measured.extra if COLUMN_NAME.fullmatch(name)] if not measured.missing else []
-    for name in named:
-        near = find_nearest(name, measured.absent)
-        hint = f" Is {near} meant? Then rename it." if near else ""
-        notes.append(f"The column {name} is unknown and will be left out.{hint}")
+    # Of a file that lacks required columns the fault says all.
+    notes = list_unknown(measured, table) if not measured.missing else []
     for column in measured.columns:
         if column.unknown_words:
             words = ", ".join(column.unknown_words[:LISTED])
@@ -123,6 +125,30 @@ def list_notes(measured: Measured) -> list[str]:
             )
     if measured.rows == 0:
         notes.append("The file has a header and no row.")
+    return notes
+
+
+def list_unknown(measured: Measured, table: LandingTable) -> list[str]:
+    """Return what to say of columns that are left out: of a platform's files, which have many, how many they are."""
+    is_shop = table.source == CONTRACT_SOURCE
+    # What is no name may be a person's.
+    named = [name for name in measured.extra if COLUMN_NAME.fullmatch(name)]
+    near = match_names(named, measured.absent, table, LIKE if is_shop else VERY_LIKE)
+    notes = [
+        f"The column {name} is unknown and will be left out. Is {column} meant? Then rename it."
+        for name, column in near.items()
+    ]
+    others = [name for name in named if name not in near]
+    if others and is_shop:
+        listed = f"{', '.join(others[:LISTED])}{f' and {len(others) - LISTED:,} more' * (len(others) > LISTED)}"
+        is_one = len(others) == 1
+        notes.append(
+            f"The column{'s' * (not is_one)} {listed} {'is' if is_one else 'are'} unknown and will be left out."
+        )
+    # Only where the file's own table knows hardly more of it than it must.
+    known = {table.find_column(name) for name in measured.names} - {None}
+    if others and known <= {*table.required, *table.one_of} and (better := find_better_table(measured.names, table)):
+        notes.append(f"These look like the columns of {better.source}/{better.name}: move the file, if they are.")
     return notes
 
 

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from ingest.books.hash_key import check_hash_key
+from ingest.check.columns import CONTRACT_SOURCE
 from ingest.check.landing import Waiting, check_files, find_waiting
 from ingest.check.report import FileReport, report_file, write_report
 from ingest.contract import SOURCES
@@ -27,7 +28,13 @@ def find_home() -> Home:
         raise SettingsError(
             f"The home {folder} does not exist: make it and put files into landing/, or correct CARTOGRAPH_HOME."
         )
-    return read_home()
+    home = read_home()
+    names = sorted(path.name for path in home.path.iterdir())
+    if home.landing.name not in names and (
+        misspelt := [name for name in names if name.casefold() == home.landing.name]
+    ):
+        raise SettingsError(f"{home.path / misspelt[0]} is not read: rename the folder to {home.landing.name}.")
+    return home
 
 
 def check_landing(home: Home, shop_zone: str) -> int:
@@ -52,6 +59,7 @@ def check_landing(home: Home, shop_zone: str) -> int:
         rows += checked.measured.rows
         refused += checked.measured.refused
         unreadable += checked.measured.unreadable is not None
+    print_missing_half(waiting)
     ignored = print_ignored(waiting)
     faulty = sum(bool(report.faults) for report in reports)
     print()
@@ -62,14 +70,20 @@ def check_landing(home: Home, shop_zone: str) -> int:
     elif not faulty and not ignored and not lacks_key:
         print(f"All will be read: {count(len(reports), 'file')} with {count(rows, 'row')}.")
     else:
-        print(
-            f"{count(len(reports), 'file')} with {count(rows, 'row')}. A run would refuse {count(refused, 'row')}; it"
-            f" cannot read {count(unreadable, 'file')} at all. In a wrong place: {ignored:,}."
-        )
+        sentences = [f"{count(len(reports), 'file')} with {count(rows, 'row')}."]
+        sentences += [f"A run would refuse {count(refused, 'row')}."] * bool(refused)
+        sentences += [f"It cannot read {count(unreadable, 'file')} at all."] * bool(unreadable)
+        sentences += [f"In a wrong place: {ignored:,}."] * bool(ignored)
+        print(" ".join(sentences))
         print("! is to be mended, ? is worth a look. Row 1 is the first below the header.")
     if len(currencies) > 1 and read_currency() is None:
         print(
             f"Orders name several currencies ({', '.join(sorted(currencies))}): set CARTOGRAPH_CURRENCY before the run."
+        )
+    sources = dict.fromkeys(report.load.source for report in reports if report.load.source != CONTRACT_SOURCE)
+    if sources:
+        print(
+            f"What stands in the columns of {', '.join(sources)} is judged only by the run: see ops.quarantine_counts."
         )
     print("Nothing was written.")
     return 1 if faulty or ignored or lacks_key else 0
@@ -86,6 +100,15 @@ def print_hash_key(home: Home, waiting: Waiting) -> bool:
             print(f"    ! The run will stop: {error}")
             return True
     return False
+
+
+def print_missing_half(waiting: Waiting) -> None:
+    """Print where orders have no lines, or lines no orders: neither is worth anything alone."""
+    filled = {filled for source, table in waiting.tables for filled in SOURCES[source].tables[table].fills}
+    for table, other in (("orders", "order_lines"), ("order_lines", "orders")):
+        if (CONTRACT_SOURCE, table) in waiting.tables and other not in filled:
+            places = f"{CONTRACT_SOURCE}/{table} has files and {CONTRACT_SOURCE}/{other} has none"
+            print(f"\n    ? {places}: revenue, customers and baskets need both.")
 
 
 def print_ignored(waiting: Waiting) -> int:

@@ -7,7 +7,7 @@ import pytest
 from ga4_files import write_ga4
 from olist_files import write_olist
 from shop_home import ROOT
-from shopify_files import write_shopify
+from shopify_files import ORDER_COLUMNS, write_shopify
 from woocommerce_files import write_woocommerce
 
 from ingest.check.landing import check_files, find_waiting
@@ -83,6 +83,22 @@ def test_rows_are_counted_as_the_lake_counts_them(shop, monkeypatch, write):
     assert loads == {
         (result.source, result.table, result.load_date): (result.landed_count, result.fault_count) for result in results
     }
+
+
+def test_of_a_platforms_file_other_columns_are_counted_and_near_misses_named(shop, capsys, monkeypatch):
+    monkeypatch.setenv("CARTOGRAPH_HASH_KEY", KEY)
+    columns = [*ORDER_COLUMNS[:13], "Discount Amout", *ORDER_COLUMNS[14:]]
+    path = shop.home.landing / "shopify/orders/2025-05-12/a.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text(",".join(columns) + "\n")
+    assert check_landing(shop.home, "UTC") == 0
+    said = capsys.readouterr().out
+    assert re.search(r"left out +\d\d other columns, which stay in landing\n", said)
+    assert "not in the file  Discount Amount\n" in said
+    assert re.findall(r"\? (The column.*)", said) == [
+        "The column Discount Amout is unknown and will be left out. Is Discount Amount meant? Then rename it."
+    ]
+    assert "What stands in the columns of shopify is judged only by the run" in said
 
 
 def test_a_missing_or_changed_key_of_the_hashes_is_named(shop, capsys, monkeypatch):
