@@ -125,8 +125,9 @@ def read_source(path: Path) -> Source:
                 f"a source in this folder has the name lake_{path.parent.name}, the schema {path.parent.name}"
             )
         tables = [read_table(name, table, read_meta(declared)) for table in declared["tables"]]
-    except (yaml.YAMLError, OSError, KeyError, TypeError, ValueError, LookupError) as error:
-        raise SourceError(f"{path} does not read as a source: {' '.join(str(error).split())}.") from error
+    except (yaml.YAMLError, OSError, TypeError, AttributeError, ValueError, LookupError) as error:
+        words = f"it has no {error.args[0]}" if type(error) is KeyError else " ".join(str(error).split()).strip(".'")
+        raise SourceError(f"{path} does not read as a source: {words}.") from error
     return Source(name, {table.name: table for table in tables})
 
 

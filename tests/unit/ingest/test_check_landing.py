@@ -220,6 +220,7 @@ def test_all_that_stands_in_a_wrong_place_is_named_at_once(shop, capsys):
     said = capsys.readouterr().out
     assert "good.csv: 1 row" in said
     assert "is not a source Cartograph knows (" in said
+    assert "docs/bring_your_own_shop.md#a-source-of-your-own" in said
     assert "rename the folder to orders" in said
     assert "may is not named after a day" in said
     assert "shop/a.csv is not in a load day" in said
