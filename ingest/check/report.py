@@ -105,9 +105,7 @@ def list_columns(measured: Measured, table: LandingTable) -> list[tuple[str, str
         others = f"{len(measured.extra):,} other column{'s' * (len(measured.extra) != 1)}"
         listed.append((OTHERS, f"{others}, which stay{'s' * (len(measured.extra) == 1)} in landing"))
     if measured.unused:
-        kept = table.kept_rows
-        words = f"{count_rows(measured.unused)} whose {kept.column} is none of {', '.join(kept.values)}"
-        listed.append((UNUSED, words))
+        listed.append((UNUSED, f"{count_rows(measured.unused)} whose {table.kept_rows.column} no shop needs"))
     return [(label, text) for label, text in listed if text]
 
 

@@ -52,7 +52,7 @@ def list_home(home: Path) -> dict[str, tuple]:
 FILES = [
     (write_shopify, ["Email, Phone: the lake takes keyed hashes in their place", "Lineitem price"], 1),
     (write_woocommerce, ["hashed", "email of billing, phone of billing: the lake", "line_items"], 1),
-    (write_ga4, ["event_timestamp", "3 rows whose event_name is none of page_view, view_item"], 0),
+    (write_ga4, ["event_timestamp", "3 rows whose event_name no shop needs"], 0),
     (write_olist, ["customer_unique_id"], 0),
     (write_example, ["columns", "Bestell-Nr., Bestelldatum, E-Mail", "E-Mail, Telefon: the lake", "Bemerkung\n"], 0),
 ]
