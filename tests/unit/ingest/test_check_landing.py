@@ -124,6 +124,11 @@ def test_an_unknown_column_is_named_with_the_nearest_known_one(shop):
     assert "The column zzz is unknown and will be left out.\n" in said + "\n"
 
 
+def test_a_file_that_fits_another_table_better_is_pointed_out(shop):
+    shop.drop("a.csv", b"user_id,order_id,ordered_at,status\nu,1,2024-04-30,paid\n", "shop/users")
+    assert "? These look like the columns of shop/orders: move the file, if they are." in say(shop)
+
+
 def test_no_column_is_offered_that_is_in_its_place_or_for_two(shop):
     shop.drop("a.csv", b"item_id,Item,Item ID 2,prices,Price 2\n1,2,3,4,5\n")
     said = say(shop)

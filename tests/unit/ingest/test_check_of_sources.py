@@ -10,6 +10,7 @@ from shop_home import ROOT
 from shopify_files import ORDER_COLUMNS, write_shopify
 from woocommerce_files import write_woocommerce
 
+from ingest.check.columns import read_declared
 from ingest.check.landing import check_files, find_waiting
 from ingest.contract import SOURCES, SOURCES_FOLDER, read_source
 from ingest.errors import HashKeyError
@@ -99,6 +100,26 @@ def test_of_a_platforms_file_other_columns_are_counted_and_near_misses_named(sho
         "The column Discount Amout is unknown and will be left out. Is Discount Amount meant? Then rename it."
     ]
     assert "What stands in the columns of shopify is judged only by the run" in said
+
+
+def test_the_shops_own_values_are_judged_as_its_yaml_says_that_they_are_written(shop, tmp_path, monkeypatch):
+    text = (SOURCES_FOLDER / "shop" / "shop.yml").read_text()
+    meta = '{kind: append_only, key: [item_id, valid_from], decimal_comma: true, time_format: "%d.%m.%Y"'
+    assert "{kind: append_only, key: [item_id, valid_from]" in text
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop" / "shop.yml").write_text(text.replace("{kind: append_only, key: [item_id, valid_from]", meta))
+    monkeypatch.setattr("ingest.check.columns.SOURCES_FOLDER", tmp_path)
+    read_declared.cache_clear()
+    shop.drop("a.csv", b"item_id;price;valid_from\ni1;1.234,50;30.04.2024\ni2;12.5;2024-05-01\ni3;2;30.4\n")
+    try:
+        [checked] = check_files(find_waiting(shop.home), "UTC")
+    finally:
+        read_declared.cache_clear()
+    assert {column.name: column.faults for column in checked.measured.columns} == {
+        "item_id": {},
+        "price": {"invalid_price": 1},
+        "valid_from": {"invalid_valid_from": 1},
+    }
 
 
 def test_a_missing_or_changed_key_of_the_hashes_is_named(shop, capsys, monkeypatch):
