@@ -1,6 +1,7 @@
 """Neighbours of items beside implicit's item-item recommender, from the same pairs, each in a process of its own.
 
-python -m benchmarks.neighbors WHO FILE prints what one took of a Parquet file of pairs, as JSON.
+python -m benchmarks.neighbors WHO FILE prints what one took of a Parquet file of pairs, as JSON. With
+`pairs` it makes one.
 """
 
 import argparse
@@ -17,17 +18,17 @@ from scipy.sparse import csr_array, csr_matrix
 from benchmarks.processes import run_module
 
 NEIGHBORS = 50
+USERS, ITEMS, DRAWS = 1_000_000, 100_000, 36_000_000
 WHO = ("cartograph", "implicit")
 ALLOWED_RATIO, ALLOWED_GIGABYTES = 2, 4
 
 
-def measure_neighbors(folder: Path, users: int = 1_000_000, items: int = 100_000, draws: int = 36_000_000) -> None:
+def measure_neighbors(folder: Path) -> None:
     """Print what each took for the 50 nearest items of each item, and the ratio."""
     file = folder / "pairs.parquet"
-    pairs = make_pairs(users, items, draws)
-    pq.write_table(pairs, file)
-    print(f"neighbors  {pairs.num_rows:,} pairs of {users:,} users and {items:,} items")
-    del pairs
+    # In a process of its own too: what this one holds would count as memory of the others.
+    _, made = run_module("benchmarks.neighbors", "pairs", file, log=folder / "pairs.log")
+    print(f"neighbors  {made['rows']:,} pairs of {USERS:,} users and {ITEMS:,} items")
     taken = {}
     for who in WHO:
         ended, taken[who] = run_module("benchmarks.neighbors", who, file, log=folder / f"{who}.log")
@@ -81,9 +82,14 @@ def find_implicit(pairs: pa.Table) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("who", choices=WHO)
+    parser.add_argument("who", choices=[*WHO, "pairs"])
     parser.add_argument("file", type=Path)
     arguments = parser.parse_args()
+    if arguments.who == "pairs":
+        made = make_pairs(USERS, ITEMS, DRAWS)
+        pq.write_table(made, arguments.file)
+        print(json.dumps({"rows": made.num_rows}))
+        return
     find: Callable[[pa.Table], int] = {"cartograph": find_ours, "implicit": find_implicit}[arguments.who]
     pairs = pq.read_table(arguments.file)
     # Whatever is imported or set up at the first call is no part of the work.

@@ -5,7 +5,6 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -39,16 +38,16 @@ def choose_rules(
     tested: pa.Table, most: int | None, list_by: str, keep_once: Callable[[pa.Table], pa.Table] = lambda rules: rules
 ) -> PublishedRules:
     """Return of the tested rules those with a q-value of at most 0.05 and a lift above 1, each once, and of these the
-    `most` of highest lift of each list; all that were tested, in their order, where `most` is None.
+    first `most` of each list; all that were tested where `most` is None.
 
-    tested: q_value, lift and `list_by`, the column that says to which list a rule belongs, among its columns; of rules
-    of equal lift the earlier one is the stronger. keep_once: leaves out rules that say what another says.
+    tested: rules, the strongest first, with q_value, lift and `list_by`, the column that says to which list a rule
+    belongs. keep_once: leaves out rules that say what another says.
 
     >>> tested = pa.table({
-    ...     "rule": ["rare", "cake", "luck", "tea"],
+    ...     "rule": ["luck", "tea", "cake", "rare"],
     ...     "level": ["item"] * 4,
-    ...     "lift": [0.5, 1.5, 3.0, 2.0],
-    ...     "q_value": [0.001, 0.01, 0.4, 0.05],
+    ...     "lift": [3.0, 2.0, 1.5, 0.5],
+    ...     "q_value": [0.4, 0.05, 0.01, 0.001],
     ... })
     >>> [choose_rules(tested, most, "level").rows["rule"].to_pylist() for most in (2, 1)]
     [['tea', 'cake'], ['tea']]
@@ -56,7 +55,6 @@ def choose_rules(
     sure = keep_once(tested.filter((pc.field("q_value") <= SURE_Q_VALUE) & (pc.field("lift") > 1)))
     if most is None:
         return PublishedRules(tested, sure.num_rows)
-    sure = sure.take(pa.array(np.argsort(-np.asarray(sure["lift"]), kind="stable")))
     seen, places = Counter(), []
     for place, name in enumerate(sure[list_by].to_pylist()):
         seen[name] += 1

@@ -3,9 +3,8 @@ with good_products as (
     select * from {{ ref('good_products') }}
 ),
 
-last_date as (
-    select {{ latest_date('as_of_date') }} as last_date
-    from {{ ref('as_of') }}
+as_of as (
+    select * from {{ ref('as_of') }}
 ),
 
 lines as (
@@ -40,8 +39,8 @@ buyers as (
         count(*) as early_buyer_count,
         count(case when {{ days_between('days.order_date', 'days.next_date') }} <= {{ repeat_days() }} then 1 end) as repeated_count
     from days
-    cross join last_date
-    where days.place = 1 and {{ days_between('days.order_date', 'last_date.last_date') }} >= {{ repeat_days() }}
+    cross join as_of
+    where days.place = 1 and {{ days_between('days.order_date', 'as_of.as_of_date') }} >= {{ repeat_days() }}
     group by days.item_id
 )
 

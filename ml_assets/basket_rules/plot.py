@@ -58,7 +58,7 @@ def draw_rule_map(rules: pa.Table, names: Mapping[str, str], labelled: int = 5) 
             color="white",
             bbox={"boxstyle": "circle,pad=0.25", "facecolor": "#c0392b", "edgecolor": "white"},
         )
-        sentences.append(fill(f"{number}  {rule_sentence(rule, names)}", 150, subsequent_indent="    "))
+        sentences.append(fill(f"{number}  {rule_sentence(rule, names)}", 130, subsequent_indent="    "))
     # An item's name may hold a dollar sign; it is no formula.
     figure.supxlabel("\n".join(sentences) or NOTHING_SURE, x=0.02, ha="left", fontsize=9, color=INK, parse_math=False)
     return to_png(figure)

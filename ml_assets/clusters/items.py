@@ -128,14 +128,14 @@ def _place_items(pairs: np.ndarray, item_count: int, seed: int) -> np.ndarray:
     vectors, values = _decompose(pairs, (item_count, user_count), dimensions)
     random, chance = np.random.default_rng(seed), []
     for _ in range(DEALS):
-        dealt = _deal(pairs, random)
+        dealt = deal_again(pairs, random)
         chance.append(_decompose(dealt, (item_count, user_count), min(2, dimensions))[1][-1])
     above = int((values[1:] > np.mean(chance) + ERRORS_ABOVE * np.std(chance, ddof=1)).sum())
     places = vectors[:, : 1 + above]
     return places / np.maximum(np.linalg.norm(places, axis=1, keepdims=True), 1e-12)
 
 
-def _deal(pairs: np.ndarray, random: np.random.Generator) -> np.ndarray:
+def deal_again(pairs: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Return the pairs with the items dealt again to the buyers at random: as many for each, and none twice where a few
     exchanges can help it."""
     items, users = random.permutation(pairs[:, 0]), pairs[:, 1]

@@ -38,7 +38,7 @@ class EaseScores:
     @classmethod
     def of(cls, ease: tuple[np.ndarray, np.ndarray], bought: sparse.csr_matrix) -> "EaseScores":
         items, weights = ease
-        return cls(items, np.asarray(bought[:, items] @ weights, dtype=np.float32))
+        return cls(items, np.round(np.asarray(bought[:, items] @ weights, dtype=np.float32), 5))
 
     def largest(self, n: int, item_count: int) -> np.ndarray:
         """Return the keys of the `n` items with the largest scores of each user."""

@@ -70,6 +70,13 @@ class Known:
         return fit_cosine(self.matrix)
 
     @cached_property
+    def near_keys(self) -> np.ndarray:
+        """The sorted keys (item x items + neighbour) of the cosines, in the order of their data."""
+        self.cosine.sort_indices()
+        item = np.repeat(np.arange(self.item_count), np.diff(self.cosine.indptr))
+        return item * np.int64(self.item_count) + self.cosine.indices
+
+    @cached_property
     def ease(self) -> tuple[np.ndarray, np.ndarray]:
         return fit_ease(self.matrix)
 

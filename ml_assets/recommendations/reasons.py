@@ -101,9 +101,7 @@ def _nearest_bought(known: Known, user: np.ndarray, item: np.ndarray) -> tuple[n
     rows = np.repeat(np.arange(len(user)), counts)
     within = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
     bought = matrix.indices[matrix.indptr[user][rows] + within]
-    pairs = np.repeat(np.arange(cosine.shape[0]), np.diff(cosine.indptr)) * size + cosine.indices
-    order = np.argsort(pairs)
-    pairs, values = pairs[order], cosine.data[order]
+    pairs, values = known.near_keys, cosine.data
     near, best = np.full(len(user), -1), np.zeros(len(user), np.int64)
     if not len(pairs) or not len(rows):
         return near, best

@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 from scipy import sparse
+from threadpoolctl import threadpool_limits
 
 NEIGHBOURS = 20
 # EASE holds a square of these many items: 2,000 take 32 MB.
@@ -50,10 +51,12 @@ def take_largest(scores: np.ndarray, ties: np.ndarray, n: int) -> np.ndarray:
     return chosen[np.lexsort((ties[chosen], -scores[chosen]))[:n]]
 
 
+@threadpool_limits.wrap(limits=1)
 def fit_ease(bought: sparse.csr_matrix, limit: int = EASE_ITEMS) -> tuple[np.ndarray, np.ndarray]:
     """Return the places of the items bought by most users, at most `limit`, and their weights (Steck 2019, EASE).
 
-    The score of item j for a user is the sum of weights[i, j] over the items i that the user bought.
+    The score of item j for a user is the sum of weights[i, j] over the items i that the user bought. By one thread, so
+    that equal rows give equal weights.
     """
     buyers = np.asarray(bought.sum(axis=0)).ravel()
     items = np.sort(np.lexsort((np.arange(len(buyers)), -buyers))[: min(limit, int((buyers > 0).sum()))])

@@ -1,16 +1,14 @@
-"""How good marketing.good_products was on what followed, and its picture."""
+"""How good marketing.good_products was on what followed."""
 
 import dagster as dg
 
 from ml_assets.evaluation.table import MODEL_QUALITY
 from ml_assets.good_products import evaluate_good_products
-from ml_assets.good_products.plot import draw_good_products
 from orchestration.assets.algorithm import NO_LOAD_DAY, declare_asset, save_table
 from orchestration.assets.inputs import Inputs
-from orchestration.assets.plots import show_picture
 from orchestration.assets.python_tables import GOOD_PRODUCTS_QUALITY_TABLE
 
-INPUTS = Inputs("value_dates", "good_product_outcomes", "good_products")
+INPUTS = Inputs("value_dates", "good_product_outcomes")
 
 
 @declare_asset(GOOD_PRODUCTS_QUALITY_TABLE, inputs=INPUTS)
@@ -22,12 +20,9 @@ def good_products_quality_asset(context: dg.AssetExecutionContext) -> dg.Materia
     outcomes = INPUTS.read_model("good_product_outcomes")
     quality = evaluate_good_products(outcomes, day["evaluation_date"], day["evaluation_days"])
     described: dict[str, object] = {
-        "good products": show_picture(draw_good_products(INPUTS.read_model("good_products")))
+        row["metric"]: f"{row['value']:.3f}, of the most bought ones {row['naive_value']:.3f}"
+        for row in quality.to_pylist()
+        if row["value"] is not None
     }
-    for row in quality.to_pylist():
-        if row["value"] is not None:
-            described[row["metric"]] = f"{row['value']:.3f}, of the most bought ones {row['naive_value']:.3f}"
-    context.log.info(
-        f"good products: {', '.join(f'{name} {text}' for name, text in described.items() if 'later' in name)}"
-    )
+    context.log.info(f"good products: {', '.join(f'{name} {text}' for name, text in described.items())}")
     return save_table(GOOD_PRODUCTS_QUALITY_TABLE, quality, described)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import duckdb
 
+from ml_assets.good_products.plot import draw_good_products
 from ml_assets.plots.days import draw_days
 from ml_assets.plots.funnel import draw_funnel
 from ml_assets.plots.user_groups import draw_user_groups
@@ -53,9 +54,20 @@ def describe_funnel(connection: duckdb.DuckDBPyConnection) -> dict[str, object]:
     return described
 
 
+def describe_good_products(connection: duckdb.DuckDBPyConnection) -> dict[str, object]:
+    """Return the picture of the good products, and how many there are in how many categories."""
+    products = connection.table("marketing.good_products").to_arrow_table()
+    return {
+        "picture: good products": show_picture(draw_good_products(products)),
+        "good products": products.num_rows,
+        "categories that have some": len(set(products["category_id"].to_pylist())),
+    }
+
+
 # By table: what it is described by, and the table or view of marts/inputs that this reads.
 PICTURES = {
     ("users", "user_groups"): (describe_groups, ("users", "user_facts")),
+    ("marketing", "good_products"): (describe_good_products, ("marketing", "good_products")),
     ("statistics", "daily_statistics"): (describe_days, ("inputs", "shop_days")),
     ("statistics", "funnel"): (describe_funnel, ("inputs", "funnel_steps")),
 }

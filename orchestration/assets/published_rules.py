@@ -27,7 +27,7 @@ def describe_choice(what: str, tested: pa.Table, published: PublishedRules) -> s
         )
     if published.sure_count > published.rows.num_rows:
         return (
-            f"Of the {published.sure_count:,} {what} that surely hold {published.rows.num_rows:,} are published, those "
-            f"of highest lift, at most {most:,} a list (CARTOGRAPH_PUBLISHED_RULES)."
+            f"Of the {published.sure_count:,} {what} that surely hold {published.rows.num_rows:,} are published, the "
+            f"strongest, at most {most:,} a list (CARTOGRAPH_PUBLISHED_RULES)."
         )
     return None

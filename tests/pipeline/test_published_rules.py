@@ -25,14 +25,14 @@ CHOSEN = {
         ) = 1
     """,
     "group_item_rules": f"""
-        SELECT user_group, user_group, item_id, lift FROM staging.group_item_rules_tested
+        SELECT user_group, user_group, item_id, -q_value FROM staging.group_item_rules_tested
         WHERE {SURE}
     """,
 }
-KEYS = {
-    "basket_rules": "level, antecedent, consequent",
-    "next_purchases": "is_replenishment, item_id, next_item_id",
-    "group_item_rules": "user_group, user_group, item_id",
+COLUMNS = {
+    "basket_rules": "level, antecedent, consequent, lift",
+    "next_purchases": "is_replenishment, item_id, next_item_id, lift",
+    "group_item_rules": "user_group, user_group, item_id, -q_value",
 }
 
 
@@ -48,7 +48,7 @@ def test_what_is_published_surely_holds_and_nothing_stronger_is_left_out(shop, n
         [(tested,)] = warehouse.execute(f"SELECT count(*) FROM staging.{name}_tested").fetchall()
         chosen = warehouse.execute(CHOSEN[name]).fetchall()
     assert tested > 0 or name == "next_purchases"  # which the small shop is too small for
-    published = shop.query(f"SELECT {KEYS[name]}, lift FROM items.{name}")
+    published = shop.query(f"SELECT {COLUMNS[name]} FROM items.{name}")
     assert len(published) == len({str(row[:3]) for row in published})
     for of_list in {row[0] for row in [*chosen, *published]}:
         sure = {str(row[1:3]): row[3] for row in chosen if row[0] == of_list}

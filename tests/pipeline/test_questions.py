@@ -23,6 +23,19 @@ def test_it_has_an_answer(question, built_shop):
     assert rows or question.startswith(MAY_BE_EMPTY)
 
 
+def test_every_user_seen_lately_has_a_home_page(built_shop):
+    page = (ROOT / "docs" / "serving.md").read_text()
+    query = re.search(r"## The home page of a user.*?```sql\n(.*?)```", page, re.S)[1]
+    seen = {user for (user,) in built_shop.query("SELECT user_id FROM users.user_facts WHERE days_since_seen < 90")}
+    listed = {user for (user,) in built_shop.query("SELECT DISTINCT user_id FROM marketing.user_recommendations")}
+    assert listed == seen
+    [(user, today)] = built_shop.query("SELECT min(user_id), any_value(as_of_date) FROM marketing.user_recommendations")
+    with duckdb.connect(built_shop.published, read_only=True) as published:
+        rows = published.execute(query, {"user_id": user, "today": today}).fetchall()
+    assert {row[0] for row in rows} >= {"home", "discover"}
+    assert all(row[3] for row in rows)
+
+
 def test_the_page_of_tables_lists_the_columns_that_there_are(built_shop):
     sections = re.findall(r"^## (\w+)\.(\w+)$(.*?)(?=^## |\Z)", (ROOT / "docs" / "tables.md").read_text(), re.M | re.S)
     listed = {

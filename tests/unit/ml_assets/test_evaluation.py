@@ -13,7 +13,9 @@ from ml_assets.evaluation.figures import (
     auc,
     calibration_line,
     correlation,
+    coverage,
     mean_absolute_error,
+    mean_of,
     mean_squared_error,
     top_decile_lift,
     total_ratio,
@@ -121,3 +123,18 @@ def test_rows_fit_the_schema_and_equal_seeds_give_equal_rows():
     assert rows[0] == make_evaluation(users).measure("auc", auc(happened, odds))
     assert rows[1]["status"] == "insufficient_data"
     assert rows[1]["value"] is None
+
+
+def test_a_mean_leaves_out_rows_without_a_number():
+    values = np.array([1.0, np.nan, 4.0])
+    assert mean_of(values)(np.ones(3)) == 2.5
+    assert mean_of(values)(np.array([2.0, 5.0, 1.0])) == 2
+    assert np.isnan(mean_of(values)(np.array([0.0, 1.0, 0.0])))
+
+
+def test_coverage_counts_each_item_that_is_shown_to_a_drawn_user_once():
+    """Of ten items the first user is shown two, the second one of them and another."""
+    shown = np.array([[3, 5, -1], [5, 9, -1]])
+    assert coverage(shown, 10)(np.ones(2)) == 0.3
+    assert coverage(shown, 10)(np.array([3.0, 0.0])) == 0.2
+    assert np.isnan(coverage(shown, 0)(np.ones(2)))

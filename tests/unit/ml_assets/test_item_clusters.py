@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from ml_assets.clusters.items import fit_item_clusters
+from ml_assets.clusters.items import deal_again, fit_item_clusters
 from ml_assets.clusters.table import ITEM_CLUSTERS
 
 
@@ -34,6 +34,18 @@ def test_planted_communities_are_found_exactly(groups):
 def test_random_purchases_have_no_communities():
     reasons = [fit_item_clusters(make_purchases(0, seed=seed), cluster_counts=[2]).reason for seed in range(8)]
     assert reasons.count("who buys what follows no pattern beyond chance") >= 7
+
+
+def test_purchases_dealt_again_are_as_many_for_each_and_none_twice():
+    """Of a few best-sellers, so that what is dealt at random is often twice with a buyer, and takes many exchanges."""
+    table = make_purchases(0, users=400, items=30)
+    names = [np.unique(table[column].to_numpy(), return_inverse=True)[1] for column in ("item_id", "user_id")]
+    pairs = np.unique(np.stack(names, axis=1), axis=0)
+    dealt = deal_again(pairs, np.random.default_rng(0))
+    assert not np.array_equal(dealt, pairs)
+    for side in range(2):
+        assert np.array_equal(np.bincount(dealt[:, side]), np.bincount(pairs[:, side]))
+    assert len(np.unique(dealt, axis=0)) == len(pairs)
 
 
 def test_the_largest_cluster_comes_first_and_strong_items_are_near_its_centre():

@@ -17,8 +17,11 @@ from ml_assets.recommendations import REFUSED_RECOMMENDATIONS, USER_RECOMMENDATI
 from ml_assets.recommendations.evaluate import Judged, choose
 from ml_assets.recommendations.history import read_history
 from ml_assets.recommendations.known import Known
-from ml_assets.recommendations.ranker import make_examples
+from ml_assets.recommendations.ranker import join_batches, make_batches, make_examples
 from ml_assets.recommendations.similarity import EASE_PENALTY, fit_cosine, fit_ease
+
+# The methods for users who never bought, the most telling first.
+TELLING = ["recently_seen", "popular_in_category", "popular_in_channel", "popular_last_7_days"]
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +72,21 @@ def test_what_happens_after_the_date_changes_nothing(shop):
     assert other.quality.equals(expected.quality)
 
 
+def test_what_is_learned_of_a_past_date_knows_nothing_later(shop):
+    """Candidates, features and all, made of the whole history and of that until the date."""
+    day = date(2025, 4, 1)
+    number = (day - date(1970, 1, 1)).days
+    tables = ("purchases", "interest", "items", "users")
+    whole, cut = (read_history(*(getattr(s, name) for name in tables)) for s in (shop, shop.until(day)))
+    users = np.flatnonzero(Known(cut, number).has_bought)
+    made = [join_batches(list(make_batches(Known(history, number), users))) for history in (whole, cut)]
+    assert len(made[0].found.user) > 1_000
+    for part in ("user", "item", "cosine", "basket_cosine", "ease", "faded_ease"):
+        assert np.array_equal(*(getattr(batch.found, part) for batch in made), equal_nan=True), part
+    for name in made[0].features:
+        assert np.array_equal(*(batch.features[name] for batch in made), equal_nan=True), name
+
+
 def test_a_purchase_of_the_future_planted_in_the_past_shows(shop):
     """The test before this one would notice a leak: what is known does change the lists."""
     day = date(2025, 5, 1)
@@ -116,7 +134,7 @@ def test_tastes_are_found(rows):
 def test_who_never_bought_gets_what_is_bought_in_the_category_looked_at(rows):
     looked = [row for row in rows if row["user_id"] == "u010" and row["list"] == "home"]
     methods = [row["method"] for row in looked]
-    assert methods == sorted(methods, key=["recently_seen", "popular_in_category", "popular_in_channel"].index)
+    assert methods == sorted(methods, key=TELLING.index)
     assert methods[0] == "recently_seen"
     assert [row["item_id"][:2] for row in looked if row["method"] == "popular_in_category"].count("t2") > 0
     unseen = [row for row in rows if row["user_id"] == "unseen"]

@@ -74,7 +74,7 @@ def test_where_no_load_day_holds_events_nothing_is_changed(two_days):
 
 
 def test_only_landing_tables_that_hold_nothing_but_events_are_dropped():
-    assert find_event_tables() == TABLES
+    assert find_event_tables() == [("ga4", "events"), *TABLES]
 
 
 def test_the_others_are_named_with_what_they_hold(two_days):

@@ -2,10 +2,7 @@
 -- many of the most bought ones.
 
 with dates as (
-    select
-        evaluation_date,
-        {{ latest_date('as_of_date') }} as last_date
-    from {{ ref('value_dates') }}
+    select * from {{ ref('value_dates') }}
 ),
 
 products as (
@@ -33,7 +30,7 @@ person_items as (
     select
         person_items.*,
         person_items.first_viewed_date > dates.evaluation_date
-        and {{ days_between('person_items.first_viewed_date', 'dates.last_date') }} >= {{ conversion_days() }} as is_viewer,
+        and {{ days_between('person_items.first_viewed_date', 'dates.as_of_date') }} >= {{ conversion_days() }} as is_viewer,
         {{ days_between('person_items.first_viewed_date', 'person_items.converted_date') }} <= {{ conversion_days() }} as is_quick,
         person_items.first_bought_date <= dates.evaluation_date as is_buyer,
         person_items.last_bought_date > dates.evaluation_date as is_later
