@@ -18,9 +18,10 @@ READER_VERSION = 3
 SOURCES_FOLDER = Path(__file__).parents[1] / "dbt_project" / "models" / "sources"
 # The ids by which a person's rows are found, as the YAML's `personal` calls them.
 PERSON_IDS = ("user", "visitor", "order")
-PERSONAL_WORDS = (*PERSON_IDS, "referrer", "profile", "hash", "drop")
-# What a column can be that the YAML calls `personal: hash`.
-HASHED_TYPES = ("email", "phone", "id")
+PERSONAL_WORDS = (*PERSON_IDS, "referrer", "account_key", "profile", "hash", "drop")
+# What a column can be that the YAML calls `personal: hash`; by all but ids, accounts are found to be one person's.
+ACCOUNT_KEYS = ("email", "phone")
+HASHED_TYPES = (*ACCOUNT_KEYS, "id")
 # The words that a YAML may say of a source or table, and of a column; docs/bring_your_own_shop.md explains them.
 TABLE_WORDS = {"fills", "kind", "key", "one_of", "rows", "has_header", "delimiter", "encoding"}
 TABLE_WORDS |= {"time_zone", "time_format", "decimal_comma"}
@@ -53,7 +54,8 @@ class LandingTable:
 
     By these, '' where there is none, a person's rows are found when they are erased. user_column: whose the row
     is. visitor_column: the visitor as seen. order_column: the order it belongs to. referrer_columns: other users
-    it names.
+    it names. account_key_columns: keyed hashes of e-mail addresses and phone numbers, by which accounts are one
+    person's; `nested` may hold more of them.
     """
 
     source: str
@@ -74,6 +76,7 @@ class LandingTable:
     visitor_column: str = ""
     order_column: str = ""
     referrer_columns: tuple[str, ...] = ()
+    account_key_columns: tuple[str, ...] = ()
     kept_rows: KeptRows | None = None
 
     @property
@@ -94,6 +97,12 @@ class LandingTable:
         """Every name that a column of its files may have, in small letters, with the column; dropped ones too."""
         names = [*((name, name) for name in (*self.columns, *self.dropped)), *self.headers]
         return {name.casefold(): column for name, column in names}
+
+    @property
+    def nested_account_keys(self) -> tuple[tuple[str, dict[str, str]], ...]:
+        """The columns of `nested` that hold account keys, each with all its fields."""
+        nested = ((column, dict(fields)) for column, fields in self.nested)
+        return tuple((column, fields) for column, fields in nested if set(fields.values()).intersection(ACCOUNT_KEYS))
 
     def find_column(self, name: str) -> str | None:
         """Return the column that a file calls `name`, in whatever case and with blanks around it; None for none."""
@@ -125,8 +134,9 @@ def read_source(path: Path) -> Source:
                 f"a source in this folder has the name lake_{path.parent.name}, the schema {path.parent.name}"
             )
         tables = [read_table(name, table, read_meta(declared)) for table in declared["tables"]]
-    except (yaml.YAMLError, OSError, KeyError, TypeError, ValueError, LookupError) as error:
-        raise SourceError(f"{path} does not read as a source: {' '.join(str(error).split())}.") from error
+    except (yaml.YAMLError, OSError, TypeError, AttributeError, ValueError, LookupError) as error:
+        words = f"it has no {error.args[0]}" if type(error) is KeyError else " ".join(str(error).split()).strip(".'")
+        raise SourceError(f"{path} does not read as a source: {words}.") from error
     return Source(name, {table.name: table for table in tables})
 
 
@@ -170,6 +180,9 @@ def read_table(source: str, declared: dict[str, Any], of_source: dict[str, Any])
         file_columns=tuple(columns) if dropped else (),
         fills=tuple(of_table.get("fills", [declared["name"]])),
         referrer_columns=tuple(name for name, words in personal.items() if "referrer" in words),
+        account_key_columns=tuple(
+            name for name, words in personal.items() if "account_key" in words or kinds.get(name) in ACCOUNT_KEYS
+        ),
         kept_rows=KeptRows(rows["column"], tuple(rows["values"])) if rows else None,
         **{f"{person}_column": name for person, name in persons.items()},
     )

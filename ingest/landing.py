@@ -76,7 +76,8 @@ def survey_landing(home: Home) -> Landing:
             landing.faults.append(
                 LandingError(
                     f"{source_folder} is not a source Cartograph knows ({', '.join(SOURCES)}): rename the folder"
-                    f"{suggest(source_folder.name, SOURCES)}, or move it out of landing/."
+                    f"{suggest(source_folder.name, SOURCES)}, or move it out of landing/. How to teach Cartograph a"
+                    " source of your own: docs/bring_your_own_shop.md#a-source-of-your-own."
                 )
             )
             continue

@@ -45,5 +45,6 @@ class ErasedIds:
     users: frozenset[str]
     visitors: frozenset[str]
     orders: frozenset[str]
+    account_keys: frozenset[str]
     lengths: frozenset[int]
     name: Callable[[str], str]

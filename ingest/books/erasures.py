@@ -19,17 +19,19 @@ from ingest.home import Home
 KEY_VARIABLE = "CARTOGRAPH_HASH_KEY"
 # Hashed with the key, it shows whether a later key is the same.
 KEY_PROBE = "cartograph"
+HASHES = pa.list_(pa.string())
 BOOK_SCHEMA = pa.schema(
     [
         ("user_hash", pa.string()),
-        ("visitor_hashes", pa.list_(pa.string())),
-        ("order_hashes", pa.list_(pa.string())),
+        ("visitor_hashes", HASHES),
+        ("order_hashes", HASHES),
         ("id_lengths", pa.list_(pa.int64())),
         ("key_hash", pa.string()),
         ("erased_at", pa.timestamp("us")),
         ("landing_files", pa.list_(pa.string())),
         ("row_count", pa.int64()),
         ("value_count", pa.int64()),
+        ("account_key_hashes", HASHES),
     ]
 )
 
@@ -40,7 +42,8 @@ class Erasure:
 
     visitor_hashes: with the user's own id, by which they are a visitor too. landing_files: source/table/load
     day/name of the files that held them. row_count: rows taken out of the lake, value_count: values emptied in rows
-    that stay.
+    that stay. account_key_hashes: of the keys, themselves hashes of e-mail addresses and phone numbers, by which the
+    user's accounts are one.
     """
 
     user_hash: str
@@ -52,6 +55,7 @@ class Erasure:
     landing_files: list[str]
     row_count: int
     value_count: int
+    account_key_hashes: list[str]
 
     @property
     def visitor_count(self) -> int:
@@ -70,6 +74,8 @@ def read_erasures(home: Home) -> list[Erasure]:
             f"{home.erased} cannot be read ({' '.join(str(error).split())[:100]}): put it back from a backup;"
             " without it the people erased would come back."
         ) from error
+    if "account_key_hashes" not in book.schema.names:  # written before accounts were joined by keys
+        book = book.append_column(BOOK_SCHEMA.field("account_key_hashes"), pa.array([[]] * len(book), HASHES))
     if not book.schema.remove_metadata().equals(BOOK_SCHEMA):
         raise ErasureError(f"{home.erased} was written by another version of Cartograph: use that version.")
     return [Erasure(**row) for row in book.to_pylist()]
@@ -126,6 +132,7 @@ def open_erased(erasures: list[Erasure], key: str | None) -> ErasedIds | None:
         users=frozenset(erasure.user_hash for erasure in erasures),
         visitors=frozenset(id_hash for erasure in erasures for id_hash in erasure.visitor_hashes),
         orders=frozenset(id_hash for erasure in erasures for id_hash in erasure.order_hashes),
+        account_keys=frozenset(id_hash for erasure in erasures for id_hash in erasure.account_key_hashes),
         lengths=frozenset(length for erasure in erasures for length in erasure.id_lengths),
         name=lambda text: hash_id(key, text),
     )

@@ -19,18 +19,25 @@ def require_hash_key(home: Home, table: LandingTable, key: str | None) -> str:
 
     Raises HashKeyError where it is missing or another. table: the one that needs it.
     """
+    if check_hash_key(home, table, key):
+        replace_own_file(home.hash_key, pa.table({"key_hash": [hash_id(key, KEY_PROBE)]}, KEY_SCHEMA))
+    return key
+
+
+def check_hash_key(home: Home, table: LandingTable, key: str | None) -> bool:
+    """Return whether the key would be the home's first; writes nothing.
+
+    Raises HashKeyError where it is missing or another. table: the one that needs it.
+    """
     if not key:
         raise HashKeyError(
             f"{KEY_VARIABLE} is not set, but the files of {table.source}/{table.name} hold personal data, which the"
             " lake takes as keyed hashes alone: set it to a long secret, and keep it."
         )
-    own = hash_id(key, KEY_PROBE)
     known = read_own_file(home.hash_key, KEY_SCHEMA)
-    if known is None:
-        replace_own_file(home.hash_key, pa.table({"key_hash": [own]}, KEY_SCHEMA))
-    elif not hmac.compare_digest(own, known["key_hash"][0].as_py()):
+    if known is not None and not hmac.compare_digest(hash_id(key, KEY_PROBE), known["key_hash"][0].as_py()):
         raise HashKeyError(
             f"{KEY_VARIABLE} is not the key by which the personal data in the lake are hashed: set it to that key."
             f" To change it, delete {home.lake}: it is made again from landing."
         )
-    return key
+    return known is None

@@ -27,7 +27,7 @@ def write_judgement(table: LandingTable, declared: Declared, load_date: date, zo
     and c__last; of a column of words c__words.
     """
     columns = list(declared.typed.values())
-    landed = [write_landed(meta, zone) for meta in columns]
+    landed = [write_landed(table, meta, declared.time_formats, zone) for meta in columns]
     typed = [write_typed(table, meta) for meta in columns]
     judged = [write_fault(meta) for meta in columns]
     faults = ", ".join(["_fault", *(f"{meta['name']}__fault" for meta in columns)])
@@ -62,14 +62,21 @@ def write_judgement(table: LandingTable, declared: Declared, load_date: date, zo
         FROM whole"""  # noqa: S608
 
 
-def write_landed(meta: dict, zone: str) -> str:
+def write_landed(table: LandingTable, meta: dict, time_formats: list[str], zone: str) -> str:
     """Return SQL for a column as a run's mapping hands it to validation."""
     macros, name = load_macros(), meta["name"]
     if meta["type"] == "time":
-        return f"""cast("{name}" AS varchar) AS {name}_text, {macros["parse_local"](f'"{name}"', zone)} AS {name}"""
+        local = macros["parse_local"](f'"{name}"', zone, time_formats)
+        return f"""cast("{name}" AS varchar) AS {name}_text, {local} AS {name}"""
     if meta["type"] == "id":
         return f"""{macros["clean_id"](f'"{name}"')} AS {name}"""
-    return f"""nullif(trim("{name}"), '') AS {name}"""
+    text = f"""nullif(trim("{name}"), '')"""
+    if meta["type"] in ("money", "rate", "whole", "rating"):
+        text = macros["plain_number"](table.source, table.name, text)
+    elif meta["type"] == "date" and time_formats:
+        local = macros["parse_local"](f'"{name}"', zone, time_formats)
+        text = f"coalesce(cast(cast({local} AS date) AS varchar), {text})"
+    return f"{text} AS {name}"
 
 
 def write_typed(table: LandingTable, meta: dict) -> str:

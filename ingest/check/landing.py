@@ -28,7 +28,7 @@ class Waiting:
 
     closed: files in load days that take none any more. misplaced: a sentence for each thing in a wrong place.
     passed_over: data files that a run does not see for their names. twins: for a file, another with the same bytes,
-    waiting or in the lake; the first of them has none.
+    waiting or in the lake; the first of them has none. tables: the landing tables that have files at all.
     """
 
     files: dict[Load, list[LandingFile]]
@@ -37,6 +37,7 @@ class Waiting:
     misplaced: list[LandingError]
     passed_over: list[Path]
     twins: dict[Path, str]
+    tables: set[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def find_waiting(home: Home) -> Waiting:
         if stale:
             files[load] = stale
     passed_over = [path for path in landing.passed_over if is_data(path)]
-    return Waiting(files, in_lake, closed, landing.faults, passed_over, find_twins(files, entries))
+    tables = {(load.source, load.table) for load in landing.loads}
+    return Waiting(files, in_lake, closed, landing.faults, passed_over, find_twins(files, entries), tables)
 
 
 def plan_load_safely(

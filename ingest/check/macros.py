@@ -9,7 +9,8 @@ from typing import Any
 
 from jinja2 import Environment
 
-from ingest.contract import SOURCES_FOLDER
+from ingest.check.columns import read_declared
+from ingest.contract import SOURCES, SOURCES_FOLDER
 
 MACRO_FOLDERS = [SOURCES_FOLDER.parents[1] / "macros" / name for name in ("contract", "engine")]
 MACRO = re.compile(r"\{%-? *macro (\w+).*?endmacro *-?%\}", re.DOTALL)
@@ -38,7 +39,8 @@ def load_macros() -> dict[str, Callable[..., Any]]:
             for match in MACRO.finditer(path.read_text()):
                 macros[match[1]] = make_function(environment, path, match[1], match[0])
     dispatch = SimpleNamespace(dispatch=lambda name, package=None: macros[f"{ENGINE}__{name}"])
-    environment.globals |= macros | {"adapter": dispatch, "ref": lambda name: name, "return": hand_over}
+    found = {"adapter": dispatch, "ref": lambda name: name, "return": hand_over, "declared_table": find_declared}
+    environment.globals |= macros | found
     return macros
 
 
@@ -54,6 +56,11 @@ def make_function(environment: Environment, path: Path, name: str, text: str) ->
             return returned.value
 
     return call
+
+
+def find_declared(source: str, table: str) -> dict[str, Any]:
+    """Return what a source's YAML says of numbers, as the macro declared_table gives it."""
+    return {"meta": {"decimal_comma": read_declared(SOURCES[source].tables[table]).has_decimal_comma}}
 
 
 def hand_over(value: object) -> None:

@@ -13,16 +13,19 @@ import numpy as np
 import pyarrow as pa
 
 from ingest.check.columns import Declared, read_declared
+from ingest.check.guesses import is_workbook
 from ingest.check.judgement import write_judgement
 from ingest.check.macros import load_macros
 from ingest.contract import LandingTable
 from ingest.errors import LandingError
 from ingest.home import PROJECT_ROOT
-from ingest.lake.file import Engines, choose_readers
+from ingest.lake.file import Engines, choose_readers, keep_rows
 from ingest.landing import Load
 from ingest.readers.reading import NotPlain, UnreadableFile, row_schema
 from ingest.work.headers import list_missing, read_names
 
+# Why a file that is named like CSV cannot be read.
+WORKBOOK = "workbook"
 SEEDS = PROJECT_ROOT / "seeds" / "reference"
 
 
@@ -55,12 +58,14 @@ class Measured:
     """What a run will make of one landing file.
 
     unreadable: the reason for which the whole file cannot be read, with a technical word on it. rows: as the lake will
-    count them. refused: those of them that a run will quarantine, as far as types tell it. names: the columns as the
-    file calls them, [] where it has no header. missing: required columns that are not among them.
+    count them. unused: rows beside them that the source's YAML does not read. refused: rows that a run will quarantine,
+    as far as types tell it. names: the columns as the file calls them, [] where it has no header. missing: required
+    columns that are not among them.
     """
 
     unreadable: tuple[str, str] | None = None
     rows: int = 0
+    unused: int = 0
     refused: int = 0
     checksum: int | None = None
     names: list[str] = field(default_factory=list)
@@ -78,18 +83,21 @@ def measure_file(engines: Engines, path: Path, table: LandingTable, load: Load, 
     """Return what a run will make of a landing file. FileNotFoundError when it has vanished."""
     if path.exists() and not os.access(path, os.R_OK):
         raise LandingError(f"{path} may not be read: change its permissions.")
+    if is_workbook(path):
+        return Measured(unreadable=(WORKBOOK, ""))
     declared = read_declared(table)
-    statement = write_judgement(table, declared, load.load_date, declared.time_zone or shop_zone)
+    statement = write_judgement(table, declared, load.load_date, shop_zone)
     try:
         for read in choose_readers(engines.reader, path, table):
             try:
                 reading = read()
-                found = judge(engines.writer, reading.batches, table, statement)
+                found, unused = judge(engines.writer, reading.batches, table, statement)
             except NotPlain:
                 continue
             names = read_names(path, table) or [] if table.has_header else []
             return Measured(
                 rows=found["rows"],
+                unused=unused,
                 refused=found["refused"],
                 checksum=found["checksum"],
                 names=names,
@@ -97,7 +105,9 @@ def measure_file(engines: Engines, path: Path, table: LandingTable, load: Load, 
                 extra=reading.extra_columns,
                 absent=reading.absent_columns,
                 line_faults=found["line_faults"] or {},
-                line_examples=read_examples(found["line_examples"], is_open=not declared.personal),
+                line_examples=read_examples(
+                    found["line_examples"], is_open=not (declared.personal or table.is_personal)
+                ),
                 row_faults=found["row_faults"] or {},
                 row_examples=read_examples(found["row_examples"], is_open=False),
                 columns=read_columns(engines.writer, declared, found),
@@ -109,15 +119,23 @@ def measure_file(engines: Engines, path: Path, table: LandingTable, load: Load, 
 
 def judge(
     connection: duckdb.DuckDBPyConnection, batches: Iterable[pa.RecordBatch], table: LandingTable, statement: str
-) -> dict[str, Any]:
-    """Return the one row that a judgement gives of batches. A failure of the reader is raised as it raised it."""
+) -> tuple[dict[str, Any], int]:
+    """Return the one row that a judgement gives of batches, and how many rows the table's source does not read.
+
+    A failure of the reader is raised as it raised it.
+    """
     failures: list[Exception] = []
+    unused = 0
 
     def number_rows() -> Iterator[pa.RecordBatch]:
+        nonlocal unused
         row = 1
         try:
             for batch in batches:
-                yield batch.append_column("_row", pa.array(np.arange(row, row + len(batch), dtype=np.int64)))
+                numbers = pa.array(np.arange(row, row + len(batch), dtype=np.int64))
+                kept = keep_rows(batch.append_column("_row", numbers), table)
+                unused += len(batch) - len(kept)
+                yield kept
                 row += len(batch)
         except Exception as error:  # noqa: BLE001 - DuckDB would turn it into text: it is raised again below
             failures.append(error)
@@ -132,7 +150,7 @@ def judge(
         connection.unregister("batches")
     if failures:
         raise failures[0]
-    return dict(zip(names, row, strict=True))
+    return dict(zip(names, row, strict=True)), unused
 
 
 def register_seeds(connection: duckdb.DuckDBPyConnection) -> None:

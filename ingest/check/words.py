@@ -1,10 +1,10 @@
 """Why something will be refused or ignored, in words a shopkeeper can act on."""
 
 import re
-from difflib import get_close_matches
 from pathlib import Path
 
-from ingest.check.measured import ColumnMeasure, Example, Measured
+from ingest.check.guesses import count_lines_above, find_better_table, match_names, spell
+from ingest.check.measured import WORKBOOK, ColumnMeasure, Example, Measured
 from ingest.contract import LandingTable
 
 SHOWN_EXAMPLES = 3
@@ -29,6 +29,8 @@ LINE_FAULTS = {
     "duplicate_column": ("the header names a column twice", "Rename one of the two."),
 }
 WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers")
+# How like an unknown name is to a column for which it may be meant: where most are known, and where most are not.
+LIKE, VERY_LIKE = 0.65, 0.85
 # By reason as a run gives it, or by its first word.
 VALUE_FAULTS = {
     "unknown_event_type": "not one of the event types of the contract (docs/contract.md)",
@@ -50,18 +52,23 @@ NOT_OF_TYPE = {
     "date": "not a date like 2025-01-31",
     "time": "not a time like 2025-01-31 18:05:00",
 }
+SIGN = r"[€$£¥₹]|\b[A-Z]{3}\b"
+SIGNED = re.compile(rf"(?:{SIGN})\s*-?\d.*|-?\d.*(?:{SIGN})")
 DECIMAL_COMMA = re.compile(r"-?[\d.' ]*\d,\d{1,2}")
+THOUSANDS = re.compile(r"-?\d{1,3}(?:[,' ]\d{3})+(?:\.\d*)?")
 LOCAL_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 
 
-def say_unreadable(path: Path, fault: str, raw: str) -> str:
+def say_unreadable(path: Path, fault: str, raw: str, table: LandingTable) -> str:
     """Return why a whole file cannot be read and what to do."""
     name = path.name.lower()
     if fault == "empty_file":
         return "The file is empty: export it again, or take it away."
     if fault == "wrong_encoding":
+        if table.encoding != "utf-8":
+            return f"The file is not in {table.encoding}: save it so, or as UTF-8 with a byte order mark."
         return "The file is not in UTF-8 but in UTF-16 or the like: save it as UTF-8 (in Excel: CSV UTF-8)."
-    if name.endswith(WORKBOOK_SUFFIXES):
+    if name.endswith(WORKBOOK_SUFFIXES) or fault == WORKBOOK:
         return "It is a spreadsheet and no CSV file: open it and save it as CSV UTF-8, one file for each sheet."
     if name.endswith(".gz") and raw.startswith("gzip"):
         return "The packed file is damaged or cut short, or is no gzip file: pack or copy it again."
@@ -77,17 +84,24 @@ def say_unreadable(path: Path, fault: str, raw: str) -> str:
     return "Its name ends in none of .csv, .csv.gz, .jsonl, .parquet: save it as one of these and name it so."
 
 
-def say_header(measured: Measured, table: LandingTable, *, looks_like_data: bool) -> str:
+def say_header(path: Path, measured: Measured, table: LandingTable, *, looks_like_data: bool) -> str:
     """Return what is wrong with the header of a file that lacks required columns, and what to do."""
+    if above := count_lines_above(path, table):
+        lines = "the line" if above == 1 else f"the {above} lines"
+        return f"Its first line is not its header, so the run will stop. Take {lines} above the header away."
+    if better := find_better_table(measured.names, table):
+        place = f"{better.source}/{better.name}"
+        return f"These are the columns of {place}, so the run will stop: move the file to landing/{place}/."
     if looks_like_data:
         return (
             "Its first line looks like data and not like a header, so the run will stop. Put a line with the names of"
-            f" the columns before it: {', '.join(table.columns)}."
+            f" the columns before it: {', '.join(spell(name, table) for name in table.columns)}."
         )
-    required = " and ".join(name for name in measured.missing if name not in table.one_of)
-    choice = " or ".join(name for name in measured.missing if name in table.one_of)
+    required = " and ".join(spell(name, table) for name in measured.missing if name not in table.one_of)
+    choice = " or ".join(spell(name, table) for name in measured.missing if name in table.one_of)
     lacking = " and ".join(part for part in (required, choice) if part)
-    hints = [f"{name} to {near}" for name in measured.names if (near := find_nearest(name, measured.missing))]
+    near = match_names(measured.names, measured.missing, table, LIKE)
+    hints = [f"{name} to {column}" for name, column in near.items()]
     remedy = (
         f"Rename {', '.join(hints)}, if these are meant."
         if hints
@@ -96,17 +110,12 @@ def say_header(measured: Measured, table: LandingTable, *, looks_like_data: bool
     return f"It lacks {lacking}, so the run will stop. {remedy}"
 
 
-def find_nearest(name: str, columns: tuple[str, ...]) -> str | None:
-    """Return the column whose name is nearest to an unknown one; None where none is near."""
-    spelled = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")
-    nearest = get_close_matches(spelled, [column.casefold() for column in columns], 1, 0.65)
-    return next((column for column in columns if nearest and column.casefold() == nearest[0]), None)
-
-
-def say_lines(reason: str, count: int, measured: Measured) -> str:
+def say_lines(reason: str, count: int, measured: Measured, table: LandingTable) -> str:
     """Return what is wrong with lines that cannot be read."""
     examples = [each for each in measured.line_examples if each.reason == reason][:SHOWN_EXAMPLES]
     what, remedy = LINE_FAULTS[reason]
+    if reason == "wrong_encoding" and table.encoding != "utf-8":
+        what, remedy = f"it is not in {table.encoding}", f"Save the file as {table.encoding}."
     return f"{count_rows(count)} cannot be read: {what}. {remedy} {say_examples(examples)}"
 
 
@@ -127,8 +136,8 @@ def say_values(column: ColumnMeasure, reason: str, count: int, rows: int) -> str
     examples = pick_different([each for each in column.examples if each.reason == reason])
     texts = [each.text or "" for each in examples]
     remedy = ""
-    if column.type in ("money", "rate", "whole") and any(DECIMAL_COMMA.fullmatch(text) for text in texts):
-        remedy = " Write a decimal point instead of the comma."
+    if column.type in ("money", "rate", "whole"):
+        remedy = say_number(texts)
     elif column.type in ("time", "date") and any(LOCAL_DATE.match(text) for text in texts):
         remedy = " Write the year first: 2025-01-31."
     elif reason.startswith("future_"):
@@ -137,6 +146,17 @@ def say_values(column: ColumnMeasure, reason: str, count: int, rows: int) -> str
     return (
         f"{column.name}: {count:,} of {of:,} values ({say_share(count, of)}) will be refused: {wrong}.{remedy} {shown}"
     )
+
+
+def say_number(texts: list[str]) -> str:
+    """Return what to change about texts that are numbers in other ways; '' where they are none."""
+    bare = [re.sub(SIGN, "", text).strip() for text in texts]
+    remedies = {
+        "Take the currency sign away.": any(SIGNED.fullmatch(text) for text in texts),
+        "Write a decimal point instead of the comma.": any(DECIMAL_COMMA.fullmatch(text) for text in bare),
+        "Write no sign between thousands: 1234.50.": any(THOUSANDS.fullmatch(text) for text in bare),
+    }
+    return "".join(f" {remedy}" for remedy, is_due in remedies.items() if is_due)
 
 
 def pick_different(examples: list[Example]) -> list[Example]:

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from ingest.books.erased_ids import ErasedIds, clean_id
 from ingest.contract import LandingTable
+from ingest.lake.nested import keep_fields
 
 
 @dataclass(frozen=True)
@@ -26,24 +27,26 @@ def take_out(batch: pa.RecordBatch, table: LandingTable, ids: ErasedIds) -> tupl
     """Return the batch without what is an erased person's, and how much that was.
 
     A row of theirs goes. A row that names another user stays, with their id emptied, unless it cannot be without
-    that column. The batch may lack columns; what they would show is then not seen.
+    that column. An account key is emptied, but takes no row along: an order's earlier version may have it and be
+    somebody else's by now. The batch may lack user columns; what they would show is then not seen.
     """
-    goes, emptied = find_erased(batch, table, ids)
-    taken = Taken(int(goes.sum()), sum(int(mask.sum()) for mask in emptied.values()))
+    goes, left = find_erased(batch, table, ids)
+    left |= empty_account_keys(batch, table, ids)
+    emptied = sum(int((differ(batch.column(column), values) & ~goes).sum()) for column, values in left.items())
+    taken = Taken(int(goes.sum()), emptied)
     if taken == Taken():
         return batch, taken
-    for column, mask in emptied.items():
+    for column, values in left.items():
         at = batch.schema.get_field_index(column)
-        values = pc.if_else(pa.array(mask), pa.scalar(None, pa.string()), batch.column(at))
         batch = batch.set_column(at, batch.schema.field(at), values)
     return batch.filter(pa.array(~goes)), taken
 
 
-def find_erased(batch: pa.RecordBatch, table: LandingTable, ids: ErasedIds) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Return which rows go, and for each column that may be empty which values of the other rows go."""
+def find_erased(batch: pa.RecordBatch, table: LandingTable, ids: ErasedIds) -> tuple[np.ndarray, dict[str, pa.Array]]:
+    """Return which rows go, and for each column that may be empty what is left of it in the other rows."""
     goes = np.zeros(len(batch), bool)
     is_anothers = np.zeros(len(batch), bool)
-    emptied = {}
+    left = {}
     if table.user_column:
         users = batch.column(table.user_column)
         goes |= mark(users, lambda user: ids.name(user) in ids.users)
@@ -54,11 +57,25 @@ def find_erased(batch: pa.RecordBatch, table: LandingTable, ids: ErasedIds) -> t
             goes |= held
         else:
             goes |= held & ~is_anothers
-            emptied[column] = held
+            left[column] = empty(batch.column(column), held)
     if "_raw" in batch.schema.names:
-        erased = ids.users | ids.visitors | (ids.orders if table.order_column else frozenset())
+        erased = ids.users | ids.visitors | ids.account_keys | (ids.orders if table.order_column else frozenset())
         goes |= mark(batch.column("_raw"), lambda raw: holds_id(raw, erased, ids))
-    return goes, {column: held & ~goes for column, held in emptied.items()}
+    return goes, left
+
+
+def empty_account_keys(batch: pa.RecordBatch, table: LandingTable, ids: ErasedIds) -> dict[str, pa.Array]:
+    """Return for each column with account keys what is left of it."""
+
+    def is_erased(value: str) -> bool:
+        return ids.name(value) in ids.account_keys
+
+    left = {}
+    for column in table.account_key_columns:
+        left[column] = empty(batch.column(column), mark(batch.column(column), is_erased))
+    for column, fields in table.nested_account_keys:
+        left[column] = keep_fields(batch.column(column), fields, lambda _, text: None if is_erased(text) else text)
+    return left
 
 
 def list_linked_columns(table: LandingTable, ids: ErasedIds) -> Iterator[tuple[str, frozenset[str]]]:
@@ -77,6 +94,17 @@ def mark(column: pa.Array, holds: Callable[[str], bool]) -> np.ndarray:
     encoded = column.dictionary_encode()
     answers = pa.array([holds(value) for value in encoded.dictionary.to_pylist()], pa.bool_())
     return answers.take(encoded.indices).fill_null(False).to_numpy(zero_copy_only=False)
+
+
+def empty(column: pa.Array, held: np.ndarray) -> pa.Array:
+    """Return a text column with null where `held`."""
+    return pc.if_else(pa.array(held), pa.scalar(None, pa.string()), column)
+
+
+def differ(column: pa.Array, left: pa.Array) -> np.ndarray:
+    """Return for which values of a text column something was taken out."""
+    is_same = pc.fill_null(pc.equal(column, left), False)
+    return pc.and_not(pc.is_valid(column), is_same).to_numpy(zero_copy_only=False)
 
 
 def holds_id(raw: str, erased: frozenset[str], ids: ErasedIds) -> bool:

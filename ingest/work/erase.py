@@ -65,6 +65,7 @@ def find_taken(home: Home, ids: ErasedIds) -> Iterator[tuple[tuple[str, ...], Ta
     for entry in read_entries(home):
         table = SOURCES[entry.source].tables[entry.table_name]
         columns = [table.user_column, table.visitor_column, table.order_column, *table.referrer_columns]
+        columns += [*table.account_key_columns, *(column for column, _ in table.nested_account_keys)]
         columns = [column for column in columns if column] + ["_raw"] * (entry.fault_count > 0)
         if not columns:
             continue
@@ -97,7 +98,13 @@ def list_others(erasure: Erasure, person: Person, key: str) -> Iterator[Erasure]
     for user_id in sorted(person.other_user_ids):
         user_hash = hash_id(key, user_id)
         yield replace(
-            erasure, user_hash=user_hash, visitor_hashes=[user_hash], order_hashes=[], row_count=0, value_count=0
+            erasure,
+            user_hash=user_hash,
+            visitor_hashes=[user_hash],
+            order_hashes=[],
+            row_count=0,
+            value_count=0,
+            account_key_hashes=[],
         )
 
 
@@ -114,4 +121,5 @@ def describe_erasure(person: Person, key: str, taken: dict[tuple[str, ...], Take
         landing_files=[file for files in taken for file in files],
         row_count=total.row_count,
         value_count=total.value_count,
+        account_key_hashes=sorted(hash_id(key, text) for text in person.account_keys),
     )

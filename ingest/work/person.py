@@ -1,4 +1,4 @@
-"""What belongs to one person in the lake: their ids as a user, the visitors they were and the orders they made."""
+"""What belongs to one person in the lake: their ids as a user, and their visitors, orders and account keys."""
 
 from dataclasses import dataclass
 
@@ -12,10 +12,12 @@ from ingest.lake.sealed import FACTS
 
 @dataclass(frozen=True)
 class Joined:
-    """What marts count as one user with the one asked for: further user ids, and orders that landed as a guest's."""
+    """What marts count as one user with the one asked for: further user ids, orders that landed as a guest's, and the
+    account keys (keyed hashes of e-mail addresses and phone numbers) of all of them."""
 
     user_ids: frozenset[str] = frozenset()
     guest_order_ids: frozenset[str] = frozenset()
+    account_keys: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,14 @@ class Person:
     other_user_ids: frozenset[str]
     visitor_ids: frozenset[str]
     order_ids: frozenset[str]
+    account_keys: frozenset[str]
 
     @property
     def ids(self) -> ErasedIds:
         """Their ids to look for, as they stand."""
         users = self.other_user_ids | {self.user_id}
-        lengths = frozenset(len(text) for text in users | self.visitor_ids | self.order_ids)
-        return ErasedIds(users, self.visitor_ids, self.order_ids, lengths, clean_id)
+        kinds = users, self.visitor_ids, self.order_ids, self.account_keys
+        return ErasedIds(*kinds, frozenset(len(text) for ids in kinds for text in ids), clean_id)
 
 
 def find_person(home: Home, user_id: str, joined: Joined) -> Person:
@@ -75,7 +78,7 @@ def find_person(home: Home, user_id: str, joined: Joined) -> Person:
             {"user_ids": [user_id, *joined.user_ids], "guest_order_ids": list(joined.guest_order_ids)},
         ).fetchall()
     ids = {kind: frozenset(text for of_kind, text in found if of_kind == kind) for kind in ("visitor", "order")}
-    return Person(user_id, joined.user_ids - {user_id}, ids["visitor"], ids["order"])
+    return Person(user_id, joined.user_ids - {user_id}, ids["visitor"], ids["order"], joined.account_keys)
 
 
 def list_tied_columns(table: LandingTable) -> list[tuple[str, str]]:

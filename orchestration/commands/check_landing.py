@@ -6,11 +6,15 @@ Ends with 0 where all will be read, with 1 where a file or a row will be refused
 import os
 from pathlib import Path
 
+from ingest.books.hash_key import check_hash_key
+from ingest.check.columns import CONTRACT_SOURCE
 from ingest.check.landing import Waiting, check_files, find_waiting
 from ingest.check.report import FileReport, report_file, write_report
+from ingest.contract import SOURCES
+from ingest.errors import HashKeyError
 from ingest.home import PROJECT_ROOT, Home
 from orchestration.commands.errors import run_plainly
-from orchestration.settings import SettingsError, read_currency, read_home, read_time_zone
+from orchestration.settings import SettingsError, read_currency, read_hash_key, read_home, read_time_zone
 
 
 def main() -> int:
@@ -24,13 +28,20 @@ def find_home() -> Home:
         raise SettingsError(
             f"The home {folder} does not exist: make it and put files into landing/, or correct CARTOGRAPH_HOME."
         )
-    return read_home()
+    home = read_home()
+    names = sorted(path.name for path in home.path.iterdir())
+    if home.landing.name not in names and (
+        misspelt := [name for name in names if name.casefold() == home.landing.name]
+    ):
+        raise SettingsError(f"{home.path / misspelt[0]} is not read: rename the folder to {home.landing.name}.")
+    return home
 
 
 def check_landing(home: Home, shop_zone: str) -> int:
     """Print what the next run will make of every file it would read; return 0 where all will be read, else 1."""
     waiting = find_waiting(home)
     print(f"{home.landing}, before the next run")
+    lacks_key = print_hash_key(home, waiting)
     reports: list[FileReport] = []
     rows, refused, unreadable = 0, 0, 0
     currencies: set[str] = set()
@@ -48,6 +59,7 @@ def check_landing(home: Home, shop_zone: str) -> int:
         rows += checked.measured.rows
         refused += checked.measured.refused
         unreadable += checked.measured.unreadable is not None
+    print_missing_half(waiting)
     ignored = print_ignored(waiting)
     faulty = sum(bool(report.faults) for report in reports)
     print()
@@ -55,20 +67,48 @@ def check_landing(home: Home, shop_zone: str) -> int:
         print(f"{count(waiting.in_lake, 'file')} more, loaded before and unchanged: not read again.")
     if not reports:
         print(f"No file waits to be loaded. Files belong into {home.landing}/<source>/<table>/<YYYY-MM-DD>/.")
-    elif not faulty and not ignored:
+    elif not faulty and not ignored and not lacks_key:
         print(f"All will be read: {count(len(reports), 'file')} with {count(rows, 'row')}.")
     else:
-        print(
-            f"{count(len(reports), 'file')} with {count(rows, 'row')}. A run would refuse {count(refused, 'row')}; it"
-            f" cannot read {count(unreadable, 'file')} at all. In a wrong place: {ignored:,}."
-        )
+        sentences = [f"{count(len(reports), 'file')} with {count(rows, 'row')}."]
+        sentences += [f"A run would refuse {count(refused, 'row')}."] * bool(refused)
+        sentences += [f"It cannot read {count(unreadable, 'file')} at all."] * bool(unreadable)
+        sentences += [f"In a wrong place: {ignored:,}."] * bool(ignored)
+        print(" ".join(sentences))
         print("! is to be mended, ? is worth a look. Row 1 is the first below the header.")
     if len(currencies) > 1 and read_currency() is None:
         print(
             f"Orders name several currencies ({', '.join(sorted(currencies))}): set CARTOGRAPH_CURRENCY before the run."
         )
+    sources = dict.fromkeys(report.load.source for report in reports if report.load.source != CONTRACT_SOURCE)
+    if sources:
+        print(
+            f"What stands in the columns of {', '.join(sources)} is judged only by the run: see ops.quarantine_counts."
+        )
     print("Nothing was written.")
-    return 1 if faulty or ignored else 0
+    return 1 if faulty or ignored or lacks_key else 0
+
+
+def print_hash_key(home: Home, waiting: Waiting) -> bool:
+    """Print why a run would stop for the key of the hashes; return whether it would."""
+    for load in waiting.files:
+        table = SOURCES[load.source].tables[load.table]
+        try:
+            if table.is_personal:
+                check_hash_key(home, table, read_hash_key())
+        except HashKeyError as error:
+            print(f"    ! The run will stop: {error}")
+            return True
+    return False
+
+
+def print_missing_half(waiting: Waiting) -> None:
+    """Print where orders have no lines, or lines no orders: neither is worth anything alone."""
+    filled = {filled for source, table in waiting.tables for filled in SOURCES[source].tables[table].fills}
+    for table, other in (("orders", "order_lines"), ("order_lines", "orders")):
+        if (CONTRACT_SOURCE, table) in waiting.tables and other not in filled:
+            places = f"{CONTRACT_SOURCE}/{table} has files and {CONTRACT_SOURCE}/{other} has none"
+            print(f"\n    ? {places}: revenue, customers and baskets need both.")
 
 
 def print_ignored(waiting: Waiting) -> int:

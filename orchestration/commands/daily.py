@@ -5,6 +5,8 @@ import sys
 import time
 
 from ingest.books.erasures import open_erased, read_erasures
+from ingest.books.hash_key import check_hash_key
+from ingest.contract import SOURCES
 from ingest.errors import ErasureError
 from ingest.home import Home
 from ingest.work.changes import find_ignored
@@ -31,7 +33,8 @@ def run_daily(home: Home, *, force: bool = False, accept: bool = False) -> int:
     """Run the job in this process, showing its progress; return 0, or 1 after printing why it failed.
 
     force: build where nothing is new too. accept: what would stop the run as a loss (see orchestration.runs.losses) is
-    meant. Raises LandingError for what stands in a wrong place under landing/.
+    meant. Raises LandingError for what stands in a wrong place under landing/, HashKeyError where what is to be loaded
+    needs the key of the hashes and it is missing or another.
     """
     # What a morning with nothing new needs; all else takes seconds to import.
     from orchestration.assets.loads import FORCE_TAG, describe_idle
@@ -39,6 +42,10 @@ def run_daily(home: Home, *, force: bool = False, accept: bool = False) -> int:
     from orchestration.runs.load_days import find_load_range, is_empty
 
     load_range = find_load_range(home)
+    for change in load_range.changes:
+        table = SOURCES[change.source].tables[change.table]
+        if table.is_personal and change.kind != "removed":
+            check_hash_key(home, table, read_hash_key())
     days = len({change.load_date for change in load_range.changes})
     if days:
         print(f"{days} load day{'s' * (days != 1)} to load, {load_range.first} to {load_range.last}.")

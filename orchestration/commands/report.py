@@ -58,7 +58,8 @@ def print_ending(home: Home) -> None:
             f"None of the {rows:,} rows of {source}/{table} counts, most for {reason}: check its columns and mapping."
         )
     if quarantined:
-        print(f"{quarantined:,} rows are in quarantine; ops.quarantine_counts says why.")
+        rows = "1 row is" if quarantined == 1 else f"{quarantined:,} rows are"
+        print(f"{rows} in quarantine; ops.quarantine_counts says why.")
     print(f"Published in {home.published}")
 
 

@@ -11,7 +11,7 @@ from orchestration.warehouse.state import find_current
 
 
 def find_joined(home: Home, log: Callable[[str], None], user_id: str) -> Joined:
-    """Return what marts count as one user with this one: further user ids, and orders that landed as a guest's.
+    """Return what marts count as one user with this one: further user ids, guests' orders, and all account keys.
 
     The id may be that of a guest (`guest:` and a key). Raises ErasureError where the warehouse is not of the lake as
     it is: merges undone since then would take somebody else along.
@@ -37,5 +37,14 @@ def find_joined(home: Home, log: Callable[[str], None], user_id: str) -> Joined:
             """,
             {"user": user},
         ).fetchall()
+        keys = warehouse.execute(
+            """
+            SELECT keys.key_hash
+            FROM identity.int_account_keys AS keys
+            LEFT JOIN identity.int_user_accounts AS accounts ON keys.account_id = accounts.account_id
+            WHERE coalesce(accounts.user_id, keys.account_id) = $user
+            """,
+            {"user": user},
+        ).fetchall()
     ids = frozenset({user, *(account for (account,) in accounts)} - {user_id})
-    return Joined(ids, frozenset(order for (order,) in orders))
+    return Joined(ids, frozenset(order for (order,) in orders), frozenset(key for (key,) in keys))

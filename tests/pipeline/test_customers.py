@@ -133,7 +133,7 @@ def test_who_is_erased_goes_with_all_that_is_joined(second, new_home):
     home.run("erase", "guest:hash-x")
     assert list(find_ids(home, ["u-anna", "u-anne", "anna-1", "anne-1", "hash-x", "guest-1"])) == []
     assert read_users(home) == [("u-ben", 3, 52)]
-    assert home.query("SELECT order_count, row_count > 0 FROM ops.erasures ORDER BY erased_at, ALL") == [
+    assert home.query("SELECT order_count, row_count > 0 FROM ops.erasures ORDER BY erased_at, order_count") == [
         (0, False),
         (2, True),
         (1, True),

@@ -57,7 +57,8 @@ def test_boosts_put_what_is_opened_next_further_up_where_tastes_last(shop):
 
 
 def test_the_hits_of_the_favourite_brand_move_up(shop):
-    query = (ROOT / "docs" / "serving.md").read_text().split("```sql\n")[1].split("```")[0]
+    blocks = (ROOT / "docs" / "serving.md").read_text().split("```sql\n")[1:]
+    [query] = [block.split("```")[0] for block in blocks if "search_boosts" in block]
     [(user_id, brand)] = shop.query(
         "SELECT user_id, brand FROM marketing.search_boosts WHERE category_id = 'lamp'"
         " GROUP BY ALL ORDER BY sum(weight) DESC, user_id LIMIT 1"

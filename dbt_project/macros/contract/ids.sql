@@ -7,6 +7,12 @@
 {%- endmacro %}
 
 
+{# An id without the apostrophe before it, by which exports keep spreadsheets from reading it as a number or formula. #}
+{% macro without_apostrophe(text) -%}
+    case when trim({{ text }}) like '''%' then substr(trim({{ text }}), 2) else trim({{ text }}) end
+{%- endmacro %}
+
+
 {#
     An id that a spreadsheet wrote in scientific notation: 5.01234E+12 stands for every id that begins with these digits. Only with a decimal
     point, a decimal comma or a plus can it be nothing else; 1E5 may well be a stock code. The first look spares most ids the pattern.

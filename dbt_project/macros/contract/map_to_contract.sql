@@ -13,6 +13,7 @@
 #}
 {% macro map_to_contract(source, table, contract_table, columns, relation=none, times={}, numbers={}, is_landing_row=true) %}
 {%- set spec = contract(contract_table) %}
+{%- do require_contract_columns(source ~ '/' ~ table, contract_table, spec.columns, columns, times, numbers) %}
 select
     cast('{{ source }}' as string) as source,
     cast('{{ table }}' as string) as landing_table,
@@ -56,6 +57,32 @@ from {{ relation if relation else source_table(source, table) }}
 {%- if not is_landing_row %}
 where _fault is null
 {%- endif %}
+{% endmacro %}
+
+
+{#
+    Stop where a mapping names a column that its table of the contract does not have, or gives a time or number for one that is none: passed
+    over, a slip would leave a column empty without a word.
+#}
+{% macro require_contract_columns(landing_table, contract_table, contract_columns, columns, times, numbers) %}
+    {% set times_of_table = contract_columns | selectattr('type', 'equalto', 'time') | map(attribute='name') | list %}
+    {% set known = [
+        ['a column', columns, contract_columns | map(attribute='name') | list],
+        ['a time', times, times_of_table],
+        ['a number', numbers, contract_columns | rejectattr('type', 'in', ['id', 'time']) | map(attribute='name') | list],
+    ] %}
+    {% for what, given, names in known if execute %}
+        {% for key in given if key not in names %}
+            {% set nearest = [] %}
+            {% for name in names if key in name or name in key %}
+                {% do nearest.append(name) %}
+            {% endfor %}
+            {{ exceptions.raise_compiler_error(
+                'The mapping of ' ~ landing_table ~ " names '" ~ key ~ "', which is not " ~ what ~ ' of the contract table ' ~ contract_table ~ '. '
+                ~ ('Is ' ~ nearest | join(' or ') ~ ' meant?' if nearest else 'It has ' ~ (names | join(', ') or 'none') ~ '.')
+            ) }}
+        {% endfor %}
+    {% endfor %}
 {% endmacro %}
 
 

@@ -55,6 +55,14 @@ BROKEN = [
     ("a.csv", (PRICES + PRICE).replace(b"\n", b"\r"), "old Macs"),
     ("a.csv", b'"never closed\n', "a quote in it is not closed"),
     ("a.xlsx", b"PK", "is a spreadsheet"),
+    ("a.csv", b"sep=;\nitem_id;price;valid_from\ni1;2;2024-05-01\n", "Take the line above the header away"),
+    ("a.csv", b"Prices of May\n\n" + PRICES + PRICE, "Take the 2 lines above the header away"),
+    (
+        "a.csv",
+        b"order_id,item_id,quantity,unit_price\n1,i,1,2\n",
+        "the columns of shop/order_lines, so the run will stop",
+    ),
+    ("a.csv", b"Customer ID,Email,Phone\n7,,\n", "move the file to landing/shopify/customers/"),
     ("a.txt", PRICES + PRICE, "ends in none of .csv"),
     ("a.jsonl", b'{"item_id": "i1", "price"\n', "not a whole JSON object"),
     ("a.jsonl", b'{"item_id":"i","price":1,"valid_from":"2024-05-01"}\n["i1", 2, 3]\n17\n', "not a whole JSON object"),
@@ -116,6 +124,62 @@ def test_an_unknown_column_is_named_with_the_nearest_known_one(shop):
     assert "The column zzz is unknown and will be left out.\n" in said + "\n"
 
 
+def test_a_file_that_fits_another_table_better_is_pointed_out(shop):
+    shop.drop("a.csv", b"user_id,order_id,ordered_at,status\nu,1,2024-04-30,paid\n", "shop/users")
+    assert "? These look like the columns of shop/orders: move the file, if they are." in say(shop)
+
+
+def test_no_column_is_offered_that_is_in_its_place_or_for_two(shop):
+    shop.drop("a.csv", b"item_id,Item,Item ID 2,prices,Price 2\n1,2,3,4,5\n")
+    said = say(shop)
+    assert "It lacks price and valid_from, so the run will stop. Rename prices to price, if these are meant." in said
+
+
+@pytest.mark.parametrize(
+    ("price", "remedies"),
+    [
+        ("\u20ac12.50", ["Take the currency sign away."]),
+        ("9.90 \u20ac", ["Take the currency sign away."]),
+        ("EUR 9.90", ["Take the currency sign away."]),
+        ("1,234.50", ["Write no sign between thousands: 1234.50."]),
+        ("$1,234.50", ["Take the currency sign away.", "Write no sign between thousands: 1234.50."]),
+        ("9,90 \u20ac", ["Take the currency sign away.", "Write a decimal point instead of the comma."]),
+        ("dear", []),
+    ],
+)
+def test_a_number_written_otherwise_is_told_what_to_change(shop, price, remedies):
+    shop.drop("a.csv", PRICES + f'i1,"{price}",2024-05-01\n'.encode())
+    said = say(shop)
+    assert f"not an amount like 12.50.{''.join(f' {remedy}' for remedy in remedies)} For example row 1" in said
+
+
+def test_a_workbook_named_csv_is_called_a_spreadsheet(shop, capsys):
+    shop.drop("a.csv", b"PK\x03\x04 and more")
+    assert "It is a spreadsheet and no CSV file" in say(shop)
+    assert check_landing(shop.home, "UTC") == 1
+    said = capsys.readouterr().out
+    assert "1 file with 0 rows. It cannot read 1 file at all.\n" in said
+
+
+def test_orders_without_lines_and_lines_without_orders_are_pointed_out(shop, capsys):
+    shop.drop("a.csv", ORDERS + ORDER, "shop/orders")
+    assert check_landing(shop.home, "UTC") == 0
+    assert "? shop/orders has files and shop/order_lines has none" in capsys.readouterr().out
+    shop.drop("a.csv", b"order_id,item_id,quantity,unit_price\n1,i,1,2\n", "shop/order_lines")
+    check_landing(shop.home, "UTC")
+    assert "has none" not in capsys.readouterr().out
+    (shop.home.landing / "shop/orders/2024-05-01/a.csv").unlink()
+    check_landing(shop.home, "UTC")
+    assert "? shop/order_lines has files and shop/orders has none" in capsys.readouterr().out
+
+
+def test_a_folder_that_differs_from_landing_by_case_is_named(tmp_path, monkeypatch):
+    (tmp_path / "Landing").mkdir()
+    monkeypatch.setenv("CARTOGRAPH_HOME", str(tmp_path))
+    with pytest.raises(SettingsError, match="Landing is not read: rename the folder to landing"):
+        find_home()
+
+
 def test_personal_values_are_shown_nowhere(shop):
     shop.drop("a.csv", b"user_id,birth_year\nanna\tx,19x85\nu2,1985\n", "shop/users")
     shop.drop("b.csv", b"user_id,birth_year\nbert@example.com\n", "shop/users")
@@ -161,6 +225,7 @@ def test_all_that_stands_in_a_wrong_place_is_named_at_once(shop, capsys):
     said = capsys.readouterr().out
     assert "good.csv: 1 row" in said
     assert "is not a source Cartograph knows (" in said
+    assert "docs/bring_your_own_shop.md#a-source-of-your-own" in said
     assert "rename the folder to orders" in said
     assert "may is not named after a day" in said
     assert "shop/a.csv is not in a load day" in said

@@ -240,6 +240,32 @@ def test_other_ids_and_guest_orders_of_the_person_go_along(full_shop):
     assert column(full_shop, "shop/orders", "order_id") == ["5"]
 
 
+def test_a_key_of_the_person_is_emptied_in_an_order_that_is_anothers(full_shop):
+    """The shop first gave order 7 to anna's address, and has corrected it since; a later file repeats the slip."""
+    slip = b"order_id,user_id,ordered_at,email_hash\n7,,2024-05-01,hash-anna\n"
+    full_shop.drop("keyed.csv", slip, "shop/orders")
+    full_shop.drop("keyed.csv", slip.replace(b"7,,", b"7,bert,").replace(b"anna", b"bert"), "shop/orders", LATER)
+    full_shop.ingest()
+    erasure = erase(full_shop, find_joined=lambda user_id: Joined(account_keys=frozenset({"hash-anna"})))
+    full_shop.drop("again.csv", slip, "shop/orders", LATER)
+    full_shop.ingest()
+    kept = {"3": None, "7": None}
+    assert {row["order_id"]: row["email_hash"] for row in full_shop.rows("shop/orders")} == kept
+    later = [row["email_hash"] for row in full_shop.rows("shop/orders", LATER) if row["order_id"] == "7"]
+    assert sorted(later, key=str) == [None, "hash-bert"]
+    assert erasure.account_key_hashes == [hash_id(KEY, "hash-anna")]
+    assert "shop/orders/2024-05-01/keyed.csv" in erasure.landing_files
+
+
+def test_a_book_of_before_accounts_had_keys_is_read(full_shop):
+    erasure = erase(full_shop)
+    book = pq.read_table(full_shop.home.erased)
+    pq.write_table(book.drop_columns(["account_key_hashes"]), full_shop.home.erased)
+    assert read_erasures(full_shop.home) == [erasure]
+    erase(full_shop, "bert")
+    assert pq.read_table(full_shop.home.erased).schema.equals(book.schema)
+
+
 def test_landing_that_is_not_in_the_lake_yet_comes_first(full_shop):
     full_shop.drop("more.csv", b"anonymous_id,user_id\nwatch,anna\n", "shop/identities")
     with pytest.raises(ErasureError, match="run `make daily` first"):

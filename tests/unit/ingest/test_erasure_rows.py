@@ -11,7 +11,8 @@ IDS = ErasedIds(
     users=frozenset({"17850"}),
     visitors=frozenset({"17850", "device-1"}),
     orders=frozenset({"o 1"}),
-    lengths=frozenset({3, 5, 8}),
+    account_keys=frozenset({"hash-a"}),
+    lengths=frozenset({3, 5, 6, 8}),
     name=clean_id,
 )
 
@@ -53,6 +54,8 @@ def take_row(table: str, row: dict[str, str | None]) -> dict[str, str | None] | 
         ("shop/prices", {"_fault": "missing_column", "_raw": '{"user_id": 17850}'}),
         ("shop/items", {"_fault": "missing_column", "_raw": "device-1"}),
         ("shop/order_lines", {"_fault": "broken_quotes", "_raw": '"o 1,3,"'}),
+        ("shop/orders", {"_fault": "broken_quotes", "_raw": '"o 9,hash-a,"'}),
+        ("shopify/orders", {"name": "o 1", "email": "hash-a"}),
     ],
 )
 def test_a_row_of_theirs_goes(table, row):
@@ -68,6 +71,8 @@ def test_a_row_of_theirs_goes(table, row):
         ("shop/items", {"item_id": "17850"}),
         ("shop/events", {"_fault": "too_few_fields", "_raw": "e1,178500,xdevice-1"}),
         ("shop/events", {"_fault": "too_few_fields", "_raw": "o 1"}),
+        ("shop/orders", {"order_id": "hash-a", "channel": "hash-a"}),
+        ("woocommerce/orders", {"number": "o 2", "billing": '{"country":"hash-a","email":"hash-b","phone":null}'}),
     ],
 )
 def test_a_row_of_anothers_stays_as_it_is(table, row):
@@ -80,10 +85,22 @@ def test_a_row_of_anothers_stays_as_it_is(table, row):
         ("shop/users", {"user_id": "other", "referrer_user_id": "17850.0"}, "referrer_user_id"),
         ("shop/events", {"user_id": "other", "anonymous_id": "device-1"}, "anonymous_id"),
         ("shop/reviews", {"user_id": "other", "order_id": "o 1"}, "order_id"),
+        ("shop/orders", {"user_id": "other", "order_id": "o 2", "email_hash": "hash-a"}, "email_hash"),
+        ("shop/orders", {"order_id": "o 2", "phone_hash": "hash-a"}, "phone_hash"),
+        ("shop/users", {"user_id": "other", "email_hash": "hash-a"}, "email_hash"),
+        ("shopify/orders", {"name": "o 2", "email": "hash-a"}, "email"),
     ],
 )
 def test_anothers_row_loses_their_id_and_nothing_else(table, row, column):
     assert take_row(table, row) == {name: value for name, value in row.items() if name != column}
+
+
+def test_a_key_within_json_is_emptied_and_the_rest_of_it_stays():
+    row = {"number": "o 2", "billing": '{"country":"DE","email":"hash-a","phone":"hash-b"}'}
+    assert take_row("woocommerce/orders", row) == {
+        "number": "o 2",
+        "billing": '{"country":"DE","email":null,"phone":"hash-b"}',
+    }
 
 
 def test_a_batch_without_them_is_the_same_batch():

@@ -15,7 +15,7 @@ from ingest.work.changes import find_changes
     [
         (
             "amazon/orders/2024-05-01/a.csv",
-            r"amazon is not a source Cartograph knows \(.*shop, taobao\): rename the folder",
+            r"amazon is not a source Cartograph knows \(.*shop, shopify, taobao, woocommerce\): rename the folder",
         ),
         (
             "shop/order/2024-05-01/a.csv",

@@ -13,6 +13,7 @@ from ingest.errors import HashKeyError, SourceError
 from ingest.lake.personal import KEPT_OUT, normal_email, normal_phone
 from ingest.work.erase import erase_user
 from ingest.work.headers import find_header_faults
+from ingest.work.person import Joined
 
 KEY = "a long secret"
 YAML = """
@@ -119,7 +120,7 @@ def test_without_the_key_or_with_another_nothing_is_read(laden):
 def test_a_person_known_by_a_hash_is_erased_by_it(laden):
     write_orders(laden, "a.csv", ["order_id", "email"], [["1", "Anna@x.de"], ["2", "bert@x.de"], ["1", ""]])
     laden.ingest()
-    erase_user(laden.home, hash_id(KEY, "anna@x.de"), KEY, lambda text: None)
+    erase_user(laden.home, hash_id(KEY, "anna@x.de"), KEY, lambda user_id: Joined(), lambda text: None)
     laden.ingest()
     assert [row["order_id"] for row in laden.rows("laden/orders")] == ["2"]
 
@@ -154,7 +155,7 @@ def test_json_lines_are_read_in_their_encoding_too(laden):
         ("schema: laden", "schema: lake", "a source in this folder has the name lake_laden, the schema laden"),
         ("type: email, ", "", "email is hashed, so it needs a type: one of email, phone, id"),
         ("personal: drop", "personal: gone", "`personal` of note says 'gone', which is none of"),
-        ("required: true", "must: true", "order_id says 'must', which is none of headers, "),
+        ("required: true", "must: true", "order_id says 'must', which is none of fields, headers, "),
         ("encoding: cp1252", "encoding: ansi9", "unknown encoding: ansi9"),
         ("Europe/Berlin", "Europe/Bärlin", "Europe/Bärlin"),
         ("delimiter", "delimeter", "orders says 'delimeter', which is none of"),

@@ -17,6 +17,7 @@ ORDERS = [
     ("o4", None, "anna"),
     ("o5", "ben", "ben"),
 ]
+KEYS = [("anna", "e"), ("anna", "p"), ("guest:e", "e"), ("guest:n", "n"), ("ben", "b")]
 
 
 @pytest.fixture
@@ -31,24 +32,26 @@ def joined(warehouse):
         connection.execute(
             "CREATE TABLE identity.int_order_accounts (order_id VARCHAR, user_id VARCHAR, account_id VARCHAR)"
         )
+        connection.execute("CREATE TABLE identity.int_account_keys (account_id VARCHAR, key_hash VARCHAR)")
+        connection.executemany("INSERT INTO identity.int_account_keys VALUES (?, ?)", KEYS)
         connection.executemany("INSERT INTO identity.int_order_accounts VALUES (?, ?, ?)", ORDERS)
     publish(warehouse, [PublishedTable("users", "user_facts")], "run", read_state(warehouse))
     return warehouse
 
 
 @pytest.mark.parametrize(
-    ("user_id", "others", "orders"),
+    ("user_id", "others", "orders", "keys"),
     [
-        ("anna", {"old", "guest:e"}, {"o2", "o4"}),
-        ("old", {"anna", "guest:e"}, {"o2", "o4"}),
-        ("guest:e", {"anna", "old"}, {"o2", "o4"}),
-        ("guest:n", set(), {"o3"}),
-        ("ben", set(), set()),
-        ("nobody", set(), set()),
+        ("anna", {"old", "guest:e"}, {"o2", "o4"}, {"e", "p"}),
+        ("old", {"anna", "guest:e"}, {"o2", "o4"}, {"e", "p"}),
+        ("guest:e", {"anna", "old"}, {"o2", "o4"}, {"e", "p"}),
+        ("guest:n", set(), {"o3"}, {"n"}),
+        ("ben", set(), set(), {"b"}),
+        ("nobody", set(), set(), set()),
     ],
 )
-def test_whichever_id_is_asked_for_the_person_is_the_same(joined, user_id, others, orders):
-    assert find_joined(joined, print, user_id) == Joined(frozenset(others), frozenset(orders))
+def test_whichever_id_is_asked_for_the_person_is_the_same(joined, user_id, others, orders, keys):
+    assert find_joined(joined, print, user_id) == Joined(frozenset(others), frozenset(orders), frozenset(keys))
 
 
 def test_a_warehouse_that_is_not_of_the_lake_says_nothing(joined, monkeypatch):

@@ -15,7 +15,7 @@ from orchestration.warehouse.state import State, note_built_models, read_built_m
 STATE = State("state", "models")
 USER_FACTS = PublishedTable("users", "user_facts")
 FILE = "shop/users/2025-01-01/users.csv"
-ERASURE = Erasure("u", ["u", "v"], ["o"], [1], "key", datetime(2025, 1, 2), [FILE], 5, 1)
+ERASURE = Erasure("u", ["u", "v"], ["o"], [1], "key", datetime(2025, 1, 2), [FILE], 5, 1, ["k"])
 
 
 @pytest.fixture

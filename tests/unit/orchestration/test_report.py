@@ -26,3 +26,7 @@ def test_a_table_of_which_no_row_counts_is_named_with_the_reason(tmp_path, capsy
     assert lines[0] == "None of the 7 rows of shop/orders counts, most for missing_time: check its columns and mapping."
     assert lines[1] == "11 rows are in quarantine; ops.quarantine_counts says why."
     assert len(lines) == 3
+    with duckdb.connect(home.published) as published:
+        published.execute("UPDATE ops.load_days SET quarantined_count = (quarantined_count = 5)::INTEGER")
+    print_ending(home)
+    assert "1 row is in quarantine; ops.quarantine_counts says why." in capsys.readouterr().out.splitlines()

@@ -1,32 +1,10 @@
 -- One row per account and key that it shares with another account. Of accounts that are one, the first in place gives its id.
 
-with keys as (
-    select
-        user_id as account_id,
-        false as is_guest,
-        key_kind,
-        key_hash
-    from {{ ref('int_user_keys') }}
-    where user_count <= {{ var('key_users') }}
-    {%- for kind in account_keys() %}
-
-    union
-
-    select
-        account_id,
-        true as is_guest,
-        '{{ kind }}' as key_kind,
-        {{ kind }}_hash as key_hash
-    from {{ ref('int_order_accounts') }}
-    where user_id is null and {{ kind }}_hash is not null
-    {%- endfor %}
-),
-
-counted as (
+with counted as (
     select
         *,
         count(*) over (partition by key_kind, key_hash) as account_count
-    from keys
+    from {{ ref('int_account_keys') }}
 ),
 
 ties as (

@@ -8,7 +8,9 @@ sessions as (
 ),
 
 order_days as (
+    -- An order whose lines were all refused sold nothing: its amounts are none, not unknown ones.
     select * from {{ ref('int_joined_order_days') }}
+    where unit_count <> 0 or return_unit_count <> 0 or gross_amount is not null
 ),
 
 all_orders as (

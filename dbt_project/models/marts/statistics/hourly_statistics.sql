@@ -45,11 +45,11 @@ hourly_orders as (
         coalesce(channel, 'unknown') as channel,
         count(*) filter (where is_counted) as order_count,
         count(distinct user_id) filter (where is_counted) as buyer_count,
-        sum(unit_count) as unit_count,
-        sum(gross_amount) as gross_amount,
-        sum(discount_amount) as discount_amount,
-        sum(return_amount) as return_amount,
-        sum(net_amount) as net_amount
+        sum(unit_count) as unit_count
+        {%- for column in ['gross_amount', 'discount_amount', 'return_amount', 'net_amount'] %},
+        -- An order whose lines were all refused sold nothing: its amounts are none, not unknown ones.
+        sum(case when line_count = 0 then 0 else {{ column }} end) as {{ column }}
+        {%- endfor %}
     from orders
     group by 1, 2, 3
 ),

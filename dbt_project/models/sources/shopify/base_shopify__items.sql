@@ -3,7 +3,7 @@
 {% set variants %}(
     select
         *,
-        trim(variant_sku) as item_id,
+        {{ without_apostrophe('variant_sku') }} as item_id,
         concat_ws(' - ', trim(title), nullif({{ options }}, '')) as item_name
     from {{ ref('shopify_variants') }}
 ){% endset %}

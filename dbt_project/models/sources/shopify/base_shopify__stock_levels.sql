@@ -5,7 +5,7 @@
     with landed as (
         select
             *,
-            trim(sku) as item_id,
+            {{ without_apostrophe('sku') }} as item_id,
             concat_ws(' - ', trim(title), nullif({{ options }}, '')) as item_name
         from {{ source('lake_shopify', 'inventory') }}
     ),
