@@ -1,5 +1,5 @@
--- One row per visitor and shop day of a known user, of a visitor with several users one per stretch: who signed in, else who does at or next
--- after the first click.
+-- One row per visitor and shop day of a known user, of a visitor with several users one per half hour: who signed in, else who does at or
+-- next after the first click.
 {{ config(materialized='view') }}
 
 select

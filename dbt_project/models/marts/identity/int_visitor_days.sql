@@ -1,4 +1,5 @@
--- One row per visitor and shop day, as facts.user_days has it; of a visitor with several users one per stretch of the day.
+-- One row per visitor and shop day, as facts.user_days has it; of a visitor with several users one per
+-- account signed in or none, and half hour.
 {{ config(materialized='view') }}
 {%- set columns -%}
 event_date, event_count, {% for type in event_types() %}{{ type }}_count, {% endfor %}first_event_at, last_event_at
