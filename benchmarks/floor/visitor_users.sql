@@ -41,6 +41,6 @@ from (
 )
 window moments as (partition by visitor_id order by signed_in_at)
 union all
-select visitor_id, user_id, '-infinity', 'infinity'
+select visitor_id, user_id, timestamp '-infinity', timestamp 'infinity'
 from seen_users
 anti join shared_visitors using (visitor_id);
