@@ -27,7 +27,8 @@ unsigned as (
     where
         user_id is null
         and visitor_id in (
-            select shared.visitor_id from {{ ref('int_visitor_sign_ins') }} as shared where shared.user_count <= {{ var('key_users') }}
+            select shared.visitor_id from {{ ref('int_visitor_sign_ins') }} as shared
+            where shared.user_count <= {{ var('key_users') }}
         )
 ),
 

@@ -27,7 +27,10 @@ with reported as (
         false as is_profile
     from {{ ref('current_orders') }}
     where {{ kind }}_hash is not null
-    {{- ' union all' if not loop.last }}
+    {%- if not loop.last %}
+
+    union all
+    {% endif %}
     {%- endfor %}
 ),
 

@@ -36,7 +36,7 @@ sign_ins as (
             select shared.visitor_id from {{ ref('int_visitor_sign_ins') }} as shared
             where shared.user_count between 2 and {{ var('key_users') }}
         )
-    group by 1, 2
+    group by moments.visitor_id, moments.signed_in_at
 ),
 
 compared as (

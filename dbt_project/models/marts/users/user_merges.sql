@@ -25,7 +25,7 @@ shared_keys as (
     where own.account_id <> others.account_id
 ),
 
-merges as (
+evidence as (
     select
         accounts.account_id as merged_user_id,
         accounts.user_id,
@@ -38,4 +38,4 @@ merges as (
     left join shared_keys on accounts.account_id = shared_keys.account_id and shared_keys.place = 1
 )
 
-select * from merges
+select * from evidence
