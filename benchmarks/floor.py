@@ -55,6 +55,8 @@ def write_floor(lake: Path, database: Path, facts: Path | None = None) -> dict[s
             connection.execute(f"ATTACH '{facts}' AS warehouse (READ_ONLY)")
             for table in BELOW_USERS:
                 connection.execute(f"CREATE VIEW {table} AS FROM warehouse.{table}")
+            connection.execute("CREATE TEMP VIEW places AS FROM warehouse.events.int_visitor_stretches")
+            connection.execute("CREATE TEMP VIEW item_events AS FROM warehouse.facts.user_items")
         for name in USERS if facts else (*FACTS, "people_and_items", *USERS):
             with watch.time(name):
                 connection.execute((SQL / f"{name}.sql").read_text())

@@ -1,7 +1,16 @@
+create temp view visitor_days as
+from facts.user_days anti join shared_visitors using (visitor_id)
+union all by name
+from shared_stretches;
+
 create temp view known_days as
-select days.*, coalesce(days.user_id, visitor_users.user_id) as known_user_id
-from facts.user_days as days
-left join visitor_users using (visitor_id)
+select days.*, coalesce(days.user_id, visitor_users.linked_user_id) as known_user_id
+from visitor_days as days
+left join visitor_users
+    on
+        days.visitor_id = visitor_users.visitor_id
+        and days.first_event_at > visitor_users.after_at
+        and days.first_event_at <= visitor_users.until_at
 where known_user_id is not null;
 
 create table users.user_facts as

@@ -17,3 +17,9 @@ select
 from facts.events
 where item_id is not null
 group by all;
+
+-- With the user signed in, for the few visitors with several.
+create temp view item_events as
+select visitor_id, user_id, item_id, load_date, 1 as event_count, event_at as first_event_at
+from facts.events
+where item_id is not null;

@@ -1,15 +1,29 @@
 -- What a user chose most often; ties go to the second weight, then to the first in order.
 create temp table user_sessions as
 select
-    coalesce(sessions.user_id, visitor_users.user_id) as known_user_id,
+    coalesce(sessions.user_id, visitor_users.linked_user_id) as known_user_id,
     channel,
     region,
     start_hour,
     count(*) as session_count
 from facts.sessions
-left join visitor_users using (visitor_id)
+left join visitor_users
+    on
+        sessions.visitor_id = visitor_users.visitor_id
+        and sessions.started_at > visitor_users.after_at
+        and sessions.started_at <= visitor_users.until_at
 where known_user_id is not null
 group by all;
+
+create temp view seen as
+select visitor_id, null as user_id, item_id, event_count, first_event_at
+from facts.user_items
+anti join shared_visitors using (visitor_id)
+union all
+select visitor_id, user_id, item_id, sum(event_count), min(first_event_at)
+from item_events
+semi join shared_visitors using (visitor_id)
+group by visitor_id, user_id, item_id, load_date;
 
 create temp table user_preferences as
 with habits as (
@@ -41,9 +55,13 @@ tastes as (
         select user_id, category_id, brand, 1 as line_count, 0 as event_count
         from bought_lines
         union all
-        select visitor_users.user_id, items.category_id, items.brand, 0, seen.event_count
-        from facts.user_items as seen
-        inner join visitor_users using (visitor_id)
+        select coalesce(seen.user_id, visitor_users.linked_user_id), items.category_id, items.brand, 0, seen.event_count
+        from seen
+        inner join visitor_users
+            on
+                seen.visitor_id = visitor_users.visitor_id
+                and seen.first_event_at > visitor_users.after_at
+                and seen.first_event_at <= visitor_users.until_at
         inner join current.current_items as items using (item_id)
     )
     group by grouping sets ((user_id, category_id), (user_id, brand))

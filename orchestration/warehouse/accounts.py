@@ -38,12 +38,8 @@ def find_joined(home: Home, log: Callable[[str], None], user_id: str) -> Joined:
             {"user": user},
         ).fetchall()
         keys = warehouse.execute(
-            """
-            SELECT keys.key_hash
-            FROM identity.int_account_keys AS keys
-            LEFT JOIN identity.int_user_accounts AS accounts ON keys.account_id = accounts.account_id
-            WHERE coalesce(accounts.user_id, keys.account_id) = $user
-            """,
+            "SELECT key_value FROM users.user_identities"
+            " WHERE user_id = $user AND status = 'joins' AND key_kind <> 'device'",
             {"user": user},
         ).fetchall()
     ids = frozenset({user, *(account for (account,) in accounts)} - {user_id})

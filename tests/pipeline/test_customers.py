@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 from decimal import Decimal
+from hashlib import md5
 
 import duckdb
 import pytest
@@ -99,6 +100,29 @@ def test_merged_users_are_one_with_orders_clicks_and_profile(second):
 
 def test_what_the_shop_takes_back_is_undone(third):
     assert read_users(third) == APART
+
+
+def test_each_merge_has_its_evidence_and_goes_with_it(first, second, third):
+    merges = """
+        SELECT merged_user_id, user_id, reason, key_value, shared_with_user_id FROM users.user_merges ORDER BY ALL
+    """
+    of_ben = ("guest:hash-ben", "u-ben", "email", "hash-ben", "u-ben")
+    assert first.query(merges) == third.query(merges) == [of_ben]
+    assert second.query(merges) == [of_ben, ("u-anna", "u-anne", "merged_by_shop", None, "u-anne")]
+
+
+def test_each_user_has_the_keys_that_landed(second):
+    keys = second.query("""
+        SELECT user_id, key_kind, key_value, found_in, status FROM users.user_identities
+        WHERE key_kind <> 'device' ORDER BY ALL
+    """)
+    assert keys == [
+        ("guest:hash-x", "email", "hash-x", "orders", "joins"),
+        ("u-anne", "email", "hash-anna", "profile", "joins"),
+        ("u-ben", "email", "hash-ben", "profile_and_orders", "joins"),
+    ]
+    devices = second.query("SELECT user_id, key_value, status FROM users.user_identities WHERE key_kind = 'device'")
+    assert devices == [("u-anne", md5(b"phone").hexdigest(), "joins")]
 
 
 def test_the_shops_totals_are_the_same_each_morning(first, second, third):

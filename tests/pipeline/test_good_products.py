@@ -11,8 +11,8 @@ VIEWERS = """
             AND d.order_date BETWEEN seen.day AND seen.day + 7
     ))
     FROM (
-        SELECT coalesce('u' || known.user_id, 'v' || visitor_id) AS person, min(first_event_at)::date AS day
-        FROM facts.user_items LEFT JOIN identity.int_visitor_users AS known USING (visitor_id)
+        SELECT coalesce('u' || user_id, 'v' || visitor_id) AS person, min(first_event_at)::date AS day
+        FROM identity.int_known_items
         WHERE item_id = $item AND view_count > 0
         GROUP BY ALL
     ) AS seen

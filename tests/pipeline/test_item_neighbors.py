@@ -16,8 +16,8 @@ HOLDERS = {
         QUALIFY count(*) OVER (PARTITION BY basket_id) <= 1000
     """,
     "viewed_together": """
-        SELECT DISTINCT coalesce('u' || known.user_id, 'v' || seen.visitor_id) AS holder, seen.item_id
-        FROM facts.user_items AS seen LEFT JOIN identity.int_visitor_users AS known USING (visitor_id)
+        SELECT DISTINCT coalesce('u' || user_id, 'v' || visitor_id) AS holder, item_id
+        FROM identity.int_known_items
         WHERE view_count > 0
     """,
 }

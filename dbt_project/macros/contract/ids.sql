@@ -44,5 +44,5 @@
 
 {# The kinds of keys by which accounts are known to be one person, each the column <kind>_hash of users and of orders. #}
 {% macro account_keys() %}
-    {{ return(['email', 'phone']) }}
+    {{ return(['email', 'phone', 'loyalty_card']) }}
 {% endmacro %}

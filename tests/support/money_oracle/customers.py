@@ -6,8 +6,8 @@ from datetime import datetime
 
 from money_oracle.rows import read_time
 
-KEYS = ("email_hash", "phone_hash")
-MOST_USERS = 20  # a key that more users share, such as the address of an office, joins nobody
+KEYS = ("email_hash", "phone_hash", "loyalty_card_hash")
+MOST_USERS = 20  # a key that more users and guests share, such as the address of an office, joins nobody
 
 
 def name_customers(
@@ -20,7 +20,13 @@ def name_customers(
         for key in KEYS:
             if texts.get(key):
                 holders[key, texts[key]].add(follow(user, merged))
-    crowded = {key for key, of in holders.items() if len(of) > MOST_USERS}
+    guests: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for texts in orders.values():
+        if not texts.get("user_id"):
+            keys = [(key, texts[key]) for key in KEYS if texts.get(key)]
+            for key in keys:
+                guests[key].add(keys[0][1])
+    crowded = {key for key in holders.keys() | guests.keys() if len(holders[key]) + len(guests[key]) > MOST_USERS}
 
     accounts: dict[str, str] = {}
     firsts: dict[str, datetime] = {}

@@ -17,7 +17,14 @@ ORDERS = [
     ("o4", None, "anna"),
     ("o5", "ben", "ben"),
 ]
-KEYS = [("anna", "e"), ("anna", "p"), ("guest:e", "e"), ("guest:n", "n"), ("ben", "b")]
+KEYS = [
+    ("anna", "email", "e", "joins"),
+    ("anna", "phone", "p", "joins"),
+    ("anna", "email", "of an office", "joins_nobody"),
+    ("anna", "device", "d", "joins"),
+    ("guest:n", "email", "n", "joins"),
+    ("ben", "loyalty_card", "b", "joins"),
+]
 
 
 @pytest.fixture
@@ -32,8 +39,11 @@ def joined(warehouse):
         connection.execute(
             "CREATE TABLE identity.int_order_accounts (order_id VARCHAR, user_id VARCHAR, account_id VARCHAR)"
         )
-        connection.execute("CREATE TABLE identity.int_account_keys (account_id VARCHAR, key_hash VARCHAR)")
-        connection.executemany("INSERT INTO identity.int_account_keys VALUES (?, ?)", KEYS)
+        connection.execute("CREATE SCHEMA IF NOT EXISTS users")
+        connection.execute(
+            "CREATE TABLE users.user_identities (user_id VARCHAR, key_kind VARCHAR, key_value VARCHAR, status VARCHAR)"
+        )
+        connection.executemany("INSERT INTO users.user_identities VALUES (?, ?, ?, ?)", KEYS)
         connection.executemany("INSERT INTO identity.int_order_accounts VALUES (?, ?, ?)", ORDERS)
     publish(warehouse, [PublishedTable("users", "user_facts")], "run", read_state(warehouse))
     return warehouse

@@ -1,10 +1,20 @@
 -- One row per account and key that it shares with another account. Of accounts that are one, the first in place gives its id.
 
-with counted as (
+with keys as (
+    select
+        account_id,
+        is_guest,
+        key_kind,
+        key_hash
+    from {{ ref('int_account_keys') }}
+    where user_count <= {{ var('key_users') }}
+),
+
+counted as (
     select
         *,
         count(*) over (partition by key_kind, key_hash) as account_count
-    from {{ ref('int_account_keys') }}
+    from keys
 ),
 
 ties as (

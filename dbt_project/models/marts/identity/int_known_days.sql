@@ -1,17 +1,22 @@
--- One row per visitor and shop day of a known user: who signed in that day is better known than who usually does on this device.
+-- One row per visitor and shop day of a known user, of a visitor with several users one per half hour: who signed in, else who does at or
+-- next after the first click.
 {{ config(materialized='view') }}
 
 select
-    user_days.visitor_id,
-    coalesce(accounts.user_id, user_days.user_id, visitor_users.user_id) as user_id,
-    user_days.event_date,
-    user_days.event_count,
+    days.visitor_id,
+    coalesce(accounts.user_id, days.user_id, visitor_users.user_id) as user_id,
+    days.event_date,
+    days.event_count,
     {%- for type in event_types() %}
-    user_days.{{ type }}_count,
+    days.{{ type }}_count,
     {%- endfor %}
-    user_days.first_event_at,
-    user_days.last_event_at
-from {{ ref('user_days') }} as user_days
-left join {{ ref('int_visitor_users') }} as visitor_users on user_days.visitor_id = visitor_users.visitor_id
-left join {{ ref('int_user_accounts') }} as accounts on user_days.user_id = accounts.account_id
-where coalesce(user_days.user_id, visitor_users.user_id) is not null
+    days.first_event_at,
+    days.last_event_at
+from {{ ref('int_visitor_days') }} as days
+left join {{ ref('int_visitor_users') }} as visitor_users
+    on
+        days.visitor_id = visitor_users.visitor_id
+        and days.first_event_at > visitor_users.after_at
+        and days.first_event_at <= visitor_users.until_at
+left join {{ ref('int_user_accounts') }} as accounts on days.user_id = accounts.account_id
+where coalesce(days.user_id, visitor_users.user_id) is not null

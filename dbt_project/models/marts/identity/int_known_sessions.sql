@@ -1,4 +1,4 @@
--- One row per session of a known user: who signed in during it is better known than who usually does on this device.
+-- One row per session of a known user: who signed in during it, else who does next after its start.
 {{ config(materialized='view') }}
 
 select
@@ -10,6 +10,10 @@ select
     sessions.channel,
     sessions.region
 from {{ ref('sessions') }} as sessions
-left join {{ ref('int_visitor_users') }} as visitor_users on sessions.visitor_id = visitor_users.visitor_id
+left join {{ ref('int_visitor_users') }} as visitor_users
+    on
+        sessions.visitor_id = visitor_users.visitor_id
+        and sessions.started_at > visitor_users.after_at
+        and sessions.started_at <= visitor_users.until_at
 left join {{ ref('int_user_accounts') }} as accounts on sessions.user_id = accounts.account_id
 where coalesce(sessions.user_id, visitor_users.user_id) is not null

@@ -31,11 +31,21 @@ step_{{ step }} as (
 ),
 {%- endfor %}
 
+-- Whoever was found by an account that was itself found by another goes on to that one: twice as far.
+last_places as (
+    select
+        accounts.account_id,
+        found.place
+    from step_{{ steps }} as accounts
+    inner join step_0 as finders on accounts.place = finders.place
+    inner join step_{{ steps }} as found on finders.account_id = found.account_id
+),
+
 tied as (
     select
         accounts.account_id,
         users.account_id as user_id
-    from step_{{ steps }} as accounts
+    from last_places as accounts
     inner join step_0 as users on accounts.place = users.place
     where accounts.account_id <> users.account_id
 ),

@@ -19,20 +19,22 @@ orders as (
     where orders.user_id is not null
 ),
 
--- Who signed in that day is better known than who usually does on this device.
+-- Who signed in, else who does at or next after the first click, as was known at the date.
 days as (
     select
         attribute_dates.as_of_date,
-        coalesce(accounts.user_id, user_days.user_id, visitor_users.user_id) as user_id,
-        user_days.event_date as activity_date,
-        user_days.view_count
-    from {{ ref('user_days') }} as user_days
-    inner join attribute_dates on user_days.event_date <= attribute_dates.last_date
+        coalesce(accounts.user_id, visitor_days.user_id, visitor_users.user_id) as user_id,
+        visitor_days.event_date as activity_date,
+        visitor_days.view_count
+    from {{ ref('int_visitor_days') }} as visitor_days
+    inner join attribute_dates on visitor_days.event_date <= attribute_dates.last_date
     left join visitor_users
         on
             attribute_dates.as_of_date = visitor_users.as_of_date
-            and user_days.visitor_id = visitor_users.visitor_id
-    left join {{ ref('int_user_accounts') }} as accounts on user_days.user_id = accounts.account_id
+            and visitor_days.visitor_id = visitor_users.visitor_id
+            and visitor_days.first_event_at > visitor_users.after_at
+            and visitor_days.first_event_at <= visitor_users.until_at
+    left join {{ ref('int_user_accounts') }} as accounts on visitor_days.user_id = accounts.account_id
 ),
 
 sessions as (
@@ -46,6 +48,8 @@ sessions as (
         on
             attribute_dates.as_of_date = visitor_users.as_of_date
             and sessions.visitor_id = visitor_users.visitor_id
+            and sessions.started_at > visitor_users.after_at
+            and sessions.started_at <= visitor_users.until_at
     left join {{ ref('int_user_accounts') }} as accounts on sessions.user_id = accounts.account_id
     group by 1, 2
 ),

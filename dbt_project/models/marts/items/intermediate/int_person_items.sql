@@ -1,11 +1,7 @@
 -- One row per person (a user, else a visitor) and product viewed or bought: when first, when again.
 
-with user_items as (
-    select * from {{ ref('user_items') }}
-),
-
-visitor_users as (
-    select * from {{ ref('int_visitor_users') }}
+with known_items as (
+    select * from {{ ref('int_known_items') }}
 ),
 
 items as (
@@ -14,19 +10,18 @@ items as (
 
 views as (
     select
-        coalesce('user ' || visitor_users.user_id, 'visitor ' || user_items.visitor_id) as person,
-        user_items.item_id,
+        coalesce('user ' || known_items.user_id, 'visitor ' || known_items.visitor_id) as person,
+        known_items.item_id,
         -- By the clock of the shop, as orders are dated.
-        case user_items.source
+        case known_items.source
             {%- for source in mapped_sources() %}
-            when '{{ source }}' then {{ local_from_utc('user_items.first_event_at', time_zone(source)) }}
+            when '{{ source }}' then {{ local_from_utc('known_items.first_event_at', time_zone(source)) }}
             {%- endfor %}
-            else user_items.first_event_at
+            else known_items.first_event_at
         end as viewed_at_local
-    from user_items
-    left join visitor_users on user_items.visitor_id = visitor_users.visitor_id
-    left join items on user_items.item_id = items.item_id
-    where user_items.view_count > 0 and coalesce(items.is_product, true)
+    from known_items
+    left join items on known_items.item_id = items.item_id
+    where known_items.view_count > 0 and coalesce(items.is_product, true)
 ),
 
 viewed as (

@@ -1,4 +1,4 @@
--- One row per search: who signed in when it was made is better known than who usually does on this device.
+-- One row per search: who signed in when it was made, else who does next after it.
 {{ config(materialized='view') }}
 
 select
@@ -14,5 +14,9 @@ select
     searches.cart_item_ids,
     searches.bought_item_ids
 from {{ ref('int_searches') }} as searches
-left join {{ ref('int_visitor_users') }} as visitor_users on searches.visitor_id = visitor_users.visitor_id
+left join {{ ref('int_visitor_users') }} as visitor_users
+    on
+        searches.visitor_id = visitor_users.visitor_id
+        and searches.searched_at > visitor_users.after_at
+        and searches.searched_at <= visitor_users.until_at
 left join {{ ref('int_user_accounts') }} as accounts on searches.user_id = accounts.account_id

@@ -101,14 +101,12 @@ purchases as (
     where is_counted and user_id is not null
     union all
     select
-        coalesce(accounts.user_id, user_items.user_id, visitor_users.user_id) as user_id,
-        user_items.item_id,
-        user_items.first_event_at as bought_at,
-        user_items.load_date as bought_date
-    from {{ ref('user_items') }} as user_items
-    left join {{ ref('int_visitor_users') }} as visitor_users on user_items.visitor_id = visitor_users.visitor_id
-    left join {{ ref('int_user_accounts') }} as accounts on user_items.user_id = accounts.account_id
-    where user_items.purchase_count > 0
+        user_id,
+        item_id,
+        first_event_at as bought_at,
+        load_date as bought_date
+    from {{ ref('int_known_items') }}
+    where purchase_count > 0
 ),
 
 category_purchases as (

@@ -6,14 +6,13 @@ with bought_lines as (
 
 seen_items as (
     select
-        visitor_users.user_id,
+        known_items.user_id,
         items.category_id,
         items.brand,
-        user_items.event_count
-    from {{ ref('user_items') }} as user_items
-    inner join {{ ref('int_visitor_users') }} as visitor_users
-        on user_items.visitor_id = visitor_users.visitor_id
-    inner join {{ ref('current_items') }} as items on user_items.item_id = items.item_id
+        known_items.event_count
+    from {{ ref('int_known_items') }} as known_items
+    inner join {{ ref('current_items') }} as items on known_items.item_id = items.item_id
+    where known_items.user_id is not null
 ),
 
 observations as (
