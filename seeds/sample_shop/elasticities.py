@@ -23,6 +23,10 @@ class Elasticities:
         """(sensitivities, items): what the prices of a day, in cents, do to sales."""
         return (price / self.first_price) ** -self.exponent
 
+    def usual_factor(self, price: np.ndarray) -> np.ndarray:
+        """By item: what they do to sales to people of middle sensitivity."""
+        return self.factor(price)[1]
+
 
 def draw_elasticities(seed: int, catalogue: Catalogue, planted: Parameters) -> Elasticities:
     """Those of all items; the items of the planted pairs are steady."""

@@ -89,6 +89,15 @@ class People:
     def __len__(self) -> int:
         return len(self.user_ids)
 
+    def note_orders(self, day: int, buyers: np.ndarray) -> np.ndarray:
+        """Those of the buyers (positions, -1 for a guest) who buy for the first time: from now on the shop knows their
+        city; some leave."""
+        first_buyers = np.unique(buyers[(buyers >= 0) & ~self.has_city[buyers]])
+        self.has_city[first_buyers] = True
+        leaving = first_buyers[self.buys_once[first_buyers]]
+        self.leaving_day[leaving] = np.minimum(self.leaving_day[leaving], day + 1)
+        return first_buyers
+
     def interest(self, day: int) -> np.ndarray:
         """By user: the factor on the rate of visits that a day of their wave brings."""
         return 1 + WAVE_HEIGHT * np.sin(2 * np.pi * (day / self.wave_days + self.wave_start))

@@ -89,7 +89,7 @@ class Shop:
         lines = form_lines(touches, units, np.ones(len(units), dtype=bool), self.prices[day])
         order_ids = self._deliver_orders(rng, day, visits, lines)
         self._deliver_reviews(rng, day, visits, lines, order_ids)
-        self._note_first_orders(day, visits, lines)
+        self.people.note_orders(day, visits.user[lines.visit])
 
     def open(self, day: int) -> None:
         """A load day, with everything that a shop's files hold."""
@@ -109,9 +109,7 @@ class Shop:
         eagerness = plants.contacts.factor_on_orders(day) * plants.waits.factor(factors.buys)
         own = (people, self.catalogue, habits, plants.contacts)
         gone, gone_day = deliver_messages(rng, landing, day, weekday, midnight, *own)
-        plants.consents.withdraw_all(gone, gone_day, people)
-        for on_day in np.unique(gone_day).tolist():
-            self.changed[on_day].append(gone[gone_day == on_day])
+        self.changed[day].append(plants.consents.leave(day, gone, gone_day, people))
         joined = people.joined_day == day if open_day else people.joined_day <= day
         self.changed[day] += [np.flatnonzero(joined), self.merges.changed(day)]
         # A user is delivered once a day, however often it changed.
@@ -125,7 +123,8 @@ class Shop:
         temptation = promotion.factor if promotion else 1.0
         visits = draw_visits(rng, day, weekday, people, self.vocabulary, interest, temptation, eagerness)
         touches = self._draw_touches(rng, day, weekday, visits)
-        pursues = plants.interests.steer(day, visits, touches, self._wanted(price))
+        wanted = self.catalogue.popularity * plants.elasticities.usual_factor(price)
+        pursues = plants.interests.steer(day, visits, touches, wanted)
         touches, carts = plants.planner.plan(day, visits, touches, self.stock.on_hand)
         units = draw_units(rng, touches)
         kept = self.stock.take(touches.item[touches.wanted], units, visits.ordered[touches.visit[touches.wanted]])
@@ -140,7 +139,7 @@ class Shop:
         things = (self.catalogue, self.vocabulary, price)
         events = event_rows(trace, visits, sign_ins, people, *things, stamp, midnight)
         deliver_events(rng, landing, day, events, trace.second, self.ledger)
-        self.changed[day + 1].append(self._note_first_orders(day, visits, lines))
+        self.changed[day + 1].append(people.note_orders(day, visits.user[lines.visit]))
         self._deliver_reviews(rng, day, visits, lines, order_ids)
         habits.learn_visits(day, visits, trace)
         own = (visits, touches, trace, lines, carts, people, self.catalogue, price)
@@ -176,12 +175,8 @@ class Shop:
         season = department_season(self.landing.calendar_day(day))
         price, elasticities = self.prices[day], self.plants.elasticities
         demand = Demand(self.catalogue, day, price, season, self.planted, elasticities)
-        again = self.habits.pick_again(rng, visits, self.again * elasticities.factor(price)[1])
+        again = self.habits.pick_again(rng, visits, self.again * elasticities.usual_factor(price))
         return draw_touches(rng, weekday, visits, demand, self.plants.waits.pick(visits, again))
-
-    def _wanted(self, price: np.ndarray) -> np.ndarray:
-        """By item: how often it is picked of its shelf, at prices in cents."""
-        return self.catalogue.popularity * self.plants.elasticities.factor(price)[1]
 
     def _deliver_orders(self, rng: np.random.Generator, day: int, visits: Visits, lines: Lines) -> np.ndarray:
         """Gives the order_ids."""
@@ -200,12 +195,3 @@ class Shop:
         bought = (user_ids, order_ids[lines.order], lines.item)
         own = (self.catalogue, self.planted.reviews)
         deliver_reviews(rng, self.landing, day, self._midnight(day), *own, *bought)
-
-    def _note_first_orders(self, day: int, visits: Visits, lines: Lines) -> np.ndarray:
-        """Those who buy for the first time, positions of users: from now on the shop knows their city; some leave."""
-        buyer = visits.user[lines.visit]
-        first_buyers = np.unique(buyer[(buyer >= 0) & ~self.people.has_city[buyer]])
-        self.people.has_city[first_buyers] = True
-        leaving = first_buyers[self.people.buys_once[first_buyers]]
-        self.people.leaving_day[leaving] = np.minimum(self.people.leaving_day[leaving], day + 1)
-        return first_buyers
