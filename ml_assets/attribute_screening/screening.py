@@ -103,7 +103,7 @@ def _evaluate(
     information_q = false_discovery_control(chi2.sf(2 * user_count * information, freedom)) if names else []
     # The strongest of those that repeat one another comes first; one that leaks stands for no other.
     order = np.lexsort((names, -information, [name in leaking for name in names]))
-    duplicates = find_duplicates([attributes[place] for place in order])
+    duplicates = find_duplicates([attributes[place] for place in order], known.later)
     shifts, ranks = _compare_dates(known, attributes)
     everything = score_later(known.rows, names, known.happened, known.earlier, known.later)
     importance = measure_importance(everything, seed)

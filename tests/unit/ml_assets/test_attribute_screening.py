@@ -194,7 +194,7 @@ def test_the_same_order_is_spearmans():
     attributes = [cut_attribute(table, name, everyone) for name in table.column_names]
     near = {name for name in columns if name != "first" and abs(spearmanr(first, columns[name]).statistic) >= 0.95}
     assert 0 < len(near) < 5
-    assert {name for name, other in find_duplicates(attributes).items() if other == "first"} == near
+    assert {name for name, other in find_duplicates(attributes, everyone).items() if other == "first"} == near
 
 
 def test_numbers_known_of_other_users_are_no_duplicates():
@@ -208,8 +208,22 @@ def test_numbers_known_of_other_users_are_no_duplicates():
             "word": np.where(values > 100, "a", "b"),
         }
     )
-    attributes = [cut_attribute(table, name, np.ones(200, dtype=bool)) for name in table.column_names]
-    assert find_duplicates(attributes) == {"nearly": "whole", "word": "flag"}
+    everyone = np.ones(200, dtype=bool)
+    attributes = [cut_attribute(table, name, everyone) for name in table.column_names]
+    assert find_duplicates(attributes, everyone) == {"nearly": "whole", "word": "flag"}
+
+
+def test_numbers_that_part_on_the_newest_date_are_no_duplicates():
+    """Before the first clicks a user was seen last when they ordered last; since then, later."""
+    random = np.random.default_rng(5)
+    ordered = random.integers(1, 300, 2000).astype(float)
+    newest = np.arange(2000) >= 1900
+    seen = np.where(newest, ordered * random.random(2000), ordered)
+    table = pa.table({"ordered": ordered, "seen": seen, "twice": 2 * ordered})
+    attributes = [cut_attribute(table, name, ~newest) for name in table.column_names]
+    assert spearmanr(ordered, seen).statistic > 0.95
+    assert find_duplicates(attributes, newest) == {"twice": "ordered"}
+    assert find_duplicates(attributes, ~newest) == {"seen": "ordered", "twice": "ordered"}
 
 
 def test_reported_later_is_another_value_or_one_unknown_before():
