@@ -39,7 +39,7 @@ class Devices:
         self.linked = np.zeros(len(self.names), dtype=bool)
         is_late = rng.random(users) < planted.late_share
         self.late_until = np.where(is_late, np.maximum(people.joined_day, opening) + planted.late_days, 0)
-        self.signed_in: dict[str, int] = {}  # shared cookie -> user
+        self.signed_in: dict[str, int] = {}  # shared cookie -> user, -1 for nobody
         self.used: dict[tuple[str, int], list[int]] = {}  # cookie and user -> first, last and linking day
         self.shared_visits: list[tuple[str, int]] = []  # session_key and user
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from seeds.sample_shop.accounts import Merges
 from seeds.sample_shop.parameters import Parameters
-from seeds.sample_shop.people import OCCUPATION_BUYS, People
+from seeds.sample_shop.people import GROUP_BUYS, MOST_ORDERS_A_YEAR, OCCUPATION_BUYS, People
 
 PERSONS_STREAM = 10
 # What two accounts of one person have in common.
@@ -59,4 +59,7 @@ def draw_persons(seed: int, people: People, planted: Parameters) -> Persons:
     chance[is_sure] = attitudes.sure_coupon_share
     is_sure, chance = is_sure[first_account], chance[first_account]
     people.buys[is_sure] *= attitudes.sure_buys
+    # Nobody buys all the time.
+    most_visits = MOST_ORDERS_A_YEAR / 365 / np.array(GROUP_BUYS)[people.group] / attitudes.sure_buys
+    people.visits_a_day[is_sure] = np.minimum(people.visits_a_day, most_visits)[is_sure]
     return Persons(first_account, has_first_phone, stated, chance, is_sure)

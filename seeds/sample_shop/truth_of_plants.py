@@ -58,8 +58,11 @@ def write_plants(
     devices = plants.devices
     write_csv(
         folder / "devices.csv",
-        ["anonymous_id", "user_id", "first_used_on", "last_used_on", "linked_on"],
-        ((name, users[user], *(date_of(day) for day in days)) for (name, user), days in devices.used.items()),
+        ["anonymous_id", "user_id", "is_shared", "first_used_on", "last_used_on", "linked_on"],
+        (
+            (name, users[user], name in devices.signed_in, *(date_of(day) for day in days))
+            for (name, user), days in devices.used.items()
+        ),
     )
     sessions = ((session, users[user]) for session, user in devices.shared_visits)
     write_csv(folder / "shared_visits.csv", ["session_key", "user_id"], sessions)

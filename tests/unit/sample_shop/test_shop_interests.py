@@ -13,7 +13,7 @@ def interested(whole_shop):
     )
     con.execute(
         f"create or replace table own_cookies as select anonymous_id, min(user_id) as user_id from "
-        f"'{home}/truth/devices.csv' group by 1 having count(*) = 1"
+        f"'{home}/truth/devices.csv' where not is_shared group by 1"
     )
     con.execute("""
         create or replace table looks as
