@@ -71,6 +71,7 @@ class CartPlanner:
         weights[:, PRICE] *= PRICE_BY_SENSITIVITY[sensitivity] * (level < 2)
         weights[:, DELIVERY_COST] *= ~buys
         weights[:, STOCK] *= len(sold_out) > 0
+        weights[weights.sum(axis=1) == 0, SOMETHING_ELSE] = 1  # where no reason of the file can be
         reason = np.where(has_cart, draw_within(rng, weights / weights.sum(axis=1)[:, None]), -1)
         is_shown = has_cart & (rng.random(n) >= planted.noise_share)
 

@@ -71,7 +71,7 @@ class Attitudes:
 
     price_answer: tuple[float, ...]
     coupon_share: tuple[float, ...]
-    coupon_alike: float
+    coupon_alike: int
     sure_share: float
     sure_buys: float
     sure_coupon_share: float
@@ -91,7 +91,7 @@ class Interests:
     """How often an interest in a shelf begins, how it fades, and what a visit in pursuit of it does."""
 
     begin_share: float
-    half_life_days: float
+    half_life_days: int
     ended_below: float
     pursuit_share: float
     search_share: float

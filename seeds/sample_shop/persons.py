@@ -38,7 +38,7 @@ class Persons:
 def draw_persons(seed: int, people: People, planted: Parameters) -> Persons:
     """Draw them; `people` are changed: a second account has the traits of the first, and sure buyers buy more often."""
     rng, users = np.random.default_rng([seed, 0, PERSONS_STREAM]), len(people)
-    count = round(planted.persons.second_account_share * users)
+    count = min(round(planted.persons.second_account_share * users), users // 2)
     pairs = rng.permutation(users)[: 2 * count].reshape(2, count)
     first, second = pairs.min(axis=0), pairs.max(axis=0)  # users are in the order in which they joined
     first_account = np.arange(users)
