@@ -23,7 +23,7 @@ def test_links_are_those_of_the_truth(used):
     sql = "select anonymous_id, user_id, linked_at[:10] from identities where regexp_matches(anonymous_id, '^[at]\\d')"
     found = set(used.query(sql))
     assert found == told
-    assert len(told) > 1_000
+    assert len(told) > 800
 
 
 def test_every_cookie_is_used_by_its_users_from_the_first_to_the_last_day_told(used):
@@ -32,7 +32,7 @@ def test_every_cookie_is_used_by_its_users_from_the_first_to_the_last_day_told(u
             group by 1),
         told as (select anonymous_id, min(first_used_on) as first, max(last_used_on) as last from devices group by 1)
         select count(*) filter (days.first is distinct from told.first),
-            count(*) filter (days.last < told.last or days.last > told.last + 1), count(*) > 2_000
+            count(*) filter (days.last < told.last or days.last > told.last + 1), count(*) > 1_000
         from days full join told using (anonymous_id)
         where days.first is not null or told.last > told.first
     """
@@ -62,7 +62,7 @@ def test_two_users_of_a_tablet_are_seen_under_their_own_name_under_the_others_or
         from cookie_events e join shared_visits v using (session_key)
     """
     ((devices, visits, nobody, self, other, unknown, bought_by_another),) = used.query(sql)
-    assert devices > 250
+    assert devices > 150
     assert visits > 1_500
     assert nobody > 0.3
     assert self > 0.15

@@ -72,7 +72,7 @@ def test_buying_of_the_shelf_ends_an_interest_and_nothing_else_does_so_early(int
     sql = f"""
         select
             count(*) filter (ended_by = 'bought' and b.day is null),
-            count(*) filter (ended_by = 'bought') > 300
+            count(*) filter (ended_by = 'bought') > 150
         from interests i left join {of_shelf} b
         on b.user_id = i.user_id and b.category_id = i.category_id and b.day = i.ended_on
     """
