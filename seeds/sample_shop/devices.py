@@ -81,12 +81,12 @@ class Devices:
                 since[visit] = ALWAYS
             elif since[visit] < NEVER and self.used[name, who][2] < 0:
                 links.append((name, who, int(since[visit])))
-                self.used[name, who][2] = day
+                self.used[name, who][2] = day  # so that it is not learned twice
             is_in = since[visit] < NEVER or before[visit] >= 0
             self.signed_in[name] = (who if since[visit] < NEVER else before[visit]) if is_in and stays[visit] else -1
             self.shared_visits.append((f"s{stamp}-{visit}", who))
-        for name, who, _ in links:
-            self.used[name, who][2] = day
+        for name, who, second in links:
+            self.used[name, who][2] = day + second // 86400
         rows = as_rows(
             "identities",
             anonymous_id=[name for name, _, _ in links],

@@ -7,7 +7,7 @@ import numpy as np
 from seeds.sample_shop.accounts import Merges
 from seeds.sample_shop.catalogue import Catalogue
 from seeds.sample_shop.demand import CLASSES, Demand, class_of
-from seeds.sample_shop.elasticities import expect_elasticities
+from seeds.sample_shop.elasticities import Elasticities, expect_elasticities
 from seeds.sample_shop.interests import SHELVES
 from seeds.sample_shop.landing import Landing
 from seeds.sample_shop.parameters import Parameters
@@ -110,16 +110,18 @@ def write_plants(
         ["item_id", "elasticity", "is_steady"],
         zip(
             catalogue.item_ids,
-            measure_elasticities(people, catalogue, plants, planted).round(4).tolist(),
+            measure_elasticities(people, catalogue, plants.elasticities, planted).round(4).tolist(),
             plants.elasticities.is_steady.tolist(),
             strict=True,
         ),
     )
 
 
-def measure_elasticities(people: People, catalogue: Catalogue, plants: Plants, planted: Parameters) -> np.ndarray:
+def measure_elasticities(
+    people: People, catalogue: Catalogue, elasticities: Elasticities, planted: Parameters
+) -> np.ndarray:
     """By item: what its price does to its sales, by those who buy it at first prices, late launches included."""
-    elasticities, season = plants.elasticities, np.ones(catalogue.department.max() + 1)
+    season = np.ones(catalogue.department.max() + 1)
     last_day = int(catalogue.launch_day.max())
     demand = Demand(catalogue, last_day, elasticities.first_price, season, planted, elasticities)
     of_users = people.visits_a_day * people.buys * (1 + people.extra_items)

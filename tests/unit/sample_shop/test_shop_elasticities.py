@@ -4,6 +4,14 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
+from seeds.sample_shop.catalogue import draw_catalogue
+from seeds.sample_shop.demand import Demand, class_of
+from seeds.sample_shop.elasticities import draw_elasticities
+from seeds.sample_shop.parameters import read_parameters
+from seeds.sample_shop.people import draw_people
+from seeds.sample_shop.truth_of_plants import measure_elasticities
+from seeds.sample_shop.visits import NO_FAVOURITE
+
 DAYS = """
     with ends as (select max(ordered_at)::date + 1 as day_after from orders where order_id like 'o%'),
     days as (select unnest(range(date '2025-01-02', day_after, interval 1 day))::date as day from ends),
@@ -43,9 +51,9 @@ def priced(whole_shop):
     return whole_shop
 
 
-def fit_slope(days) -> float:
-    """The elasticity common to items: the likeliest split of each item's units over its days (Poisson, an effect an
-    item)."""
+def fit_slope(days) -> tuple[float, float]:
+    """The elasticity common to items, and its standard error: the likeliest split of each item's units over its days
+    (Poisson, with an effect an item)."""
     groups = [(g.log_price.to_numpy(), g.units.to_numpy()) for _, g in days.groupby("item_id") if g.units.sum()]
 
     def loss(slope: float) -> float:
@@ -53,7 +61,12 @@ def fit_slope(days) -> float:
             units.sum() * np.log(np.exp(slope * price).sum()) - slope * (price * units).sum() for price, units in groups
         )
 
-    return minimize_scalar(loss, bounds=(-8, 4), method="bounded").x
+    slope = minimize_scalar(loss, bounds=(-8, 4), method="bounded").x
+    information = 0.0
+    for price, units in groups:
+        weights = np.exp(slope * price) / np.exp(slope * price).sum()
+        information += units.sum() * (weights @ price**2 - (weights @ price) ** 2)
+    return slope, information**-0.5
 
 
 def test_a_fifth_of_the_prices_never_moves(priced):
@@ -67,14 +80,44 @@ def test_a_fifth_of_the_prices_never_moves(priced):
     assert sum(has_one for has_one, is_steady, _ in rows if not is_steady) < 0.5 * len(rows)
 
 
-def test_sales_answer_more_to_the_prices_of_items_of_greater_elasticity(priced):
+def test_sales_in_the_files_answer_to_prices_as_planted(priced):
     days = priced.con.sql(DAYS).df()
-    weak, strong = (days[days.elasticity.between(*bounds)] for bounds in ((-1.2, 0), (-9, -1.2)))
-    of_weak, of_strong = fit_slope(weak), fit_slope(strong)
-    planted = [
-        (g.groupby("item_id").elasticity.first() * g.groupby("item_id").units.sum()).sum() / g.units.sum()
-        for g in (weak, strong)
-    ]
-    assert of_strong < of_weak < 0
-    assert of_weak == pytest.approx(planted[0], abs=0.5)
-    assert of_strong == pytest.approx(planted[1], abs=0.5)
+    for bounds in ((-1.2, 0), (-9, -1.2)):
+        group = days[days.elasticity.between(*bounds)]
+        slope, error = fit_slope(group)
+        planted = (group.elasticity * group.units).sum() / group.units.sum()
+        assert error < 0.5
+        assert abs(slope - planted) < 3 * error
+
+
+def test_the_shop_draws_by_the_elasticities_of_its_truth():
+    """Every tenth of the 200 items that sell most is a fifth cheaper, one tenth after the other."""
+    planted, rng = read_parameters(), np.random.default_rng(7)
+    catalogue = draw_catalogue(rng, 6000, 731)
+    people = draw_people(rng, 6000, 731, 2025)
+    elasticities = draw_elasticities(7, catalogue, planted)
+    truth = measure_elasticities(people, catalogue, elasticities, planted)
+    volume = people.visits_a_day * people.buys * (1 + people.extra_items)
+    buyer = rng.choice(6000, 300_000, p=volume / volume.sum())
+    classes = class_of(people.taste, people.level, people.sensitivity)[buyer]
+    by_taste = np.arange(len(buyer)) % 3 == 0
+    favourites = (np.where(by_taste, of[buyer], NO_FAVOURITE) for of in (people.shelf, people.brand))
+    shelf, brand = favourites
+
+    def count_sales(price: np.ndarray) -> np.ndarray:
+        demand = Demand(catalogue, 731, price, np.ones(8), planted, elasticities)
+        items = demand.pick(np.random.default_rng(5), demand.baskets, classes, shelf, brand)
+        return np.bincount(items, minlength=len(catalogue))
+
+    usual = count_sales(catalogue.list_price * 1.0)
+    most = np.argsort(-usual)[:200]
+    measured = np.zeros(len(catalogue))
+    for tenth in range(10):
+        price = catalogue.list_price * 1.0
+        price[most[tenth::10]] *= 0.8
+        sales = count_sales(price)[most[tenth::10]]
+        measured[most[tenth::10]] = np.log(sales / usual[most[tenth::10]]) / np.log(0.8)
+    for chosen in (most[truth[most] < -1.2], most[truth[most] >= -1.2]):
+        expected, found = (np.average(of[chosen], weights=usual[chosen]) for of in (truth, measured))
+        assert found == pytest.approx(expected, rel=0.15)
+    assert np.corrcoef(truth[most], measured[most])[0, 1] > 0.85
