@@ -37,11 +37,10 @@ def test_orders_fall_with_the_contacts_of_the_last_days(pressed):
         select {count_sent("visits.user_id", "visits.day")} as contacts, avg(buys::int), count(*) from visits group by 1
     """
     found = {contacts: (share, count) for contacts, share, count in pressed.query(sql)}
-    assert found[2][1] > 500
-    assert found[2][0] < 0.85 * found[1][0]
-    more = [of for contacts, of in found.items() if contacts >= 3]
-    assert sum(count for _, count in more) > 100
-    assert sum(share * count for share, count in more) / sum(count for _, count in more) < 0.75 * found[1][0]
+    more = [of for contacts, of in found.items() if contacts > CONTACTS.free]
+    count = sum(count for _, count in more)
+    assert count > 1_000
+    assert sum(share * count for share, count in more) / count < 0.85 * found[CONTACTS.free][0]
 
 
 def test_as_many_unsubscribe_as_the_contacts_before_say(pressed):
