@@ -38,7 +38,8 @@ def test_a_second_account_states_the_phone_number_of_the_first_where_the_truth_s
                 any_value(birth_year) as born, any_value(gender) as gender
             from users group by 1
         )
-        select user_id, has_phone_of_first, a.phone = b.phone, a.email = b.email, a.born = b.born, a.gender = b.gender, person_id
+        select user_id, has_phone_of_first, a.phone = b.phone, a.email = b.email, a.born = b.born, a.gender = b.gender,
+            person_id
         from persons join latest a using (user_id) join latest b on b.user_id = person_id
     """
     rows = [row for row in told.query(sql) if not {row[0], row[-1]} & merged]
