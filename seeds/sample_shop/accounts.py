@@ -35,9 +35,11 @@ class Guests:
     owners: list[tuple[str, str, str]] = field(default_factory=list)
 
     def name_owners(
-        self, day: int, people: People, order_ids: np.ndarray, user: np.ndarray
+        self, day: int, people: People, first_account: np.ndarray, order_ids: np.ndarray, user: np.ndarray
     ) -> dict[str, list[str | None]]:
-        """By order of a day: email_hash and phone_hash. `user` are positions, -1 for a guest."""
+        """By order of a day: email_hash and phone_hash. `user` are positions, -1 for a guest.
+
+        Whoever has two accounts (`first_account`, by user) states the address of the first."""
         rng = np.random.default_rng([self.seed, day, ACCOUNTS_STREAM])
         known = np.flatnonzero(people.joined_day < day)
         emails = [hash_email(user_id) for user_id in people.user_ids[user]]
@@ -45,7 +47,7 @@ class Guests:
         for order in np.flatnonzero(user < 0).tolist():
             chance, states = rng.random(2)
             if chance < OF_USER_SHARE and len(known):
-                owner = people.user_ids[rng.choice(known)]
+                owner = people.user_ids[first_account[rng.choice(known)]]
             elif chance < OF_USER_SHARE + SAME_GUEST_SHARE and self.count:
                 owner = f"guest{rng.integers(self.count):06d}"
             else:

@@ -1,10 +1,10 @@
-"""Which item a person picks: popularity, taste, price level and today's discount, as a table of chances."""
+"""Which item a person picks: popularity, taste, price level and today's price, as a table of chances."""
 
 import numpy as np
 
 from seeds.sample_shop.catalogue import MEAN_QUALITY, PLANTED_ITEMS, TREE, Catalogue
+from seeds.sample_shop.elasticities import Elasticities
 from seeds.sample_shop.parameters import Parameters
-from seeds.sample_shop.people import SENSITIVITY
 from seeds.sample_shop.tastes import pick_by_taste
 
 # Mild on purpose: shared taste alone gives two items of one department a lift of about 1.2, well below the
@@ -34,16 +34,15 @@ class Demand:
         catalogue: Catalogue,
         day: int,
         price: np.ndarray,
-        listed: np.ndarray,
         season: np.ndarray,
         planted: Parameters,
+        elasticities: Elasticities,
     ):
         self.catalogue, self.tastes = catalogue, planted.tastes
         base = catalogue.popularity * (catalogue.launch_day <= day) * season[catalogue.department]
         taste = np.where(np.arange(len(TREE))[:, None] == catalogue.department, TASTE, 1.0)
-        discount = (price / listed) ** -np.array(SENSITIVITY)[:, None]
         level = LEVEL_FIT[:, catalogue.level]
-        weights = base * taste[:, None, None] * level[:, None] * discount
+        weights = base * taste[:, None, None] * level[:, None] * elasticities.factor(price)
         self.items = len(catalogue)
         weights = weights.reshape(CLASSES, self.items)
         self.browsing = self._cumulate(weights)
@@ -57,6 +56,11 @@ class Demand:
         """All classes on one line: class c lies between c and c + 1, so one search serves everybody."""
         running = np.cumsum(weights, axis=1)
         return (running / running[:, -1:] + np.arange(len(weights))[:, None]).ravel()
+
+    def chances(self, table: np.ndarray) -> np.ndarray:
+        """(classes, items): the chance of each item, of one of the two tables."""
+        until = table.reshape(CLASSES, self.items) - np.arange(CLASSES)[:, None]
+        return np.diff(until, axis=1, prepend=0)
 
     def pick(
         self, rng: np.random.Generator, table: np.ndarray, classes: np.ndarray, shelf: np.ndarray, brand: np.ndarray

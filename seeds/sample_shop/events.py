@@ -11,7 +11,7 @@ from seeds.sample_shop.landing import as_rows
 from seeds.sample_shop.lines import Lines
 from seeds.sample_shop.people import CHANNELS, REGIONS, People
 from seeds.sample_shop.searches import Vocabulary
-from seeds.sample_shop.visits import DEVICES, Touches, Visits
+from seeds.sample_shop.visits import DEVICES, Carts, Touches, Visits
 
 EVENT_TYPES = (
     *("view", "search", "favorite", "unfavorite", "cart", "remove_from_cart"),
@@ -21,11 +21,9 @@ VIEW, SEARCH, FAVORITE, UNFAVORITE, CART, REMOVE, CONSULT, FOLLOW, CHECKOUT, PUR
 FOLLOW_SHARE = 0.01
 CONSULT_SHARE = 0.015  # of touches
 FAVORITE_SHARE = (0.05, 0.10)  # of touches only looked at, and of those wanted
-CART_SHARE = (0.07, 0.92)  # some buy without a cart
+CART_SHARE = 0.92  # of touches wanted: some buy without a cart
 UNFAVORITE_SHARE = 0.12  # of favourites
 REMOVE_SHARE = 0.3  # of carted items not wanted
-ABANDON_SHARE = 0.12  # visits with a cart but no wish to buy that reach the check-out
-LOGIN_SHARE = 0.25  # visits under a cookie that log in without buying; buyers always log in
 # Seconds after an item is seen; all shorter than the pause to the next item.
 DELAY = {CONSULT: 3, FAVORITE: 6, CART: 9, UNFAVORITE: 12, REMOVE: 15}
 UNFOUND_BEFORE = 15  # seconds from a search that finds nothing to the next
@@ -46,30 +44,49 @@ class Trace:
     term: np.ndarray
 
 
+@dataclass
+class SignIns:
+    """Arrays over the visits of a day (devices.py), and the links learned."""
+
+    cookie: np.ndarray  # anonymous_id, None for users who are always logged in and for strangers
+    since: np.ndarray  # the second from which events carry the visitor's own user_id
+    before: np.ndarray  # whose they carry until then, -1 for none
+    links: pa.Table
+
+
 def trace_events(
-    rng: np.random.Generator, visits: Visits, touches: Touches, lines: Lines, vocabulary: Vocabulary
+    rng: np.random.Generator,
+    visits: Visits,
+    touches: Touches,
+    lines: Lines,
+    vocabulary: Vocabulary,
+    carts: Carts,
+    pursues: np.ndarray,
 ) -> Trace:
-    """All events of the day's visits. Each line sold gives one purchase, at the time of its order."""
+    """All events of the day's visits. Each line sold gives one purchase, at the time of its order.
+
+    pursues: by visit, whether it searches for what it is interested in.
+    """
     wanted, count = touches.wanted, len(touches.visit)
     first_item = np.full(len(visits), -1)
     first_item[touches.visit[::-1]] = touches.item[::-1]
     chance = {kind: rng.random(count) for kind in DELAY}
     favorite = chance[FAVORITE] < np.where(wanted, FAVORITE_SHARE[1], FAVORITE_SHARE[0])
-    cart = chance[CART] < np.where(wanted, CART_SHARE[1], CART_SHARE[0])
+    wished = carts.wished & carts.is_gone
+    cart = np.where(wanted, chance[CART] < CART_SHARE, carts.carted)
     chosen = {
         CONSULT: chance[CONSULT] < CONSULT_SHARE,
-        FAVORITE: favorite,
+        FAVORITE: favorite | wished,
         CART: cart,
-        UNFAVORITE: favorite & (chance[UNFAVORITE] < UNFAVORITE_SHARE),
+        UNFAVORITE: favorite & ~wished & (chance[UNFAVORITE] < UNFAVORITE_SHARE),
         REMOVE: cart & ~wanted & (chance[REMOVE] < REMOVE_SHARE),
     }
-    idle_cart = np.zeros(len(visits), dtype=bool)
-    idle_cart[touches.visit[cart & ~wanted]] = True
-    at_checkout = (visits.wishes > 0) | (idle_cart & (rng.random(len(visits)) < ABANDON_SHARE))
+    at_checkout = (visits.wishes > 0) | carts.at_checkout
 
     looking = first_item >= 0
     unfound = np.flatnonzero(visits.unfound >= 0)
-    searching = np.flatnonzero(looking & ((visits.unfound >= 0) | (rng.random(len(visits)) < vocabulary.search.share)))
+    by_chance = rng.random(len(visits)) < vocabulary.search.share
+    searching = np.flatnonzero(looking & ((visits.unfound >= 0) | by_chance | pursues))
     following = np.flatnonzero(looking & (rng.random(len(visits)) < FOLLOW_SHARE))
     checking = np.flatnonzero(at_checkout)
     # Sorting is by (second, kind of part), so that a search precedes the first view of the same second.
@@ -92,29 +109,10 @@ def trace_events(
     return Trace(kind[order], visit[order], item[order], second[order], term[order])
 
 
-def draw_logins(
-    rng: np.random.Generator, visits: Visits, trace: Trace, linked: np.ndarray, people: People
-) -> np.ndarray:
-    """The second at which each user logs in on this day: -1 where logged in before, huge where not at all.
-
-    Buying needs a login at the check-out; other visits under a cookie log in now and then, at the 2nd item.
-    """
-    never = np.iinfo(np.int64).max
-    logins = np.where(linked | (people.cookies == None), -1, never)  # noqa: E711  (element by element)
-    known = visits.user >= 0
-    by_chance = np.flatnonzero(known & (rng.random(len(visits)) < LOGIN_SHARE))
-    np.minimum.at(logins, visits.user[by_chance], visits.start[by_chance] + visits.pace[by_chance])
-    at_checkout = trace.kind == CHECKOUT
-    by_need = trace.visit[at_checkout]
-    named = known[by_need]
-    np.minimum.at(logins, visits.user[by_need[named]], trace.second[at_checkout][named])
-    return logins
-
-
 def event_rows(
     trace: Trace,
     visits: Visits,
-    logins: np.ndarray,
+    sign_ins: SignIns,
     people: People,
     catalogue: Catalogue,
     vocabulary: Vocabulary,
@@ -122,22 +120,21 @@ def event_rows(
     stamp: str,
     midnight: int,
 ) -> pa.Table:
-    """The events as landing rows, by time. Before the login an event carries the anonymous_id only."""
+    """The events as landing rows, by time. Before the login an event carries the anonymous_id only, or the user who is
+    still logged in."""
     number = pc.cast(pa.array(np.arange(len(visits))), pa.string())
     session = pc.binary_join_element_wise(f"s{stamp}", number, "-")
     stranger = pc.binary_join_element_wise(f"x{stamp}", number, "-")
-    known = visits.user >= 0
-    cookie = pa.array(people.cookies, pa.string()).take(pa.array(np.maximum(visits.user, 0)))
-    anonymous = pc.if_else(pa.array(known), cookie, stranger)
+    anonymous = pc.if_else(pa.array(visits.user >= 0), pa.array(sign_ins.cookie, pa.string()), stranger)
 
-    user = visits.user[trace.visit]
-    named = (user >= 0) & (trace.second >= logins[user])
+    is_in = trace.second >= sign_ins.since[trace.visit]
+    user = np.where(is_in, visits.user[trace.visit], sign_ins.before[trace.visit])
     item = pa.array(trace.item, mask=trace.item < 0)
     visit = pa.array(trace.visit)
     return as_rows(
         "events",
         event_id=pc.binary_join_element_wise(f"e{stamp}", pc.cast(pa.array(np.arange(len(user))), pa.string()), "-"),
-        user_id=pa.array(people.user_ids, pa.string()).take(pa.array(user, mask=~named)),
+        user_id=pa.array(people.user_ids, pa.string()).take(pa.array(user, mask=user < 0)),
         anonymous_id=anonymous.take(visit),
         event_type=pa.array(EVENT_TYPES).take(pa.array(trace.kind)),
         item_id=pa.array(catalogue.item_ids, pa.string()).take(item),
@@ -149,15 +146,3 @@ def event_rows(
         price=pa.array(price / 100).take(item),
         event_at=midnight + trace.second,
     )
-
-
-def identity_rows(logins: np.ndarray, people: People, midnight: int) -> tuple[np.ndarray, pa.Table]:
-    """Who logged in for the first time today (positions of users), and the links of their cookies."""
-    new = np.flatnonzero((logins >= 0) & (logins < np.iinfo(np.int64).max))
-    rows = as_rows(
-        "identities",
-        anonymous_id=people.cookies[new],
-        user_id=people.user_ids[new],
-        linked_at=midnight + logins[new],
-    )
-    return new, rows

@@ -7,7 +7,7 @@ import numpy as np
 from seeds.sample_shop.catalogue import MEAN_QUALITY
 from seeds.sample_shop.events import CART, Trace
 from seeds.sample_shop.lines import Lines
-from seeds.sample_shop.parameters import Quality
+from seeds.sample_shop.parts import Quality
 from seeds.sample_shop.visits import Visits
 
 NEVER = -1000
@@ -30,14 +30,13 @@ class Habits:
     addressed: np.ndarray
     effect: np.ndarray  # factor on the rate of visits while `effect_until` has not passed
     effect_until: np.ndarray
-    linked: np.ndarray  # the cookie is known to be the user's
     staple: np.ndarray  # the newest of the items bought that are used up; -1 for none
 
     @classmethod
     def of(cls, users: int) -> "Habits":
         """Habits of users nobody has seen yet."""
         never = [np.full(users, NEVER) for _ in range(6)]
-        return cls(*never[:5], np.ones(users), never[5], np.zeros(users, dtype=bool), np.full(users, -1))
+        return cls(*never[:5], np.ones(users), never[5], np.full(users, -1))
 
     def interest(self, day: int) -> np.ndarray:
         """The factor on the rate of visits today."""

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from seeds.sample_shop.catalogue import Catalogue
+from seeds.sample_shop.contacts import Contacts
 from seeds.sample_shop.habits import Habits
 from seeds.sample_shop.landing import Landing, as_rows
 from seeds.sample_shop.people import People
@@ -15,7 +16,6 @@ from seeds.sample_shop.prices import offer_code, valid_offers
 
 CONTROL_SHARE = 0.3
 EFFECT_DAYS = 3
-REST_DAYS = 7  # at most one message (or held-back one) a user in so many days
 # Trigger -> factor on the rate of visits by price sensitivity (low, middle, high).
 EFFECTS = {
     "cart_abandoned": (1.8, 1.8, 1.8),
@@ -29,16 +29,15 @@ COUPON_SHARE = 0.10  # of users, each Monday
 DECIDED_SECOND = 9 * 3600
 OPEN_SHARE = {"email": 0.25, "sms": 0.6, "push": 0.35}
 CLICK_SHARE = 0.25  # of those opened
-UNSUBSCRIBE_SHARE = 0.01  # of those opened
 PREFERENCE = ("push", "email", "sms")  # the first the user consents to
 
 
 def choose_receivers(
-    rng: np.random.Generator, day: int, weekday: int, people: People, habits: Habits
+    rng: np.random.Generator, day: int, weekday: int, people: People, habits: Habits, rest_days: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Positions of the users addressed today and their trigger (position in EFFECTS); the first wins."""
     reachable = people.consent[:, :3].any(axis=1) & (people.joined_day < day)
-    reachable &= day - habits.addressed >= REST_DAYS
+    reachable &= day - habits.addressed >= rest_days
     quiet = day - habits.visited
     met = np.array(
         [
@@ -61,12 +60,14 @@ def deliver_messages(
     people: People,
     catalogue: Catalogue,
     habits: Habits,
+    contacts: Contacts,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Send the messages of a day and start their effects; gives who unsubscribed (positions), and the day."""
-    users, trigger = choose_receivers(rng, day, weekday, people, habits)
+    users, trigger = choose_receivers(rng, day, weekday, people, habits, contacts.planted.rest_days)
     n = len(users)
     control = rng.random(n) < CONTROL_SHARE
     habits.addressed[users] = day
+    contacts.note(day, users[~control])
     effects = np.array(list(EFFECTS.values()))[trigger, people.sensitivity[users]]
     habits.effect[users] = np.where(control, 1.0, effects)
     habits.effect_until[users] = day + EFFECT_DAYS
@@ -78,7 +79,7 @@ def deliver_messages(
     opened = ~control & (rng.random(n) < opening)
     opened_at = sent + rng.exponential(5 * 3600, n).astype(np.int64) + 20
     clicked = opened & (rng.random(n) < CLICK_SHARE)
-    left = opened & ~clicked & (rng.random(n) < UNSUBSCRIBE_SHARE / (1 - CLICK_SHARE))
+    left = opened & ~clicked & (rng.random(n) < contacts.chance_to_leave(day)[users] / (1 - CLICK_SHARE))
     names = np.array(list(EFFECTS), dtype=object)[trigger]
     offers = [offer_code(o, day) for o in valid_offers(day)]
     stamp = landing.date_of(day).replace("-", "")

@@ -10,6 +10,7 @@ from seeds.sample_shop.catalogue import PLANTED_ITEMS, Catalogue
 from seeds.sample_shop.landing import Landing, as_rows, replace_columns
 from seeds.sample_shop.lines import Lines
 from seeds.sample_shop.people import CHANNELS, REGIONS, People
+from seeds.sample_shop.persons import Persons
 from seeds.sample_shop.prices import offer_code, valid_offers
 from seeds.sample_shop.promotions import USED_SHARE, Promotion, running_promotion
 from seeds.sample_shop.rates import CURRENCIES
@@ -17,20 +18,23 @@ from seeds.sample_shop.refunds import deliver_refunds, draw_refunds
 from seeds.sample_shop.returns import deliver_returns, draw_returns
 from seeds.sample_shop.visits import Visits
 
-COUPON_SHARE = (0.06, 0.18, 0.40)  # by price sensitivity
+STRANGER_COUPON_CHANCE = 0.06
 FREE_SHIPPING_FROM = 5000  # cents
 COMPLETED_AFTER = (2, 6)  # days
 RESENT_SHARE = 0.02  # orders whose lines come once more with the completed order: overlapping deliveries
 
 
 def draw_discounts(
-    rng: np.random.Generator, day: int, goods: np.ndarray, sensitivity: np.ndarray, promotion: Promotion | None
+    rng: np.random.Generator, day: int, goods: np.ndarray, chance: np.ndarray, promotion: Promotion | None
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For each order: its coupon code (None for none), the discount in cents, whether shipping is free."""
+    """For each order: its coupon code (None for none), the discount in cents, whether shipping is free.
+
+    chance: by order, that a coupon is used where one fits.
+    """
     offers = valid_offers(day)
     pick = rng.integers(0, len(offers), len(goods))
     minimum = np.array([o[3] for o in offers])[pick] * 100
-    used = (rng.random(len(goods)) < np.array(COUPON_SHARE)[sensitivity]) & (goods >= minimum)
+    used = (rng.random(len(goods)) < chance) & (goods >= minimum)
     kind = np.array([o[1] for o in offers], dtype=object)[pick]
     value = np.array([o[2] for o in offers])[pick]
     percent = np.round(goods * value / 100).astype(np.int64)
@@ -52,6 +56,7 @@ def deliver_orders(
     day: int,
     midnight: int,
     people: People,
+    persons: Persons,
     catalogue: Catalogue,
     visits: Visits,
     lines: Lines,
@@ -67,9 +72,9 @@ def deliver_orders(
     order_ids = np.array([f"o{stamp}-{i:05d}" for i in range(n)], dtype=object)
     amount = lines.units * lines.price
     goods = lines.sum(amount)
-    sensitivity = np.where(known, people.sensitivity[user], 0)
+    chance = np.where(known, persons.coupon_chance[user], STRANGER_COUPON_CHANCE)
     promotion = running_promotion(day - landing.opening)
-    code, discount, ships_free = draw_discounts(rng, day, goods, sensitivity, promotion)
+    code, discount, ships_free = draw_discounts(rng, day, goods, chance, promotion)
     # Each line bears its share of the discount; the first bears what rounding leaves.
     share = amount * discount[lines.order] // np.maximum(goods[lines.order], 1)
     share[first] += discount - lines.sum(share)
@@ -99,7 +104,7 @@ def deliver_orders(
         shipping_amount=bills.shipping / 100,
         tax_amount=bills.tax / 100,
         currency=np.where(bills.is_named, np.array(CURRENCIES, dtype=object)[bills.currency], None),
-        **guests.name_owners(day, people, order_ids, user),
+        **guests.name_owners(day, people, persons.first_account, order_ids, user),
     )
     rows = as_rows(
         "order_lines",

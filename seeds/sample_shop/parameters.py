@@ -1,52 +1,27 @@
-"""The parameters of what is planted for recommendations, good products, search and reviews: parameters.toml."""
+"""Reads the parameters of what is planted: parameters.toml."""
 
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from seeds.sample_shop.catalogue import TREE
+from seeds.sample_shop.parts import (
+    Attitudes,
+    Consents,
+    Contacts,
+    Devices,
+    Elasticities,
+    Interests,
+    LeftCarts,
+    Persons,
+    Quality,
+    Reviews,
+    Search,
+    Tastes,
+)
+from seeds.sample_shop.people import GROUP_SENSITIVE
 
 PARAMETERS = Path(__file__).parent / "parameters.toml"
-
-
-@dataclass(frozen=True)
-class Tastes:
-    """How much more than chance a favourite shelf or brand is picked."""
-
-    choices: int
-    shelf: float
-    brand: float
-
-
-@dataclass(frozen=True)
-class Quality:
-    """What a star of quality does to what is bought, bought again and brought back."""
-
-    bought: float
-    bought_again: float
-    returned_of: int
-
-
-@dataclass(frozen=True)
-class Search:
-    """What is searched for, and how often; shares are of what the line before is about."""
-
-    share: float
-    thing_share: float
-    brand_share: float
-    unfound_share: float
-    leaving_share: float
-    unfound: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Reviews:
-    """How often is written, and about what: department -> low and high -> words and sentences."""
-
-    share: float
-    theme_share: float
-    noise_share: float
-    themes: dict[str, dict[str, dict[str, list[str]]]]
 
 
 @dataclass(frozen=True)
@@ -57,6 +32,14 @@ class Parameters:
     quality: Quality
     search: Search
     reviews: Reviews
+    persons: Persons
+    devices: Devices
+    attitudes: Attitudes
+    elasticities: Elasticities
+    interests: Interests
+    left_carts: LeftCarts
+    contacts: Contacts
+    consents: Consents
 
 
 def read_parameters(path: Path = PARAMETERS) -> Parameters:
@@ -107,6 +90,8 @@ def check_value(path: Path, place: str, value: object, kind: object) -> object:
         return value
     if kind == tuple[str, ...] and isinstance(value, list) and value and all(isinstance(v, str) for v in value):
         return tuple(value)
+    if kind == tuple[float, ...] and isinstance(value, list) and len(value) == len(GROUP_SENSITIVE[0]):
+        return tuple(check_value(path, place, one, float) for one in value)
     if isinstance(value, dict) and kind not in (int, float):
         return value
     raise ValueError(f"{path}: {place} cannot be {value!r}.")

@@ -27,8 +27,6 @@ GROUP_LEVEL = (
 GROUP_SENSITIVE = ((0.5, 0.4, 0.1), (0.6, 0.3, 0.1), (0.3, 0.4, 0.3), (0.1, 0.3, 0.6))
 GROUP_STAY_DAYS = (1000, 800, 500, 300)  # mean days before a user leaves for good
 ONCE_SHARE = 0.35  # of buyers: they have what they came for, and leave after their first order
-# The exponent on relative price: at 2.4 a discount of 20 % sells 1.7 times as much.
-SENSITIVITY = (0.4, 1.2, 2.4)
 # The one attribute that predicts who buys: a factor on the chance that a visit buys. The others predict nothing.
 OCCUPATION_BUYS = {
     "student": 0.2,
@@ -65,7 +63,7 @@ class People:
     cookies: np.ndarray  # anonymous_id, or None for users who are always logged in
     group: np.ndarray
     level: np.ndarray  # preferred price level: 0 low, 1 middle, 2 high
-    sensitivity: np.ndarray  # position in SENSITIVITY
+    sensitivity: np.ndarray  # price sensitivity: 0 low, 1 middle, 2 high
     taste: np.ndarray  # favourite department
     shelf: np.ndarray  # favourite shelf, of that department
     brand: np.ndarray  # favourite brand
@@ -90,6 +88,15 @@ class People:
 
     def __len__(self) -> int:
         return len(self.user_ids)
+
+    def note_orders(self, day: int, buyers: np.ndarray) -> np.ndarray:
+        """Those of the buyers (positions, -1 for a guest) who buy for the first time: from now on the shop knows their
+        city; some leave."""
+        first_buyers = np.unique(buyers[(buyers >= 0) & ~self.has_city[buyers]])
+        self.has_city[first_buyers] = True
+        leaving = first_buyers[self.buys_once[first_buyers]]
+        self.leaving_day[leaving] = np.minimum(self.leaving_day[leaving], day + 1)
+        return first_buyers
 
     def interest(self, day: int) -> np.ndarray:
         """By user: the factor on the rate of visits that a day of their wave brings."""

@@ -23,8 +23,10 @@ OFFERS = (
 )
 
 
-def draw_prices(rng: np.random.Generator, catalogue: Catalogue, days: int) -> tuple[np.ndarray, np.ndarray]:
-    """Price and list price in cents, each (days, items) int32. Planted items keep one price."""
+def draw_prices(
+    rng: np.random.Generator, catalogue: Catalogue, is_steady: np.ndarray, days: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Price and list price in cents, each (days, items) int32; those of steady items never move."""
     n = len(catalogue)
     listed = np.tile(catalogue.list_price.astype(np.int32), (days, 1))
     changing = PLANTED_ITEMS + np.flatnonzero(rng.random(n - PLANTED_ITEMS) < LASTING_CHANGE_SHARE)
@@ -46,6 +48,8 @@ def draw_prices(rng: np.random.Generator, catalogue: Catalogue, days: int) -> tu
     ):
         span = slice(start, start + length)
         prices[span, item] = np.round(listed[span, item] * (1 - depth))
+    # Drawn for all alike, so that what one item's price does depends on no other's.
+    listed[:, is_steady] = prices[:, is_steady] = catalogue.list_price[is_steady]
     return prices, listed
 
 

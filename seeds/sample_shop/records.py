@@ -7,16 +7,18 @@ from seeds.sample_shop.accounts import hash_email, hash_phone
 from seeds.sample_shop.catalogue import BRANDS, Catalogue
 from seeds.sample_shop.landing import as_rows
 from seeds.sample_shop.people import CITIES, CONSENTS, GENDERS, OCCUPATION_BUYS, People
+from seeds.sample_shop.persons import Persons
 from seeds.sample_shop.prices import unit_costs
 
 RENAMED_CATEGORY = 3  # position of the department that gets another name half-way
 
 
-def user_rows(people: People, chosen: np.ndarray, midnight: int, merged_into: np.ndarray) -> pa.Table:
+def user_rows(people: People, chosen: np.ndarray, midnight: int, merged_into: np.ndarray, persons: Persons) -> pa.Table:
     """The records of users (positions), as of now. `midnight` is that of the first day; `merged_into` is by user."""
     into = merged_into[chosen]
     user_ids = people.user_ids[chosen]
-    referrer = people.referrer[chosen]
+    referrer, stated = people.referrer[chosen], persons.stated[chosen]
+    phones = people.user_ids[np.where(persons.has_first_phone, persons.first_account, np.arange(len(people)))][chosen]
     return as_rows(
         "users",
         user_id=user_ids,
@@ -24,10 +26,10 @@ def user_rows(people: People, chosen: np.ndarray, midnight: int, merged_into: np
         birth_year=people.birth_year[chosen],
         gender=np.array(GENDERS, dtype=object)[people.gender[chosen]],
         city=np.where(people.has_city[chosen], np.array(CITIES, dtype=object)[people.city[chosen]], None),
-        occupation=np.array(list(OCCUPATION_BUYS), dtype=object)[people.occupation[chosen]],
+        occupation=np.where(stated >= 0, np.array(list(OCCUPATION_BUYS), dtype=object)[stated], None),
         referrer_user_id=np.where(referrer >= 0, people.user_ids[referrer], None),
         email_hash=[hash_email(user_id) for user_id in user_ids],
-        phone_hash=[hash_phone(user_id) for user_id in user_ids],
+        phone_hash=[hash_phone(owner) for owner in phones],
         merged_into_user_id=np.where(into >= 0, people.user_ids[into], None),
         **{f"consent_{c}": people.consent[chosen, i] for i, c in enumerate(CONSENTS)},
     )

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from seeds.sample_shop.catalogue import TREE, Catalogue
 from seeds.sample_shop.landing import Landing, as_rows
-from seeds.sample_shop.parameters import Reviews
+from seeds.sample_shop.parts import Reviews
 
 WRITTEN_AFTER = (3, 15)  # days
 SENTENCES = {

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 
 from seeds.sample_shop.catalogue import BRANDS, Catalogue
-from seeds.sample_shop.parameters import Search
+from seeds.sample_shop.parts import Search
 
 SHELF, THING, BRAND = KINDS = range(3)
 

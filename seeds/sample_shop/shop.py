@@ -17,7 +17,8 @@ from seeds.sample_shop.catalogue import draw_catalogue
 from seeds.sample_shop.delays import deliver_events
 from seeds.sample_shop.demand import Demand, factor_of_quality
 from seeds.sample_shop.dirt import deliver_dirt
-from seeds.sample_shop.events import draw_logins, event_rows, identity_rows, trace_events
+from seeds.sample_shop.elasticities import draw_elasticities
+from seeds.sample_shop.events import event_rows, trace_events
 from seeds.sample_shop.habits import Habits, chance_of_again
 from seeds.sample_shop.landing import Landing
 from seeds.sample_shop.lines import Lines, draw_units, form_lines
@@ -25,6 +26,8 @@ from seeds.sample_shop.messages import deliver_messages
 from seeds.sample_shop.orders import deliver_orders
 from seeds.sample_shop.parameters import read_parameters
 from seeds.sample_shop.people import draw_people
+from seeds.sample_shop.persons import draw_persons
+from seeds.sample_shop.plants import Plants
 from seeds.sample_shop.prices import draw_prices, offer_rows, price_rows
 from seeds.sample_shop.promotions import promotion_rows, running_promotion
 from seeds.sample_shop.rates import draw_rates
@@ -53,7 +56,11 @@ class Shop:
         rng, all_days = np.random.default_rng(seed), HISTORY_DAYS + days
         self.catalogue = draw_catalogue(rng, users, all_days)
         self.people = people = draw_people(rng, users, all_days, first_day.year)
-        self.prices, self.listed = draw_prices(rng, self.catalogue, all_days)
+        persons = draw_persons(seed, people, self.planted)
+        elasticities = draw_elasticities(seed, self.catalogue, self.planted)
+        self.prices, self.listed = draw_prices(rng, self.catalogue, elasticities.is_steady, all_days)
+        own = (people, self.catalogue, persons, elasticities, self.planted, HISTORY_DAYS)
+        self.plants = Plants.of(seed, self.truth, *own)
         units_a_day = float((people.visits_a_day * people.buys * (1 + people.extra_items)).sum())
         wanted = self.catalogue.popularity * factor_of_quality(self.catalogue, self.planted)
         self.stock = Stock(rng, self.catalogue, wanted, units_a_day)
@@ -82,7 +89,7 @@ class Shop:
         lines = form_lines(touches, units, np.ones(len(units), dtype=bool), self.prices[day])
         order_ids = self._deliver_orders(rng, day, visits, lines)
         self._deliver_reviews(rng, day, visits, lines, order_ids)
-        self._note_first_orders(day, visits, lines)
+        self.people.note_orders(day, visits.user[lines.visit])
 
     def open(self, day: int) -> None:
         """A load day, with everything that a shop's files hold."""
@@ -92,39 +99,51 @@ class Shop:
         landing, people, habits = self.landing, self.people, self.habits
         self._deliver_records(rng, day, open_day)
 
-        interest = habits.interest(day) * shop_season(today)  # before today's messages: they work from tomorrow on
-        gone, gone_day = deliver_messages(rng, landing, day, weekday, midnight, people, self.catalogue, habits)
-        people.consent[gone] = False
-        for on_day in np.unique(gone_day).tolist():
-            self.changed[on_day].append(gone[gone_day == on_day])
+        plants, price, factors = self.plants, self.prices[day], self.planted.left_carts
+        plants.waits.open_day(day, price, self.stock.on_hand)
+        plants.interests.begin(day, people)
+        plants.contacts.open_day(day)
+        self.changed[day].append(plants.consents.change(day, people))
+        # Before today's messages: they work from tomorrow on.
+        interest = habits.interest(day) * shop_season(today) * plants.waits.factor(factors.visits)
+        eagerness = plants.contacts.factor_on_orders(day) * plants.waits.factor(factors.buys)
+        own = (people, self.catalogue, habits, plants.contacts)
+        gone, gone_day = deliver_messages(rng, landing, day, weekday, midnight, *own)
+        self.changed[day].append(plants.consents.leave(day, gone, gone_day, people))
         joined = people.joined_day == day if open_day else people.joined_day <= day
         self.changed[day] += [np.flatnonzero(joined), self.merges.changed(day)]
         # A user is delivered once a day, however often it changed.
         changed_today = np.unique(np.concatenate(self.changed.pop(day)))
         merged_into = self.merges.merged_into(day, len(people))
-        landing.deliver("users", day, user_rows(people, changed_today, self.first_midnight, merged_into))
+        landing.deliver(
+            "users", day, user_rows(people, changed_today, self.first_midnight, merged_into, plants.persons)
+        )
 
         promotion = running_promotion(open_day)
         temptation = promotion.factor if promotion else 1.0
-        visits = draw_visits(rng, day, weekday, people, self.vocabulary, interest, temptation)
+        visits = draw_visits(rng, day, weekday, people, self.vocabulary, interest, temptation, eagerness)
         touches = self._draw_touches(rng, day, weekday, visits)
+        wanted = self.catalogue.popularity * plants.elasticities.usual_factor(price)
+        pursues = plants.interests.steer(day, visits, touches, wanted)
+        touches, carts = plants.planner.plan(day, visits, touches, self.stock.on_hand)
         units = draw_units(rng, touches)
         kept = self.stock.take(touches.item[touches.wanted], units, visits.ordered[touches.visit[touches.wanted]])
-        lines = form_lines(touches, units, kept, self.prices[day])
-        trace = trace_events(rng, visits, touches, lines, self.vocabulary)
+        lines = form_lines(touches, units, kept, price)
+        carts.is_gone[np.flatnonzero(touches.wanted)[~kept]] = True
+        trace = trace_events(rng, visits, touches, lines, self.vocabulary, carts, pursues)
         order_ids = self._deliver_orders(rng, day, visits, lines)
 
-        logins = draw_logins(rng, visits, trace, habits.linked, people)
-        new, links = identity_rows(logins, people, midnight)
-        habits.linked[new] = True
-        landing.deliver("identities", day, links)
         stamp = landing.date_of(day).replace("-", "")
-        things = (self.catalogue, self.vocabulary, self.prices[day])
-        events = event_rows(trace, visits, logins, people, *things, stamp, midnight)
+        sign_ins = plants.devices.sign_in(day, midnight, stamp, visits, trace)
+        landing.deliver("identities", day, sign_ins.links)
+        things = (self.catalogue, self.vocabulary, price)
+        events = event_rows(trace, visits, sign_ins, people, *things, stamp, midnight)
         deliver_events(rng, landing, day, events, trace.second, self.ledger)
-        self.changed[day + 1].append(self._note_first_orders(day, visits, lines))
+        self.changed[day + 1].append(people.note_orders(day, visits.user[lines.visit]))
         self._deliver_reviews(rng, day, visits, lines, order_ids)
         habits.learn_visits(day, visits, trace)
+        own = (visits, touches, trace, lines, carts, people, self.catalogue, price)
+        plants.learn_day(day, midnight, stamp, *own)
 
         self.ledger += deliver_dirt(landing, day, self.newest_order)
         landing.close_day(day)
@@ -154,12 +173,14 @@ class Shop:
 
     def _draw_touches(self, rng: np.random.Generator, day: int, weekday: int, visits: Visits) -> Touches:
         season = department_season(self.landing.calendar_day(day))
-        demand = Demand(self.catalogue, day, self.prices[day], self.listed[day], season, self.planted)
-        return draw_touches(rng, weekday, visits, demand, self.habits.pick_again(rng, visits, self.again))
+        price, elasticities = self.prices[day], self.plants.elasticities
+        demand = Demand(self.catalogue, day, price, season, self.planted, elasticities)
+        again = self.habits.pick_again(rng, visits, self.again * elasticities.usual_factor(price))
+        return draw_touches(rng, weekday, visits, demand, self.plants.waits.pick(visits, again))
 
     def _deliver_orders(self, rng: np.random.Generator, day: int, visits: Visits, lines: Lines) -> np.ndarray:
         """Gives the order_ids."""
-        own = (self.people, self.catalogue, visits, lines, self.books, self.guests)
+        own = (self.people, self.plants.persons, self.catalogue, visits, lines, self.books, self.guests)
         returned_of = self.planted.quality.returned_of
         order_ids = deliver_orders(rng, self.landing, day, self._midnight(day), *own, returned_of)
         self.newest_order = next(iter(order_ids), self.newest_order)
@@ -174,12 +195,3 @@ class Shop:
         bought = (user_ids, order_ids[lines.order], lines.item)
         own = (self.catalogue, self.planted.reviews)
         deliver_reviews(rng, self.landing, day, self._midnight(day), *own, *bought)
-
-    def _note_first_orders(self, day: int, visits: Visits, lines: Lines) -> np.ndarray:
-        """Those who buy for the first time, positions of users: from now on the shop knows their city; some leave."""
-        buyer = visits.user[lines.visit]
-        first_buyers = np.unique(buyer[(buyer >= 0) & ~self.people.has_city[buyer]])
-        self.people.has_city[first_buyers] = True
-        leaving = first_buyers[self.people.buys_once[first_buyers]]
-        self.people.leaving_day[leaving] = np.minimum(self.people.leaving_day[leaving], day + 1)
-        return first_buyers

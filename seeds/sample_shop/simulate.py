@@ -6,6 +6,7 @@ from pathlib import Path
 from seeds.sample_shop.parameters import PARAMETERS
 from seeds.sample_shop.shop import HISTORY_DAYS, Shop
 from seeds.sample_shop.truth import write_accounts, write_planted, write_truth
+from seeds.sample_shop.truth_of_plants import write_plants
 
 
 def write_shop(
@@ -32,7 +33,10 @@ def write_shop(
         shop.sell(day)
     for day in range(HISTORY_DAYS, HISTORY_DAYS + days):
         shop.open(day)
-    write_truth(shop.truth, shop.landing, shop.catalogue, shop.people, shop.ledger)
+    sensitivities = shop.planted.attitudes.price_answer
+    write_truth(shop.truth, shop.landing, shop.catalogue, shop.people, sensitivities, shop.ledger)
+    own = (shop.people, shop.catalogue, shop.merges, shop.plants, shop.planted)
+    write_plants(shop.truth, shop.landing, *own)
     write_accounts(shop.truth, shop.landing, shop.people, shop.guests, shop.merges)
     write_planted(shop.truth, parameters, shop.planted, shop.vocabulary)
     return dict(shop.landing.row_count)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from seeds.sample_shop.catalogue import Catalogue
-from seeds.sample_shop.parameters import Tastes
+from seeds.sample_shop.parts import Tastes
 
 
 def pick_by_taste(

@@ -12,7 +12,7 @@ from seeds.sample_shop.habits import AGAIN_SHARE
 from seeds.sample_shop.landing import Landing
 from seeds.sample_shop.messages import CONTROL_SHARE, EFFECT_DAYS, EFFECTS
 from seeds.sample_shop.parameters import Parameters
-from seeds.sample_shop.people import CHANNELS, GROUPS, OCCUPATION_BUYS, SENSITIVITY, People
+from seeds.sample_shop.people import CHANNELS, GROUPS, OCCUPATION_BUYS, People
 from seeds.sample_shop.planted import MANY_CHANNEL, PAIRS
 from seeds.sample_shop.promotions import PROMOTIONS, USED_SHARE
 from seeds.sample_shop.searches import Vocabulary
@@ -26,8 +26,18 @@ CONTEXTS = {
 }
 
 
-def write_truth(folder: Path, landing: Landing, catalogue: Catalogue, people: People, ledger: Counter) -> None:
-    """Write the truth but that of orders (books.py) and of accounts."""
+def write_truth(
+    folder: Path,
+    landing: Landing,
+    catalogue: Catalogue,
+    people: People,
+    sensitivities: tuple[float, ...],
+    ledger: Counter,
+) -> None:
+    """Write the truth but that of orders (books.py), of accounts and of plants.
+
+    sensitivities: the exponent on the price, by price sensitivity.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     rules = [
         {
@@ -62,7 +72,7 @@ def write_truth(folder: Path, landing: Landing, catalogue: Catalogue, people: Pe
         zip(
             people.user_ids,
             [GROUPS[g] for g in people.group],
-            [SENSITIVITY[s] for s in people.sensitivity],
+            [sensitivities[s] for s in people.sensitivity],
             [("low", "middle", "high")[p] for p in people.level],
             [departments[t] for t in people.taste],
             [shelves[s] for s in people.shelf],
@@ -87,7 +97,7 @@ def write_truth(folder: Path, landing: Landing, catalogue: Catalogue, people: Pe
         (
             (trigger, sensitivity, factor, EFFECT_DAYS, CONTROL_SHARE)
             for trigger, factors in EFFECTS.items()
-            for sensitivity, factor in zip(SENSITIVITY, factors, strict=True)
+            for sensitivity, factor in zip(sensitivities, factors, strict=True)
         ),
     )
     write_csv(

@@ -19,6 +19,7 @@ STRANGER_BUYS = 0.006  # of which some buy as guests
 EXTRA_LOOKS = 1.1  # items looked at beyond the first, on average, beside those bought
 LOYAL_TO_CHANNEL = 0.85
 NO_FAVOURITE = -1
+MINI_PROGRAM = CHANNELS.index("mini_program")  # on phones alone
 DEVICES = ("phone", "tablet", "desktop")
 DEVICE_SHARE = np.array([[0.9, 0.1, 0.0], [0.25, 0.1, 0.65], [1.0, 0.0, 0.0]])  # by channel
 
@@ -55,6 +56,18 @@ class Touches:
     wanted: np.ndarray
 
 
+@dataclass
+class Carts:
+    """What is put into carts without a wish to buy (left_carts.py): arrays over touches, then over visits."""
+
+    carted: np.ndarray
+    wished: np.ndarray  # would be marked as a favourite if it were out of stock
+    is_gone: np.ndarray  # wanted, and out of stock
+    at_checkout: np.ndarray  # reaches the check-out
+    reason: np.ndarray  # position in REASONS, -1 without a cart
+    is_shown: np.ndarray  # shaped by the reason
+
+
 def draw_visits(
     rng: np.random.Generator,
     day: int,
@@ -63,16 +76,17 @@ def draw_visits(
     vocabulary: Vocabulary,
     interest: np.ndarray | float,
     temptation: float = 1.0,
+    eagerness: np.ndarray | float = 1.0,
     buyers_only: bool = False,
 ) -> Visits:
     """The visits of a day, or only those that buy.
 
     `interest` (users) multiplies the rate of visits: the season, and the effect of messages. `temptation` multiplies
-    the chance that a visit buys.
+    the chance that a visit buys, and `eagerness` (users) that of a user's own.
     """
     present = (people.joined_day < day) & (day < people.leaving_day)
     rate = people.visits_a_day * present * people.interest(day) * interest * WEEKDAY[weekday]
-    buys, stranger_buys = people.buys * temptation, STRANGER_BUYS * temptation
+    buys, stranger_buys = people.buys * eagerness * temptation, STRANGER_BUYS * temptation
     user = np.repeat(np.arange(len(people)), rng.poisson(rate * buys if buyers_only else rate))
     strangers = rng.poisson(rate.sum() * STRANGER_SHARE * (stranger_buys if buyers_only else 1))
     user = np.concatenate([user, np.full(strangers, -1)])

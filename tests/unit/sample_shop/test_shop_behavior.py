@@ -89,13 +89,14 @@ def test_returns_are_orders_of_negative_quantity_without_events(shop):
     assert shop.query("select count(*) from orders where order_id like 'r%' and status <> 'returned'") == [(0,)]
 
 
-def test_before_the_link_a_cookie_is_anonymous_and_after_it_named(shop):
-    sql = """
+def test_before_the_link_a_cookie_of_one_user_is_anonymous_and_after_it_named(shop):
+    sql = f"""
         select
             count(*) filter (event_at < linked_at::timestamp and e.user_id is not null),
             count(*) filter (event_at >= linked_at::timestamp and e.user_id is distinct from i.user_id),
             count(*) filter (event_at < linked_at::timestamp) > 50
         from events e join identities i using (anonymous_id)
+        where anonymous_id not in (select anonymous_id from '{shop.home}/truth/devices.csv' where is_shared)
     """
     assert shop.query(sql) == [(0, 0, True)]
 

@@ -18,6 +18,8 @@ TEXT = PARAMETERS.read_text()
         ("choices = 12", "choices = 12\nluck = 1", "luck"),
         ("shelf = 5.0", 'shelf = "much"', "tastes.shelf cannot be 'much'"),
         ("theme_share = 0.5", "theme_share = 1.5", "reviews.theme_share cannot be 1.5"),
+        ("price_answer = [0.4, 1.2, 2.4]", "price_answer = [0.4, 1.2]", "attitudes.price_answer cannot be"),
+        ("coupon_share = [0.05,", "coupon_share = [1.05,", "attitudes.coupon_share cannot be 1.05"),
         ("[search]", "[serach]", "serach"),
         ("[search]", "[search", "no TOML file"),
         ("[reviews.themes.Toys]", "[reviews.themes.Toy]", "Toy"),
