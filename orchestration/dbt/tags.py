@@ -1,4 +1,4 @@
-"""The tags that have a model, as dbt has to know them while it parses: listed from their folder into a macro that git ignores."""
+"""The tags that have a model, as dbt has to know them while it parses: listed into a macro that git ignores."""
 
 import json
 

@@ -14,9 +14,9 @@ with persons as (
 
 select
     category_id,
-    -- Who takes twice as long to decide cares half as fast for something else. Few decisions are drawn to what searches fade by.
+    -- What takes long to decide is wanted long. Few decisions are drawn to what searches fade by.
     {{ rounded(
-        'least(45, greatest(3, (20.0 * ' ~ var('search_half_life_days') ~ ' + coalesce(2.0 * sum(decision_days), 0)) / (20 + count(decision_days))))'
+        'least(45, greatest(3, (20.0 * ' ~ var('search_half_life_days') ~ ' + coalesce(sum(decision_days), 0)) / (20 + count(decision_days))))'
     ) }} as half_life_days,
     -- A fifth of those who bought an item long enough ago have bought it again; twenty who have not are added.
     coalesce({{ share('count(*) filter (where had_time and is_bought_again)', 'count(*) filter (where had_time) + 20') }} >= 0.2, false)

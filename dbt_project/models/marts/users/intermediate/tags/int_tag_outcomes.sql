@@ -9,11 +9,13 @@ with past as (
 ),
 
 buyers as (
-    select distinct
+    select
         user_id,
-        as_of_date
+        as_of_date,
+        count(*) as order_count
     from {{ ref('int_tag_orders') }}
     where is_counted
+    group by user_id, as_of_date
 ),
 
 later_orders as (
@@ -53,6 +55,7 @@ select
     past.user_id,
     past.as_of_date,
     buyers.user_id is not null as is_buyer,
+    coalesce(buyers.order_count >= 3, false) as is_repeat_buyer,
     {%- for outcome in tag_outcome_names() %}
     coalesce(later.{{ outcome }}, false) as {{ outcome }}{{ ',' if not loop.last }}
     {%- endfor %}

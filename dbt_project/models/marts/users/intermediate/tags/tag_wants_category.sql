@@ -102,7 +102,7 @@ ranked as (
         *,
         row_number() over (partition by user_id, as_of_date order by weight desc, category_id) as place
     from weighed
-    where weight >= 0.1
+    where weight >= 0.2
 )
 
 select
