@@ -47,22 +47,7 @@ purchases as (
         as_of_date,
         category_id,
         max(bought_date) as bought_date
-    from (
-        select
-            user_id,
-            as_of_date,
-            category_id,
-            order_date as bought_date
-        from {{ ref('int_tag_lines') }}
-        union all
-        select
-            user_id,
-            as_of_date,
-            category_id,
-            activity_date as bought_date
-        from {{ ref('int_tag_interest') }}
-        where purchase_count > 0
-    ) as bought
+    from {{ tag_purchases() }} as bought
     group by user_id, as_of_date, category_id
 ),
 
