@@ -39,8 +39,8 @@ RULES = {
     "FROM current.current_items AS i WHERE i.item_id = e.evidence_id AND i.category_id = e.tag_value)",
     "open_cart": "EXISTS ("
     "FROM who AS c WHERE c.person = e.user_id AND c.item_id = e.evidence_id AND c.event_type = 'cart')"
-    " AND NOT EXISTS (FROM facts.order_lines AS l WHERE l.is_counted AND l.user_id = e.user_id AND l.item_id = e.evidence_id"
-    " AND l.order_date >= e.evidence_date)",
+    " AND NOT EXISTS (FROM facts.order_lines AS l WHERE l.is_counted AND l.user_id = e.user_id"
+    " AND l.item_id = e.evidence_id AND l.order_date >= e.evidence_date)",
     "open_favorite": "EXISTS ("
     "FROM who AS c WHERE c.person = e.user_id AND c.item_id = e.evidence_id AND c.event_type = 'favorite')",
     "brand_fan": "EXISTS (FROM facts.order_lines AS l JOIN current.current_items AS i USING (item_id)"
