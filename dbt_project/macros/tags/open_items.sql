@@ -26,7 +26,9 @@ open_items as (
             interest.user_id = bought.user_id
             and interest.as_of_date = bought.as_of_date
             and interest.item_id = bought.item_id
-    where coalesce(interest.activity_date > bought.bought_date, true)
+    where
+        interest.{{ done }}{{ ' + interest.' ~ undone if undone }} > 0
+        and coalesce(interest.activity_date > bought.bought_date, true)
     group by interest.user_id, interest.as_of_date, interest.item_id
     having sum(interest.{{ done }}{{ ' - interest.' ~ undone if undone }}) > 0
 )

@@ -1,5 +1,5 @@
--- One row per user, date of int_tag_dates, product and one of the 60 days up to it with activity. What one load brought of a visitor and item
--- counts on the last day of it.
+-- One row per user, date of int_tag_dates, product and one of the 60 days up to it with activity; of days with views alone the last 30. What one
+-- load brought of a visitor and item counts on the last day of it.
 
 with recent as (
     select
@@ -15,6 +15,7 @@ with recent as (
                 else {{ local_from_utc('user_items.last_event_at', time_zone('shop')) }}
             end as date
         ) as activity_date,
+        user_items.event_count,
         user_items.view_count,
         user_items.favorite_count,
         user_items.unfavorite_count,
@@ -26,7 +27,7 @@ with recent as (
     inner join {{ ref('current_items') }} as items on user_items.item_id = items.item_id
     left join {{ ref('int_visitor_users') }} as visitor_users on user_items.visitor_id = visitor_users.visitor_id
     left join {{ ref('int_user_accounts') }} as accounts on user_items.user_id = accounts.account_id
-    -- No event is older than its load day by less than nothing: what was loaded before these days lies before them.
+    -- Events are no later than the day after their load day.
     where items.is_product and user_items.load_date > (select min(as_of_date) - interval 61 day from {{ ref('int_tag_dates') }})
 )
 
@@ -44,5 +45,6 @@ inner join {{ ref('int_tag_dates') }} as tag_dates
     on
         recent.user_id = tag_dates.user_id
         and (tag_dates.is_today or recent.activity_date <= tag_dates.as_of_date)
-        and {{ days_between('recent.activity_date', 'tag_dates.as_of_date') }} < 60
+        and {{ days_between('recent.activity_date', 'tag_dates.as_of_date') }}
+        < case when recent.event_count = recent.view_count then 30 else 60 end
 group by tag_dates.user_id, tag_dates.as_of_date, recent.item_id, recent.activity_date
