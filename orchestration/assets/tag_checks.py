@@ -5,9 +5,11 @@ from collections import Counter
 import dagster as dg
 
 from ml_assets.tag_checks import check_tags
+from ml_assets.tag_checks.plot import draw_tag_checks
 from ml_assets.tag_checks.table import NOT_SHOWN
 from orchestration.assets.algorithm import declare_asset, save_table
 from orchestration.assets.inputs import Inputs
+from orchestration.assets.plots import show_picture
 from orchestration.assets.python_tables import TAG_CHECKS_TABLE
 
 INPUTS = Inputs("tag_outcomes")
@@ -20,5 +22,5 @@ def tag_checks_asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     for row in rows:
         if row["status"] == NOT_SHOWN:
             context.log.info(f"{row['tag']} says nothing sure of what users do. {row['reason']}")
-    counts = Counter(row["status"] for row in rows)
-    return save_table(TAG_CHECKS_TABLE, checks, {f"tags: {status}": count for status, count in sorted(counts.items())})
+    counts = Counter(f"tags: {row['status']}" for row in rows)
+    return save_table(TAG_CHECKS_TABLE, checks, dict(counts) | {"picture": show_picture(draw_tag_checks(checks))})
