@@ -31,6 +31,7 @@ def draw_tag_checks(checks: pa.Table) -> bytes:
         axes.annotate(text, (at, place), xytext=(7, 0), textcoords="offset points", va="center", fontsize=9, color=INK)
     axes.set_yticks(places, [row["tag"].replace("_", " ") for row in shown], fontsize=9)
     axes.set_xlim(0, 1.4 * max(max(row["tagged_share"], row["other_share"]) for row in shown) or 1)
+    axes.set_xticks(np.arange(0, 1.01, 0.2))
     axes.xaxis.set_major_formatter(PercentFormatter(1))
     axes.set_xlabel("users who did it in the 30 days after", color=INK)
     figure.legend(loc="outside lower right", ncols=2, frameon=False, fontsize=9)
