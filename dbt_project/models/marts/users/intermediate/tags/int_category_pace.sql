@@ -18,8 +18,8 @@ select
     {{ rounded(
         'least(45, greatest(3, (20.0 * ' ~ var('search_half_life_days') ~ ' + coalesce(sum(decision_days), 0)) / (20 + count(decision_days))))'
     ) }} as half_life_days,
-    -- A fifth of those who bought an item long enough ago have bought it again; twenty who have not are added.
-    coalesce({{ share('count(*) filter (where had_time and is_bought_again)', 'count(*) filter (where had_time) + 20') }} >= 0.2, false)
+    -- 22 of 100 who bought an item long enough ago have bought it again; twenty who have not are added.
+    coalesce({{ share('count(*) filter (where had_time and is_bought_again)', 'count(*) filter (where had_time) + 20') }} >= 0.22, false)
         as is_replenished
 from persons
 group by category_id
