@@ -8,6 +8,11 @@ with orders as (
     from {{ ref('int_joined_orders') }}
     where is_counted and user_id is not null
     group by user_id
+),
+
+coupon_users as (
+    select * from {{ ref('user_tags') }}
+    where tag = 'coupon_user'
 )
 
 select
@@ -16,7 +21,7 @@ select
     tags.evidence_count
 from orders
 cross join {{ ref('as_of') }} as as_of
-full outer join (select * from {{ ref('user_tags') }} where tag = 'coupon_user') as tags on orders.user_id = tags.user_id
+full outer join coupon_users as tags on orders.user_id = tags.user_id
 where
     coalesce(
         orders.coupon_count >= orders.order_count - orders.coupon_count + 2

@@ -85,7 +85,7 @@ weighed as (
 ranked as (
     select
         *,
-        row_number() over (partition by user_id, as_of_date order by weight desc, category_id) as place
+        row_number() over (partition by user_id, as_of_date order by weight desc, category_id asc) as place
     from weighed
     where weight >= 0.2
 )
