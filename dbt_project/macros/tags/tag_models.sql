@@ -14,8 +14,8 @@
 {% macro require_listed_tags() %}
     {% if execute %}
         {% set models = [] %}
-        {% for node in graph.nodes.values() if node.resource_type == 'model' and node.name.startswith('tag_') and 'tags' in node.fqn %}
-            {% do models.append(node.name.removeprefix('tag_')) if node.fqn[-2] == 'tags' %}
+        {% for node in graph.nodes.values() if node.name.startswith('tag_') and node.fqn[-2] == 'tags' %}
+            {% do models.append(node.name.removeprefix('tag_')) %}
         {% endfor %}
         {% if models | sort != listed_tags() %}
             {{ exceptions.raise_compiler_error(
