@@ -11,12 +11,14 @@ import pytest
 from shop_home import ROOT, ShopHome
 
 from orchestration.dbt.sources import write_found_sources
+from orchestration.dbt.tags import write_found_tags
 from seeds.sample_shop import write_shop
 
 
 def pytest_configure() -> None:
-    """Tests run dbt itself, which needs to be told the sources."""
+    """Tests run dbt itself, which needs to be told the sources and the tags."""
     write_found_sources()
+    write_found_tags()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

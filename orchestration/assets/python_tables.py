@@ -14,6 +14,7 @@ from ml_assets.next_purchases import NEXT_PURCHASES, PUBLISHED_NEXT_PURCHASES
 from ml_assets.propensity import USER_PROPENSITY
 from ml_assets.recommendations import REFUSED_RECOMMENDATIONS, USER_RECOMMENDATIONS
 from ml_assets.review_themes import REVIEW_THEMES
+from ml_assets.tag_checks import TAG_CHECKS
 from ml_assets.value import USER_VALUE
 from orchestration.dbt.translator import PUBLIC_SCHEMAS
 from orchestration.warehouse.tables import DeclaredTable
@@ -128,6 +129,13 @@ SCREENING_QUALITY_TABLE = DeclaredTable(
     "How much of the AUC of all attributes the kept ones reach.",
     MODEL_QUALITY,
 )
+TAG_CHECKS_TABLE = DeclaredTable(
+    "users",
+    "tag_checks",
+    "Whether users with a tag did something later more or less often than users without it: one row per tag of the "
+    "catalogue. A tag that is not shown to differ should not be relied on.",
+    TAG_CHECKS,
+)
 PROPENSITY_TABLE = DeclaredTable(
     "users",
     "user_propensity",
@@ -197,6 +205,7 @@ PYTHON_TABLES = (
     VALUE_QUALITY_TABLE,
     SCREENING_TABLE,
     SCREENING_QUALITY_TABLE,
+    TAG_CHECKS_TABLE,
     PROPENSITY_TABLE,
     PROPENSITY_QUALITY_TABLE,
     GOOD_PRODUCTS_QUALITY_TABLE,

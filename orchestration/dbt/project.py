@@ -9,6 +9,7 @@ from pathlib import Path
 from dagster_dbt import DbtProject
 
 from orchestration.dbt.sources import write_found_sources
+from orchestration.dbt.tags import write_found_tags
 from orchestration.settings import ROOT, SettingsError
 
 DBT_DIR = ROOT / "dbt_project"
@@ -34,6 +35,7 @@ def prepare_manifest() -> Path:
     with (folder / "parse.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         write_found_sources()
+        write_found_tags()
         if not _is_current():
             _find_note().unlink(missing_ok=True)
             _parse()

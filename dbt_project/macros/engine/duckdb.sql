@@ -190,3 +190,13 @@
         json_extract_string({{ named }}, '$.value.string_value'), json_extract_string({{ named }}, '$.value.int_value')
     ) end
 {%- endmacro %}
+
+
+{% macro duckdb__largest_texts(text, count, condition) -%}
+    max({{ text }}, {{ count }}) filter (where {{ condition }})
+{%- endmacro %}
+
+
+{% macro duckdb__date_after(date, days) -%}
+    {{ date }} + cast({{ days }} as integer)
+{%- endmacro %}

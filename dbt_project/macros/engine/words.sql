@@ -219,3 +219,15 @@
 {% macro named_parameter(json, key) -%}
     {{ return(adapter.dispatch('named_parameter', 'cartograph')(json, key)) }}
 {%- endmacro %}
+
+
+{# The largest so many texts of a group's rows that meet a condition, as a list from the largest on; null where there are none. #}
+{% macro largest_texts(text, count, condition) -%}
+    {{ return(adapter.dispatch('largest_texts', 'cartograph')(text, count, condition)) }}
+{%- endmacro %}
+
+
+{# The date so many whole days after another; null where either is. #}
+{% macro date_after(date, days) -%}
+    {{ return(adapter.dispatch('date_after', 'cartograph')(date, days)) }}
+{%- endmacro %}

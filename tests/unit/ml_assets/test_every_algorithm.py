@@ -25,6 +25,7 @@ from ml_assets.item_neighbors import ITEM_NEIGHBORS, item_neighbors
 from ml_assets.next_purchases import NEXT_PURCHASES, next_purchases
 from ml_assets.recommendations import USER_RECOMMENDATIONS
 from ml_assets.review_themes import REVIEW_THEMES, review_themes
+from ml_assets.tag_checks import TAG_CHECKS, check_tags
 from ml_assets.value import USER_VALUE, user_value
 
 SHOP = make_shop(40)
@@ -178,6 +179,13 @@ def make_reviews() -> pa.Table:
     )
 
 
+def make_tag_outcomes() -> pa.Table:
+    tags = [f"t{number // 2}" for number in range(20)]
+    words = {"outcome": ["ordered"] * 20, "among": ["buyers"] * 20, "checked_date": [date(2025, 3, 31)] * 20}
+    counts = {"user_count": [20 * number + 1 for number in range(20)], "did_count": list(range(20))}
+    return pa.table({"tag": tags} | counts | words | {"is_tagged": [True, False] * 10})
+
+
 def make_items() -> pa.Table:
     items = range(40)
     return pa.table({"item_id": [f"i{n}" for n in items], "item_number": items, "item_name": [None, "Tea"] * 20})
@@ -205,6 +213,7 @@ def recommend(purchases: pa.Table) -> pa.Table:
 
 
 ALGORITHMS = [
+    Algorithm("tag_checks", check_tags, make_tag_outcomes, TAG_CHECKS),
     Algorithm("item_neighbors", find_neighbors, make_items, ITEM_NEIGHBORS),
     Algorithm("frequent_itemsets", lambda t: frequent_itemsets(t, 0.02), make_baskets, ITEMSETS),
     Algorithm("basket_rules", lambda t: basket_rules(t, 0.02, 0.1), make_baskets, BASKET_RULES),

@@ -33,6 +33,8 @@ from ml_assets.published_rules import ItemFacts
 from ml_assets.recommendations.plot import draw_list_quality
 from ml_assets.review_themes import REVIEW_THEMES
 from ml_assets.review_themes.plot import draw_themes
+from ml_assets.tag_checks import TAG_CHECKS, check_tags
+from ml_assets.tag_checks.plot import draw_tag_checks
 from ml_assets.value import Outcome
 from ml_assets.value.plot import draw_calibration, draw_orders_by_past
 
@@ -91,6 +93,12 @@ def make_themes() -> pa.Table:
     return pa.Table.from_pylist(
         [shared | {"rank": 1} | dict(zip(names, row, strict=True)) for row in rows], REVIEW_THEMES
     )
+
+
+def make_tag_checks() -> pa.Table:
+    words = {"outcome": ["ordered"] * 4, "among": ["buyers"] * 4, "checked_date": [date(2025, 3, 31)] * 4}
+    counts = {"user_count": [90, 200, 60, 70], "did_count": [80, 60, 30, 35], "is_tagged": [True, False] * 2}
+    return check_tags(pa.table({"tag": ["new_buyer"] * 2 + ["reviewer"] * 2} | words | counts))
 
 
 def make_item_clusters() -> pa.Table:
@@ -201,6 +209,7 @@ PLOTS = {
     "list_quality": (draw_list_quality, make_list_quality, MODEL_QUALITY),
     "cluster_figures": (draw_cluster_figures, lambda: make_clusters()[0], CLUSTER_FIGURES),
     "themes": (draw_themes, make_themes, REVIEW_THEMES),
+    "tag_checks": (draw_tag_checks, make_tag_checks, TAG_CHECKS),
     "item_clusters": (lambda table: draw_item_clusters(table, NAMES), make_item_clusters, ITEM_CLUSTERS),
     "cluster_profiles": (draw_cluster_profiles, lambda: make_clusters()[1], CLUSTER_PROFILES),
 }
