@@ -57,6 +57,10 @@ slopes_0 as (
     cross join (select max(common_slope) as slope from levels) as shop
     where judged.not_identified_reason is null
 ),
+
+shop_0 as (
+    select cast(0 as double) as spread
+),
 {%- for pass in range(passes + 1) %}
 
 expected_{{ pass }} as (
@@ -96,79 +100,90 @@ fits_{{ pass }} as (
     from summed_{{ pass }}
     where information > 0.000001
 ),
-{%- if pass == 0 %}
 
--- How much items differ beyond chance, by the method of moments. No shop's items are all alike: at the least they differ by a tenth.
-likeness as (
+-- How far items differ beyond chance, by the method of moments: items weigh by chance and by what the pass before found.
+weighed_{{ pass }} as (
+    select
+        fits_{{ pass }}.own_slope,
+        1 / fits_{{ pass }}.information as own_variance,
+        1 / (1 / fits_{{ pass }}.information + shop_{{ pass }}.spread) as item_weight
+    from fits_{{ pass }}
+    cross join shop_{{ pass }}
+),
+
+-- No shop's items are all alike: at the least they differ by a tenth.
+shop_{{ pass + 1 }} as (
     select
         greatest(0.01, coalesce(
             (
-                sum(information * own_slope * own_slope) - power(sum(information * own_slope), 2) / sum(information)
-                - (count(*) - 1)
-            ) / nullif(sum(information) - sum(information * information) / sum(information), 0),
+                sum(item_weight * own_slope * own_slope) - power(sum(item_weight * own_slope), 2) / sum(item_weight)
+                - sum(item_weight * own_variance) + sum(item_weight * item_weight * own_variance) / sum(item_weight)
+            ) / nullif(sum(item_weight) - sum(item_weight * item_weight) / sum(item_weight), 0),
             0
-        )) as spread
-    from fits_0
+        )) as spread,
+        sum(item_weight * own_slope) / sum(item_weight) as shop_slope,
+        1 / sum(item_weight) as shop_variance,
+        sqrt(2 / sum(item_weight * item_weight)) as spread_error
+    from weighed_{{ pass }}
 ),
-
-shop as (
-    select
-        max(likeness.spread) as spread,
-        sum(fits_0.own_slope / (1 / fits_0.information + likeness.spread)) / sum(1 / (1 / fits_0.information + likeness.spread)) as shop_slope,
-        1 / sum(1 / (1 / fits_0.information + likeness.spread)) as shop_variance
-    from fits_0
-    cross join likeness
-),
-{%- endif %}
 {%- if pass < passes %}
 
 slopes_{{ pass + 1 }} as (
     select
         fits_{{ pass }}.item_id,
         fits_{{ pass }}.slope + (
-            fits_{{ pass }}.score - (fits_{{ pass }}.slope - shop.shop_slope) / shop.spread
-        ) / (fits_{{ pass }}.information + 1 / shop.spread) as slope
+            fits_{{ pass }}.score - (fits_{{ pass }}.slope - shop_{{ pass + 1 }}.shop_slope) / shop_{{ pass + 1 }}.spread
+        ) / (fits_{{ pass }}.information + 1 / shop_{{ pass + 1 }}.spread) as slope
     from fits_{{ pass }}
-    cross join shop
+    cross join shop_{{ pass + 1 }}
 ),
 {%- endif %}
 {%- endfor %}
 
+-- Intervals take the spread one standard error wider: found too small, it would make all of them too narrow at once.
 shrunk as (
     select
         fits.item_id,
         fits.slope,
         fits.own_slope,
-        sqrt(1 / fits.information) as own_standard_error,
+        fits.information,
         shop.shop_slope,
-        fits.information / (fits.information + 1 / shop.spread) as weight,
-        -- The 90 % interval: of the item by its own weeks and the shop's, and of the shop's mean.
-        1.644854 * sqrt(
-            1 / (fits.information + 1 / shop.spread)
-            + shop.shop_variance * power((1 / shop.spread) / (fits.information + 1 / shop.spread), 2)
-        ) as half_width
+        shop.shop_variance,
+        1 / shop.spread as prior_information,
+        1 / (shop.spread + shop.spread_error) as wide_prior_information
     from fits_{{ passes }} as fits
-    cross join shop
+    cross join shop_{{ passes + 1 }} as shop
+),
+
+-- The 90 % interval: of the item by its own weeks and the shop's mean, and of that mean.
+intervals as (
+    select
+        *,
+        1.644854 * sqrt(
+            1 / (information + wide_prior_information)
+            + shop_variance * power(wide_prior_information / (information + wide_prior_information), 2)
+        ) as half_width
+    from shrunk
 ),
 
 item_elasticities as (
     select
         judged.item_id,
-        case when shrunk.item_id is null then 'not_identified' else 'estimated' end as status,
-        case when shrunk.item_id is null then coalesce(judged.not_identified_reason, 'price_hardly_moved') end as not_identified_reason,
+        case when intervals.item_id is null then 'not_identified' else 'estimated' end as status,
+        case when intervals.item_id is null then coalesce(judged.not_identified_reason, 'price_hardly_moved') end as not_identified_reason,
         judged.week_count,
         judged.unit_count,
         judged.lowest_price,
         judged.highest_price,
-        {{ rounded('shrunk.own_slope') }} as own_elasticity,
-        {{ rounded('shrunk.own_standard_error') }} as own_standard_error,
-        {{ rounded('shrunk.shop_slope') }} as shop_elasticity,
-        {{ rounded('shrunk.weight') }} as own_weight,
-        {{ rounded('shrunk.slope') }} as elasticity,
-        {{ rounded('shrunk.slope - shrunk.half_width') }} as elasticity_low,
-        {{ rounded('shrunk.slope + shrunk.half_width') }} as elasticity_high
+        {{ rounded('intervals.own_slope') }} as own_elasticity,
+        {{ rounded('sqrt(1 / intervals.information)') }} as own_standard_error,
+        {{ rounded('intervals.shop_slope') }} as shop_elasticity,
+        {{ rounded('intervals.information / (intervals.information + intervals.prior_information)') }} as own_weight,
+        {{ rounded('intervals.slope') }} as elasticity,
+        {{ rounded('intervals.slope - intervals.half_width') }} as elasticity_low,
+        {{ rounded('intervals.slope + intervals.half_width') }} as elasticity_high
     from judged
-    left join shrunk on judged.item_id = shrunk.item_id
+    left join intervals on judged.item_id = intervals.item_id
 )
 
 select * from item_elasticities

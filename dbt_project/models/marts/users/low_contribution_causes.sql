@@ -16,8 +16,10 @@ low_contribution_causes as (
         causes.shrunk_price_level,
         causes.shrunk_discount_line_share,
         causes.coupon_order_count,
-        causes.saved_share,
-        causes.open_saved_share
+        causes.coupon_saved_share,
+        causes.open_coupon_saved_share,
+        causes.shelf_saved_share,
+        causes.open_shelf_saved_share
     from causes
     inner join as_of on causes.as_of_date = as_of.as_of_date
 )

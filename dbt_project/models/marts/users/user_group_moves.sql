@@ -35,7 +35,7 @@ choices as (
         {{ number }} as choice,
         {{ bits | sum }} as score_count
         {%- for fact in facts %},
-        {{ bits[loop.index0] == 1 }} as is_by_{{ fact }}
+        {{ bits[loop.index0] }} = 1 as is_by_{{ fact }}
         {%- endfor %}
     {{ 'union all' if not loop.last }}
     {%- endfor %}

@@ -13,6 +13,19 @@ price_habits as (
 savings as (
     select
         user_id,
+        {{ saved_shares() }}
+    from {{ ref('int_line_savings') }}
+    where user_id is not null
+    group by user_id
+),
+
+habits as (
+    select * from {{ ref('int_price_habits') }}
+),
+
+savings as (
+    select
+        user_id,
         sum(saved_amount) as saved_amount,
         sum(regular_amount) as regular_amount
     from {{ ref('int_line_savings') }}
@@ -51,7 +64,8 @@ user_price_sensitivity as (
         habits.shrunk_{{ names[0] }}_low,
         habits.shrunk_{{ names[0] }}_high,
         {%- endfor %}
-        {{ share('savings.saved_amount', 'savings.regular_amount') }} as saved_share
+        savings.coupon_saved_share,
+        savings.shelf_saved_share
     from user_facts
     left join habits on user_facts.user_id = habits.user_id and user_facts.as_of_date = habits.as_of_date
     left join savings on user_facts.user_id = savings.user_id

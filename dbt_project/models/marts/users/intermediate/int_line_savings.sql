@@ -1,4 +1,4 @@
--- One row per counted order line at a known price: what it would have cost without coupon and lowered price, and what was saved.
+-- One row per counted order line at a known price: what it would have cost, and what was saved on the shelf and by a coupon, each apart.
 
 with order_lines as (
     select * from {{ ref('int_joined_order_lines') }}
@@ -47,7 +47,8 @@ priced as (
                     or (orders.coupon_code is null and order_lines.discount_amount > 0)
         end as is_on_discount,
         cast(order_lines.quantity * greatest(order_lines.unit_price, coalesce(shelf_prices.highest_price, 0)) as decimal(18, 4)) as regular_amount,
-        order_lines.gross_amount - order_lines.discount_amount as paid_amount
+        order_lines.gross_amount,
+        order_lines.discount_amount
     from order_lines
     inner join orders on order_lines.order_id = orders.order_id
     left join shelf_prices on order_lines.item_id = shelf_prices.item_id and order_lines.order_date = shelf_prices.order_date
@@ -60,7 +61,11 @@ select
     order_date,
     has_coupon,
     is_on_discount,
-    has_coupon or coalesce(is_on_discount, false) as is_saving,
     regular_amount,
-    cast(greatest(regular_amount - paid_amount, 0) as decimal(18, 4)) as saved_amount
+    case
+        when is_on_discount then cast(regular_amount - gross_amount + case when has_coupon then 0 else discount_amount end as decimal(18, 4))
+        else 0
+    end as shelf_saved_amount,
+    gross_amount,
+    case when has_coupon then discount_amount else 0 end as coupon_saved_amount
 from priced

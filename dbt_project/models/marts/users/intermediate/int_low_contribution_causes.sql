@@ -43,34 +43,30 @@ habits as (
 known_savings as (
     select
         dates.as_of_date,
-        savings.user_id,
-        savings.saved_amount,
-        savings.regular_amount,
-        {{ days_between('savings.order_date', 'dates.as_of_date') }} < thresholds.current_discount_days as is_current
+        savings.*
     from {{ ref('int_line_savings') }} as savings
     inner join dates on savings.order_date <= dates.last_date
-    cross join thresholds
-    where savings.is_saving
 ),
 
 taken as (
     select
         as_of_date,
         user_id,
-        {{ share('sum(saved_amount)', 'sum(regular_amount)') }} as saved_share
+        {{ saved_shares() }}
     from known_savings
     where user_id is not null
     group by as_of_date, user_id
 ),
 
--- What the whole shop gives at present.
+-- What the whole shop gave in the last days, on the lines that had any of it.
 open_offers as (
     select
-        as_of_date,
-        {{ share('sum(saved_amount)', 'sum(regular_amount)') }} as open_saved_share
+        known_savings.as_of_date,
+        {{ saved_shares('open_') }}
     from known_savings
-    where is_current
-    group by as_of_date
+    cross join thresholds
+    where {{ days_between('known_savings.order_date', 'known_savings.as_of_date') }} < thresholds.current_discount_days
+    group by known_savings.as_of_date
 ),
 
 evidence as (
@@ -83,9 +79,11 @@ evidence as (
         habits.shrunk_discount_line_share,
         coalesce(habits.coupon_order_count, 0) as coupon_order_count,
         coalesce(habits.is_cheap_buyer, false) as is_cheap_buyer,
-        coalesce(habits.is_discount_buyer, false) or coalesce(habits.coupon_order_count, 0) > 0 as seeks_discounts,
-        taken.saved_share,
-        coalesce(open_offers.open_saved_share, 0) as open_saved_share
+        coalesce(habits.is_discount_buyer, false) as is_discount_buyer,
+        taken.coupon_saved_share,
+        taken.shelf_saved_share,
+        coalesce(open_offers.open_coupon_saved_share, 0) as open_coupon_saved_share,
+        coalesce(open_offers.open_shelf_saved_share, 0) as open_shelf_saved_share
     from user_scores
     inner join dates on user_scores.as_of_date = dates.as_of_date
     left join habits on user_scores.as_of_date = habits.as_of_date and user_scores.user_id = habits.user_id
@@ -97,8 +95,9 @@ evidence as (
 select
     *,
     case
-        when seeks_discounts and coalesce(open_saved_share < saved_share, false) then 'weak_discount_fit'
-        when is_cheap_buyer and not seeks_discounts then 'weak_purchasing_ability'
+        when coupon_order_count > 0 and open_coupon_saved_share < coupon_saved_share then 'weak_discount_fit'
+        when is_discount_buyer and open_shelf_saved_share < shelf_saved_share then 'weak_discount_fit'
+        when is_cheap_buyer and not is_discount_buyer and coupon_order_count = 0 then 'weak_purchasing_ability'
         else 'not_shown'
     end as cause
 from evidence
