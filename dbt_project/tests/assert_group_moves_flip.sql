@@ -35,7 +35,8 @@ flips as (
         month_end_date,
         earlier_user_group,
         '{{ flipped }}' as flipped,
-        cast(is_by_recency as integer) + cast(is_by_frequency as integer) + cast(is_by_quantity as integer) + cast(is_by_purchasing as integer) as score_count
+        cast(is_by_recency as integer) + cast(is_by_frequency as integer)
+        + cast(is_by_quantity as integer) + cast(is_by_purchasing as integer) as score_count
         {%- for fact in ['recency', 'frequency', 'quantity', 'purchasing'] %},
         {%- if flipped in ['all', fact] %}
         case when is_by_{{ fact }} then earlier_{{ fact }}_score else {{ fact }}_score end as {{ fact }}_score

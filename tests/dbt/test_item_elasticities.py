@@ -1,4 +1,4 @@
-"""Elasticities find what was planted: items whose slopes are known, with seasons, noise beyond Poisson and prices that never move."""
+"""Elasticities find planted slopes, among seasons, noise beyond Poisson and prices that never move."""
 
 import os
 import subprocess
@@ -103,4 +103,4 @@ def test_planted_slopes_lie_in_their_intervals_and_hold_later(compiled):
         shrunk = np.where(is_estimated, found["elasticity"], common)
         none = np.zeros(ITEMS)
         assert shop.later_likelihood(shrunk) > shop.later_likelihood(common) > shop.later_likelihood(none)
-    assert 0.85 <= min(covered) and max(covered) <= 0.95, covered
+    assert min(covered) >= 0.85 and max(covered) <= 0.95, covered

@@ -49,7 +49,8 @@ shrunk as (
         bought.*,
         price_levels.as_of_date,
         {{ rounded(
-            'price_levels.shrunk_mean + coalesce(bought.line_count * price_levels.line_weight / (bought.line_count * price_levels.line_weight + 1), 0)'
+            'price_levels.shrunk_mean'
+            ~ ' + coalesce(bought.line_count * price_levels.line_weight / (bought.line_count * price_levels.line_weight + 1), 0)'
             ~ ' * (bought.own_level - price_levels.shrunk_mean)'
         ) }} as shrunk_level
     from bought

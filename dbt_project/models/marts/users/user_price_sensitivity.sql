@@ -1,5 +1,9 @@
 -- One row per user with an order: how often the user redeems coupons, buys what is on discount, and how dear the user buys; each apart.
-{%- set habits = {'coupon': ['coupon_order_share', 'order_count'], 'discount': ['discount_line_share', 'judged_line_count'], 'price_level': ['price_level', 'priced_line_count']} %}
+{%- set habits = {
+    'coupon': ['coupon_order_share', 'order_count'],
+    'discount': ['discount_line_share', 'judged_line_count'],
+    'price_level': ['price_level', 'priced_line_count'],
+} %}
 
 with user_facts as (
     select * from {{ ref('user_facts') }}
