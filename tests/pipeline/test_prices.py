@@ -17,10 +17,10 @@ def fit_slopes(items: np.ndarray, weeks: np.ndarray, units: np.ndarray, log_pric
     """The common slope of the Poisson model with effects of items and weeks, by weighted least squares over dummies."""
     design = np.column_stack([log_price, np.eye(items.max() + 1)[items], np.eye(weeks.max() + 1)[weeks][:, 1:]])
     expected = units + 0.5
-    for _ in range(40):
+    for _ in range(30):
         answer = np.log(expected) + (units - expected) / expected
-        root = np.sqrt(expected)
-        fitted, *_ = np.linalg.lstsq(design * root[:, None], answer * root, rcond=None)
+        weighted = design.T * expected
+        fitted, *_ = np.linalg.lstsq(weighted @ design, weighted @ answer, rcond=None)
         expected = np.exp(design @ fitted)
     return fitted[0]
 
