@@ -24,20 +24,6 @@ savings as (
 ),
 
 habits as (
-    select * from {{ ref('int_price_habits') }}
-),
-
-savings as (
-    select
-        user_id,
-        sum(saved_amount) as saved_amount,
-        sum(regular_amount) as regular_amount
-    from {{ ref('int_line_savings') }}
-    where is_saving and user_id is not null
-    group by user_id
-),
-
-habits as (
     select
         as_of_date,
         user_id
