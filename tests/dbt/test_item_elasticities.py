@@ -65,7 +65,7 @@ class Shop:
                 CREATE TABLE intermediate.int_price_weeks AS
                 SELECT
                     'i' || item AS item_id, DATE '2024-01-01' + cast(7 * week AS INTEGER) AS week_start_date,
-                    units AS unit_count, cast(price AS DECIMAL(18, 4)) AS shelf_price,
+                    cast(units AS DOUBLE) AS unit_count, cast(price AS DECIMAL(18, 4)) AS shelf_price,
                     ln(price) - avg(ln(price)) OVER (PARTITION BY item) AS log_price
                 FROM planted
                 QUALIFY sum(units) OVER (PARTITION BY item) > 0

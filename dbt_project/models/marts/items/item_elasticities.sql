@@ -98,7 +98,8 @@ fits_{{ pass }} as (
         information / dispersion as information,
         slope + score / information as own_slope
     from summed_{{ pass }}
-    where information > 0.000001
+    -- Beyond a standard error of ten nothing is said.
+    where information / dispersion > 0.01
 ),
 
 -- How far items differ beyond chance, by the method of moments: items weigh by chance and by what the pass before found.
@@ -131,9 +132,9 @@ shop_{{ pass + 1 }} as (
 slopes_{{ pass + 1 }} as (
     select
         fits_{{ pass }}.item_id,
-        fits_{{ pass }}.slope + (
+        greatest(-10, least(10, fits_{{ pass }}.slope + (
             fits_{{ pass }}.score - (fits_{{ pass }}.slope - shop_{{ pass + 1 }}.shop_slope) / shop_{{ pass + 1 }}.spread
-        ) / (fits_{{ pass }}.information + 1 / shop_{{ pass + 1 }}.spread) as slope
+        ) / (fits_{{ pass }}.information + 1 / shop_{{ pass + 1 }}.spread))) as slope
     from fits_{{ pass }}
     cross join shop_{{ pass + 1 }}
 ),

@@ -58,7 +58,8 @@ telling_weeks as (
     select
         item_weeks.item_id,
         item_weeks.week_start_date,
-        item_weeks.unit_count,
+        -- As a double: squares of it are summed.
+        cast(item_weeks.unit_count as double) as unit_count,
         item_weeks.shelf_price,
         ln(cast(item_weeks.shelf_price as double)) as log_price,
         sum(item_weeks.unit_count) over (partition by item_weeks.item_id) as item_unit_count

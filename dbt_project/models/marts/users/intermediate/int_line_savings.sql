@@ -46,9 +46,11 @@ priced as (
                     coalesce(order_lines.unit_price <= (1 - {{ var('shelf_discount_share') }}) * shelf_prices.highest_price, false)
                     or (orders.coupon_code is null and order_lines.discount_amount > 0)
         end as is_on_discount,
-        cast(order_lines.quantity * greatest(order_lines.unit_price, coalesce(shelf_prices.highest_price, 0)) as decimal(18, 4)) as regular_amount,
-        order_lines.gross_amount,
-        order_lines.discount_amount
+        -- As doubles: what was never paid has no bound.
+        cast(order_lines.quantity as double)
+        * cast(greatest(order_lines.unit_price, coalesce(shelf_prices.highest_price, 0)) as double) as regular_amount,
+        cast(order_lines.gross_amount as double) as gross_amount,
+        cast(order_lines.discount_amount as double) as discount_amount
     from order_lines
     inner join orders on order_lines.order_id = orders.order_id
     left join shelf_prices on order_lines.item_id = shelf_prices.item_id and order_lines.order_date = shelf_prices.order_date
@@ -63,7 +65,7 @@ select
     is_on_discount,
     regular_amount,
     case
-        when is_on_discount then cast(regular_amount - gross_amount + case when has_coupon then 0 else discount_amount end as decimal(18, 4))
+        when is_on_discount then regular_amount - gross_amount + case when has_coupon then 0 else discount_amount end
         else 0
     end as shelf_saved_amount,
     gross_amount,
