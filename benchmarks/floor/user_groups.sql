@@ -1,26 +1,9 @@
 create table users.user_groups as
-with current_discounts as (
-    select
-        coalesce(
-            round(cast(sum(discount_amount) as double) / nullif(cast(sum(gross_amount) as double), 0), 6),
-            0
-        ) as current_discount_depth
-    from facts.orders
-    cross join staging.as_of
-    cross join thresholds
-    where is_counted and is_discounted and as_of_date - order_date < current_discount_days
-),
-
-evidence as (
+with evidence as (
     select
         facts.*,
-        scores.* exclude (user_id, as_of_date, order_count, unit_count, price_percentile, recency_days),
-        current_discount_depth,
-        coalesce(facts.price_percentile <= low_price_percentile, false) as is_weak,
-        coalesce(facts.discount_share >= mostly_discount_share and current_discount_depth < facts.discount_depth, false) as is_unfit
+        scores.* exclude (user_id, as_of_date, order_count, unit_count, price_percentile, recency_days)
     from users.user_facts as facts
-    cross join current_discounts
-    cross join thresholds
     left join user_scores as scores on facts.user_id = scores.user_id and facts.as_of_date = scores.as_of_date
 )
 
@@ -47,20 +30,12 @@ select
                 ', purchasing ability not scored (prices unknown)'
             )
     end as reason,
-    case
-        when user_group is distinct from 'low_contribution' then null
-        when is_weak and is_unfit then 'weak_purchasing_ability_and_discount_fit'
-        when is_weak then 'weak_purchasing_ability'
-        when is_unfit then 'weak_discount_fit'
-        else 'not_shown'
-    end as low_contribution_cause,
     days_since_order as recency_days,
     order_count as frequency_count,
     unit_count,
     price_percentile,
     discount_share,
-    discount_depth,
-    current_discount_depth
+    discount_depth
 from evidence;
 
 create table users.user_group_months as

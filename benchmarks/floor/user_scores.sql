@@ -3,10 +3,7 @@ create temp table thresholds as
 select
     max(threshold_value) filter (where threshold = 'high_value_score') as high_value_score,
     max(threshold_value) filter (where threshold = 'high_quality_score') as high_quality_score,
-    max(threshold_value) filter (where threshold = 'ordinary_score') as ordinary_score,
-    max(threshold_value) filter (where threshold = 'low_price_percentile') as low_price_percentile,
-    max(threshold_value) filter (where threshold = 'mostly_discount_share') as mostly_discount_share,
-    max(threshold_value) filter (where threshold = 'current_discount_days') as current_discount_days
+    max(threshold_value) filter (where threshold = 'ordinary_score') as ordinary_score
 from read_csv(getvariable('reference') || '/group_thresholds.csv');
 
 create temp table user_scores as
@@ -71,4 +68,4 @@ select
         else 'low_contribution'
     end as user_group
 from scored
-cross join (select high_value_score, high_quality_score, ordinary_score from thresholds);
+cross join thresholds;

@@ -212,9 +212,20 @@ item_facts as (
             when revenues.better_amount < 0.8 * revenues.all_amount then 'A'
             when revenues.better_amount < 0.95 * revenues.all_amount then 'B'
             else 'C'
-        end as revenue_class
+        end as revenue_class,
+        case
+            when joined.is_product and joined.category_id is not null and joined.current_price is not null
+                then
+                    -- Among equal prices each stands in their middle.
+                    {{ share(
+                        'rank() over (category_prices order by joined.current_price nulls last) - 1'
+                        ~ ' + count(*) over (partition by joined.category_id, joined.is_product, joined.current_price) / 2.0',
+                        'count(joined.current_price) over (category_prices)'
+                    ) }}
+        end as price_position
     from joined
     left join revenues on joined.item_id = revenues.item_id
+    window category_prices as (partition by joined.category_id, joined.is_product)
 )
 
 select * from item_facts

@@ -54,23 +54,15 @@ scored as (
     from ranked
 ),
 
--- Where prices are unknown the fourth score steps aside and the mean is that of the other three.
 averaged as (
     select
         *,
-        {{ rounded(
-            'cast(recency_score + frequency_score + quantity_score + coalesce(purchasing_score, 0) as double)'
-            ~ ' / case when purchasing_score is null then 3 else 4 end'
-        ) }} as mean_score
+        {{ mean_of_scores('recency_score', 'frequency_score', 'quantity_score', 'purchasing_score') }} as mean_score
     from scored
 ),
 
 thresholds as (
-    select
-        max(threshold_value) filter (where threshold = 'high_value_score') as high_value_score,
-        max(threshold_value) filter (where threshold = 'high_quality_score') as high_quality_score,
-        max(threshold_value) filter (where threshold = 'ordinary_score') as ordinary_score
-    from {{ ref('group_thresholds') }}
+    {{ group_score_thresholds() }}
 ),
 
 user_scores as (
@@ -86,12 +78,7 @@ user_scores as (
         averaged.quantity_score,
         averaged.purchasing_score,
         averaged.mean_score,
-        case
-            when averaged.mean_score >= thresholds.high_value_score then 'high_value'
-            when averaged.mean_score >= thresholds.high_quality_score then 'high_quality'
-            when averaged.mean_score >= thresholds.ordinary_score then 'ordinary'
-            else 'low_contribution'
-        end as user_group
+        {{ group_of_score('averaged.mean_score') }} as user_group
     from averaged
     cross join thresholds
 )
