@@ -30,6 +30,18 @@ stock_outs as (
     group by wishes.user_id, wishes.item_id
 ),
 
+category_purchases as (
+    select
+        purchases.user_id,
+        items.category_id,
+        purchases.item_id,
+        purchases.order_id,
+        purchases.bought_date
+    from {{ ref('int_user_item_purchases') }} as purchases
+    inner join items on purchases.item_id = items.item_id
+    where items.is_product
+),
+
 other_purchases as (
     select
         wishes.user_id,
@@ -42,28 +54,37 @@ other_purchases as (
             order by purchases.bought_date, purchases.order_id nulls last, purchases.item_id
         ) as place
     from wishes
-    inner join {{ ref('int_user_item_purchases') }} as purchases
+    inner join category_purchases as purchases
         on
             wishes.user_id = purchases.user_id
+            and wishes.category_id = purchases.category_id
             and wishes.item_id <> purchases.item_id
             and purchases.bought_date between wishes.wished_date and wishes.deadline_date
-    inner join items on purchases.item_id = items.item_id and wishes.category_id = items.category_id
-    where items.is_product
+),
+
+category_views as (
+    select
+        days.user_id,
+        items.category_id,
+        days.item_id,
+        days.activity_date
+    from {{ ref('int_user_item_days') }} as days
+    inner join items on days.item_id = items.item_id
+    where days.view_count > 0 and items.is_product
 ),
 
 compared as (
     select
         wishes.user_id,
         wishes.item_id,
-        count(distinct days.item_id) as compared_item_count
+        count(distinct category_views.item_id) as compared_item_count
     from wishes
-    inner join {{ ref('int_user_item_days') }} as days
+    inner join category_views
         on
-            wishes.user_id = days.user_id
-            and wishes.item_id <> days.item_id
-            and days.activity_date between wishes.wished_date and wishes.deadline_date
-    inner join items on days.item_id = items.item_id and wishes.category_id = items.category_id
-    where days.view_count > 0 and items.is_product
+            wishes.user_id = category_views.user_id
+            and wishes.category_id = category_views.category_id
+            and wishes.item_id <> category_views.item_id
+            and category_views.activity_date between wishes.wished_date and wishes.deadline_date
     group by wishes.user_id, wishes.item_id
 ),
 

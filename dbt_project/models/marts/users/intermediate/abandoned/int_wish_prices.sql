@@ -71,20 +71,29 @@ seen as (
     group by user_id, item_id
 ),
 
+bought_lines as (
+    select
+        order_lines.user_id,
+        items.category_id,
+        order_lines.order_date,
+        order_lines.unit_price
+    from {{ ref('int_joined_order_lines') }} as order_lines
+    inner join {{ ref('current_items') }} as items on order_lines.item_id = items.item_id
+    where order_lines.is_counted and order_lines.unit_price > 0 and items.is_product
+),
+
 paid as (
     select
         wishes.user_id,
         wishes.item_id,
         count(*) as paid_line_count,
-        max(order_lines.unit_price) as highest_paid_price
+        max(bought_lines.unit_price) as highest_paid_price
     from wishes
-    inner join {{ ref('current_items') }} as items on wishes.category_id = items.category_id
-    inner join {{ ref('int_joined_order_lines') }} as order_lines
+    inner join bought_lines
         on
-            wishes.user_id = order_lines.user_id
-            and items.item_id = order_lines.item_id
-            and order_lines.order_date < wishes.wished_date
-    where order_lines.is_counted and order_lines.unit_price > 0 and items.is_product
+            wishes.user_id = bought_lines.user_id
+            and wishes.category_id = bought_lines.category_id
+            and bought_lines.order_date < wishes.wished_date
     group by wishes.user_id, wishes.item_id
 )
 

@@ -6,7 +6,7 @@ with wished as (
         item_id,
         case when sum(cart_count) > 0 then 'cart' else 'favorite' end as wish_kind,
         max(activity_date) as wished_date,
-        max_by(load_date, activity_date) as load_date
+        max_by(load_date, activity_date) filter (where load_date is not null) as load_date
     from {{ ref('int_user_item_days') }}
     where cart_count + favorite_count > 0
     group by user_id, item_id
