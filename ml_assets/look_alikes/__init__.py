@@ -8,8 +8,8 @@ Twelve users on the list ordered often; of three others one does.
 >>> users = pa.table({"user_id": ids, "order_count": [8, 9] * 6 + [1, 8, 2]})
 >>> members = pa.table({"list": ["best"] * 12, "user_id": ids[:12]})
 >>> found = find_look_alikes(users, members, ["best"], ["order_count"], date(2025, 1, 31)).to_pylist()
->>> [(row["rank"], row["user_id"], row["distance"]) for row in found][0]
-(1, 'b', 0.0)
+>>> [(row["rank"], row["user_id"], row["likeness"]) for row in found][0]
+(1, 'b', 0.857143)
 """
 
 from ml_assets.look_alikes.evaluate import evaluate_look_alikes

@@ -37,7 +37,7 @@ def evaluate_look_alikes(
     as_of_date: date,
     *,
     most: int = 500,
-    most_members: int = 2_000,
+    most_compared: int = 10_000,
     seed: int = 0,
 ) -> Verdict:
     """Find the look-alikes of a past date and count who of them joined the list, or ordered, in the 90 days after.
@@ -57,7 +57,7 @@ def evaluate_look_alikes(
         evaluation = Evaluation(
             f"look_alikes_{name}", as_of_date, HORIZON_DAYS, crowd.user_ids[~is_member].astype(str), seed
         )
-        nearest = find_nearest(crowd, is_member, min(most, len(joined) // 10), most_members, seed)
+        nearest = find_nearest(crowd, is_member, min(most, len(joined) // 10), most_compared, seed)
         if not len(nearest.users) or joined.sum() < FEWEST_OF_A_KIND:
             note = (
                 f"{is_member.sum()} users were on the list and {joined.sum()} joined it: at least {FEWEST_MEMBERS} and"
@@ -66,12 +66,23 @@ def evaluate_look_alikes(
             rows.append(evaluation.give_up(JOINED, note))
             statuses[name] = INSUFFICIENT
             continue
-        is_alike = np.isin(np.flatnonzero(~is_member), nearest.users)
+        others = np.flatnonzero(~is_member)
         in_segment = segments[~is_member] == _commonest(segments[is_member])
+        # Beside a segment as many are taken as it has: the first of a long list are better than all of it.
+        sizes = {RANDOM: len(nearest.users), SAME_SEGMENT: in_segment.sum() or len(nearest.users)}
+        chosen = {RANDOM: np.ones(len(others), bool), SAME_SEGMENT: in_segment}
         for metric, happened in ((JOINED, joined), (ORDERED, ordered[~is_member])):
-            figure = _share_of(happened, is_alike)
-            for naive_model, chosen in ((RANDOM, np.ones(len(happened), bool)), (SAME_SEGMENT, in_segment)):
-                rows.append(evaluation.measure(metric, figure, naive_model, _share_of(happened, chosen)))
+            for naive_model, size in sizes.items():
+                alike = np.isin(others, nearest.users[:size])
+                rows.append(
+                    evaluation.measure(
+                        metric,
+                        _share_of(happened, alike),
+                        naive_model,
+                        _share_of(happened, chosen[naive_model]),
+                        note=f"Of the {alike.sum():,} most alike, beside {chosen[naive_model].sum():,}.",
+                    )
+                )
         # Where nobody else is of that segment there is nothing to be better than.
         compared = [row for row in rows[-4:] if row["metric"] == JOINED and row["naive_value"] is not None]
         statuses[name] = BETTER if all(row["is_better_than_naive"] for row in compared) else NOT_BETTER

@@ -1,5 +1,6 @@
 """Who is near the users on a list, by attributes made comparable."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,9 +12,9 @@ from sklearn.neighbors import NearestNeighbors
 from ml_assets.attribute_scaling import fit_scaling, scale
 from ml_assets.columns import read_ids, read_numbers, round_shares
 
-NEIGHBORS = 5
+NEIGHBORS = 50
 FEWEST_MEMBERS = 10
-SURE_EVIDENCE = 3
+MOST_EVIDENCE = 3
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,11 @@ class Crowd:
 
 @dataclass(frozen=True)
 class Nearest:
-    """users, nearest: rows of the crowd, by distance and then id; distances: one a user."""
+    """users: rows of the crowd, those most alike first; likeness: which part of the users nearest to each is on the
+    list."""
 
     users: np.ndarray
-    nearest: np.ndarray
-    distances: np.ndarray
+    likeness: np.ndarray
 
 
 def read_crowd(users: pa.Table, attributes: Sequence[str]) -> Crowd:
@@ -65,39 +66,55 @@ def read_crowd(users: pa.Table, attributes: Sequence[str]) -> Crowd:
     )
 
 
-def find_nearest(crowd: Crowd, is_member: np.ndarray, most: int, most_members: int, seed: int) -> Nearest:
-    """Return at most `most` users who are no members, those nearest to members first.
+def find_nearest(crowd: Crowd, is_member: np.ndarray, most: int, most_compared: int, seed: int) -> Nearest:
+    """Return at most `most` users who are no members, those with most members among the 50 users nearest to them first.
 
-    A user's distance is the mean of those to the five nearest members, per attribute, so that it does not grow
-    with their number. Of more than `most_members` members so many are drawn by `seed`.
+    Being near to some member is not enough: who is usual is near to somebody on every list. Of equally alike users
+    the one nearest to a member is first, then by id; who has no member among them is not alike. Of more than
+    `most_compared` users so many are drawn by `seed`, among whom the nearest are looked for.
     """
-    members, others = np.flatnonzero(is_member), np.flatnonzero(~is_member)
-    if len(members) < FEWEST_MEMBERS or not len(others) or not crowd.names:
-        nobody = np.empty(0, dtype=int)
-        return Nearest(nobody, nobody, np.empty(0))
-    drawn = np.sort(np.random.default_rng(seed).permutation(members)[:most_members])
-    search = NearestNeighbors(n_neighbors=NEIGHBORS).fit(crowd.values[drawn])
+    others = np.flatnonzero(~is_member)
+    if is_member.sum() < FEWEST_MEMBERS or not len(others) or not crowd.names:
+        return Nearest(np.empty(0, dtype=int), np.empty(0))
+    compared = np.sort(np.random.default_rng(seed).permutation(len(is_member))[:most_compared])
+    search = NearestNeighbors(n_neighbors=min(NEIGHBORS + 1, len(compared))).fit(crowd.values[compared])
     distances, places = search.kneighbors(crowd.values[others])
-    means = round_shares(distances.mean(axis=1) / np.sqrt(len(crowd.names)))
-    # The crowd is sorted by id, and a stable sort keeps that order among equals.
-    order = np.argsort(means, kind="stable")[:most]
-    return Nearest(others[order], drawn[places[order, 0]], means[order])
+    neighbors = compared[places]
+    # Nobody is a neighbour of themselves; who was not drawn, or is one of many equals, loses the farthest instead.
+    is_self = neighbors == others[:, None]
+    is_self[~is_self.any(axis=1), -1] = True
+    kept = np.arange(neighbors.shape[1])[None, :].repeat(len(others), axis=0)[~is_self].reshape(len(others), -1)
+    distances, neighbors = (np.take_along_axis(table, kept, axis=1) for table in (distances, neighbors))
+    on_list = is_member[neighbors]
+    likeness = round_shares(on_list.mean(axis=1))
+    closest = np.where(on_list, distances, np.inf).min(axis=1, initial=np.inf).round(6)
+    # The crowd is sorted by id, and lexsort keeps that order among equals.
+    order = np.lexsort((closest, -likeness))
+    order = order[likeness[order] > 0][:most]
+    return Nearest(others[order], likeness[order])
 
 
-def describe_likeness(crowd: Crowd, is_member: np.ndarray, user: int) -> str:
-    """Return the attributes in which a user (a row of the crowd) is as the list is and others are not, in words."""
+def describe_likeness(crowd: Crowd, is_member: np.ndarray, users: np.ndarray) -> list[str]:
+    """Return of each of these rows of the crowd in which attributes the user is as the list is and others are not."""
+    if not len(users):
+        return []
     middle = np.median(crowd.values[is_member], axis=0)
     # How far the list stands from everybody's middle, which scaling puts at 0, less how far the user stands from it.
-    telling = np.abs(middle) - np.abs(crowd.values[user] - middle)
-    telling = np.where(np.isnan(crowd.raw[user]), -np.inf, np.round(telling, 9))
-    best = [number for number in np.argsort(-telling, kind="stable")[:SURE_EVIDENCE] if telling[number] > 0]
-    with np.errstate(all="ignore"):
+    telling = np.round(np.abs(middle) - np.abs(crowd.values[users] - middle), 9)
+    telling[np.isnan(crowd.raw[users])] = -np.inf
+    with warnings.catch_warnings():
+        # An attribute may be unknown of everybody on the list.
+        warnings.simplefilter("ignore", RuntimeWarning)
         listed, everybody = np.nanmedian(crowd.raw[is_member], axis=0), np.nanmedian(crowd.raw, axis=0)
-    said = [
-        f"{crowd.names[number]} {crowd.raw[user, number]:.6g} (list {listed[number]:.6g}, all {everybody[number]:.6g})"
-        for number in best
+    return [
+        "; ".join(
+            f"{crowd.names[one]} {crowd.raw[user, one]:.6g} (list {listed[one]:.6g}, all {everybody[one]:.6g})"
+            for one in np.argsort(-scores, kind="stable")[:MOST_EVIDENCE]
+            if scores[one] > 0
+        )
+        or "near the list in all attributes, outstanding in none"
+        for user, scores in zip(users, telling, strict=True)
     ]
-    return "; ".join(said) or "near the list in all attributes, outstanding in none"
 
 
 def _number_flags(users: pa.Table, name: str) -> pa.Table:

@@ -8,13 +8,12 @@ USER_LOOK_ALIKES = pa.schema(
     [
         column("user_id", pa.string(), "The user, who is not on the list."),
         column("list", pa.string(), "The list, of the seed look_alike_lists."),
-        column("rank", pa.int64(), "Place among the users alike the list, from 1, the nearest."),
+        column("rank", pa.int64(), "Place among the users alike the list, from 1, the most alike."),
         column(
-            "distance",
+            "likeness",
             pa.float64(),
-            "Mean distance to the five nearest users on the list, by the kept attributes in scaled units; 0 is equal.",
+            "Of the 50 users nearest by the kept attributes in scaled units, the share that is on the list.",
         ),
-        column("nearest_user_id", pa.string(), "The nearest user on the list."),
         column(
             "evidence",
             pa.string(),

@@ -26,7 +26,7 @@ class UserLookAlikesConfig(dg.Config):
     """How many users each list gets."""
 
     most_users: int = Field(500, ge=1, le=100_000, description="Users alike a list, at most.")
-    most_members: int = Field(2_000, ge=10, le=20_000, description="Users on a list that others are compared with.")
+    most_compared: int = Field(10_000, ge=100, le=50_000, description="Users among whom the nearest are looked for.")
     seed: int = Field(0, ge=0, description="Seed by which these are drawn.")
 
 
@@ -42,7 +42,7 @@ def user_look_alikes_asset(
     attributes = choose_attributes(INPUTS.read_model("attribute_screening"))
     members = INPUTS.read_model("look_alike_members")
     lists = sorted(pc.unique(members["list"]).to_pylist())
-    sizes = {"most": config.most_users, "most_members": config.most_members, "seed": config.seed}
+    sizes = {"most": config.most_users, "most_compared": config.most_compared, "seed": config.seed}
     users = read_users(attributes)
     quality, statuses = MODEL_QUALITY.empty_table(), {}
     past_dates = [day for day in pc.unique(users["as_of_date"]).to_pylist() if day < as_of_date]

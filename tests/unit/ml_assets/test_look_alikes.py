@@ -39,26 +39,40 @@ def test_those_planted_alike_are_found_and_nobody_on_the_list():
     found = find_look_alikes(users, members, ["best"], NAMES, DAY, most=80)
     assert found["rank"].to_pylist() == list(range(1, 81))
     assert {user[-1] for user in found["user_id"].to_pylist()} == {"1"}
-    assert {user[-1] for user in found["nearest_user_id"].to_pylist()} == {"0"}
-    assert found["distance"].to_pylist() == sorted(found["distance"].to_pylist())
+    assert found["likeness"].to_pylist() == sorted(found["likeness"].to_pylist(), reverse=True)
     assert all(text.startswith("orders ") for text in found["evidence"].to_pylist())
 
 
-def test_distances_are_those_counted_one_by_one():
-    users, members, _ = make_users(60, 0.5)
-    members = members.slice(0, 0).from_pylist([{"list": "best", "user_id": f"u{one:05}"} for one in range(0, 60, 4)])
+def test_likeness_is_that_counted_one_by_one():
+    random = np.random.default_rng(5)
+    users = pa.table(
+        {"user_id": [f"u{one:03}" for one in range(200)], **{name: random.normal(size=200) for name in NAMES}}
+    )
     crowd = read_crowd(users, NAMES)
-    is_member = crowd.find(np.array(members["user_id"].to_pylist(), dtype=object))
-    found = find_nearest(crowd, is_member, 10, 1_000, 0)
-    for user, distance in zip(found.users, found.distances, strict=True):
-        apart = np.sqrt(((crowd.values[is_member] - crowd.values[user]) ** 2).mean(axis=1))
-        assert distance == pytest.approx(np.sort(apart)[:5].mean(), abs=1e-6)
+    is_member = np.arange(200) % 4 == 0
+    found = find_nearest(crowd, is_member, 1_000, 1_000, 0)
+    assert len(found.users) == 150
+    for user, likeness in zip(found.users, found.likeness, strict=True):
+        apart = np.sqrt(((crowd.values - crowd.values[user]) ** 2).sum(axis=1))
+        apart[user] = np.inf
+        assert likeness == pytest.approx(is_member[np.argsort(apart)[:50]].mean(), abs=1e-6)
+
+
+def test_who_is_usual_is_not_alike_every_list():
+    """Many users are all alike, five of them on the list; of the few others all members but one are together."""
+    orders = [1] * 300 + [30 + one % 3 for one in range(60)]
+    users = pa.table({"user_id": [f"u{one:03}" for one in range(360)], "orders": orders})
+    on_list = [*range(5), *range(301, 360)]
+    members = pa.table({"list": ["best"] * len(on_list), "user_id": [f"u{one:03}" for one in on_list]})
+    found = find_look_alikes(users, members, ["best"], ["orders"], DAY)
+    assert (found["user_id"][0].as_py(), found["likeness"][0].as_py()) == ("u300", 1.0)
+    assert max(found["likeness"].to_pylist()[1:]) < 0.2
 
 
 def test_lists_of_fewer_than_ten_have_no_look_alikes():
     users, members, _ = make_users(200, 0.5)
-    for most, expected in ((9, 0), (10, 20)):
-        found = find_look_alikes(users, members.slice(0, most), ["best"], NAMES, DAY, most=20)
+    for size, expected in ((9, 0), (10, 20)):
+        found = find_look_alikes(users, members.slice(0, size), ["best"], NAMES, DAY, most=20)
         assert found.num_rows == expected
 
 

@@ -37,11 +37,12 @@ ranked as (
     where confidences.confidence >= 0.5
 ),
 
+-- Who left a checkout may have met the price of delivery: many shops remit it to large orders.
 shipping as (
     select cast({{ middle('orders.shipping_amount') }} as decimal(18, 4)) as usual_shipping_amount
     from {{ ref('int_joined_orders') }} as orders
     cross join {{ ref('as_of') }} as as_of
-    where orders.is_counted and orders.order_date >= as_of.as_of_date - interval {{ var('abandoned_days') }} day
+    where orders.is_counted and orders.shipping_amount > 0 and orders.order_date >= as_of.as_of_date - interval {{ var('abandoned_days') }} day
 ),
 
 explained as (
@@ -76,7 +77,7 @@ select
         when 'left_at_checkout'
             then
                 'left a checkout on ' || cast(explained.checkout_date as string)
-                || coalesce('; delivery usually costs ' || {{ price_text('explained.usual_shipping_amount') }}, '')
+                || coalesce('; where delivery costs something it is usually ' || {{ price_text('explained.usual_shipping_amount') }}, '')
         when 'price_rose'
             then
                 'seen at ' || {{ price_text('explained.earlier_price') }} || ' on ' || cast(explained.earlier_look_date as string)
@@ -94,7 +95,7 @@ select
     case
         when not explained.is_open or explained.reason = 'bought_other' then 'none'
         when explained.reason = 'out_of_stock' then 'notify_when_back'
-        when explained.reason = 'left_at_checkout' and explained.usual_shipping_amount > 0 then 'offer_free_delivery'
+        when explained.reason = 'left_at_checkout' and explained.usual_shipping_amount is not null then 'offer_free_delivery'
         when explained.reason = 'price_rose' then 'notify_of_price_drop'
         when explained.reason = 'price_above_band' then 'show_cheaper_item'
         when explained.reason = 'comparing' then 'help_compare'
