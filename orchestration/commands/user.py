@@ -40,7 +40,11 @@ def print_user(home: Home, text: str) -> int:
         if not published.execute("SELECT 1 FROM ops.run_facts").fetchall():
             print(NOT_PUBLISHED)
             return 1
-        page = read_user_page(published, user_id)
+        try:
+            page = read_user_page(published, user_id)
+        except duckdb.CatalogException:
+            print("The published file is of an earlier version and lacks a table: run `make daily`, then ask again.")
+            return 1
     if page is None:
         print("Nobody with this id is in the published file: give an id as users.user_facts writes it.")
         return 1
