@@ -29,7 +29,7 @@ ranked as (
         confidences.confidence,
         row_number() over (
             partition by found.user_id, found.item_id
-            order by confidences.confidence desc, confidences.reason_order
+            order by confidences.confidence desc, confidences.reason_order asc
         ) as place
     from found
     inner join {{ ref('int_reason_confidences') }} as confidences

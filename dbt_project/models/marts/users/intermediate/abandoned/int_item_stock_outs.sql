@@ -18,7 +18,7 @@ marked as (
         item_id,
         counted_date,
         is_sold_out,
-        is_sold_out is distinct from lag(is_sold_out) over (partition by item_id order by counted_date) as is_start
+        coalesce(is_sold_out <> lag(is_sold_out) over (partition by item_id order by counted_date), true) as is_start
     from counts
     where place = 1
 ),

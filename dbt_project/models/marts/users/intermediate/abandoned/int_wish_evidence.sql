@@ -24,8 +24,8 @@ stock_outs as (
         on
             wishes.item_id = stock_outs.item_id
             and (
-                (stock_outs.from_date <= wishes.wished_date and coalesce(wishes.wished_date < stock_outs.until_date, true))
-                or (stock_outs.from_date <= prices.last_look_date and coalesce(prices.last_look_date < stock_outs.until_date, true))
+                (wishes.wished_date >= stock_outs.from_date and coalesce(wishes.wished_date < stock_outs.until_date, true))
+                or (prices.last_look_date >= stock_outs.from_date and coalesce(prices.last_look_date < stock_outs.until_date, true))
             )
     group by wishes.user_id, wishes.item_id
 ),

@@ -53,7 +53,7 @@ priced_looks as (
     left join spells
         on
             looks.item_id = spells.item_id
-            and spells.valid_from <= looks.last_event_at
+            and looks.last_event_at >= spells.valid_from
             and (spells.valid_until is null or looks.last_event_at < spells.valid_until)
     where looks.looks_back <= 2
 ),
@@ -93,7 +93,7 @@ paid as (
         on
             wishes.user_id = bought_lines.user_id
             and wishes.category_id = bought_lines.category_id
-            and bought_lines.order_date < wishes.wished_date
+            and wishes.wished_date > bought_lines.order_date
     group by wishes.user_id, wishes.item_id
 )
 
