@@ -47,10 +47,10 @@ def test_the_page_says_what_the_tables_say(built_shop, page):
     assert all(any(evidence in line for (evidence,) in wishes) for line in shown)
 
 
-def test_every_user_has_a_page_and_no_page_holds_an_id(built_shop, page):
+def test_every_fourth_user_has_a_page_and_no_page_holds_an_id(built_shop, page):
     users = [user for (user,) in built_shop.query("SELECT user_id FROM users.user_facts ORDER BY user_id")]
-    known = {user for user in users if len(user) > 2}
-    for user in users:
+    known = set(users)
+    for user in users[::4]:
         lines, code = page(user)
         assert code == 0, user
         assert len(lines) > len(TITLES)
