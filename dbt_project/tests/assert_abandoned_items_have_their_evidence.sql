@@ -48,16 +48,14 @@ found as (
         abandoned.user_id,
         abandoned.item_id
     from abandoned
-    inner join {{ ref('current_items') }} as items on abandoned.category_id = items.category_id
-    inner join {{ ref('int_joined_order_lines') }} as lines on abandoned.user_id = lines.user_id and items.item_id = lines.item_id
+    inner join {{ ref('int_joined_order_lines') }} as lines on abandoned.user_id = lines.user_id
     where
         abandoned.reason = 'price_above_band'
+        and abandoned.price_place > abandoned.highest_paid_place
         and lines.is_counted
-        and items.is_product
-        and lines.unit_price > 0
         and lines.order_date < abandoned.wished_date
-    group by abandoned.user_id, abandoned.item_id, abandoned.seen_price
-    having count(*) >= 3 and max(lines.unit_price) < abandoned.seen_price
+    group by abandoned.user_id, abandoned.item_id, abandoned.paid_line_count
+    having count(*) >= abandoned.paid_line_count and abandoned.paid_line_count >= 3
 
     union
 

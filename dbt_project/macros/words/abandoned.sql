@@ -14,3 +14,9 @@
 {% macro price_text(price) -%}
     cast(cast({{ price }} as decimal(18, 2)) as string)
 {%- endmacro %}
+
+
+{# A place among prices, 0 to 1, in a sentence: 90. #}
+{% macro percentile_text(place) -%}
+    cast(cast({{ rounded('100 * ' ~ place, 0) }} as bigint) as string)
+{%- endmacro %}

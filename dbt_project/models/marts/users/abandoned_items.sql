@@ -29,7 +29,11 @@ ranked as (
         confidences.confidence,
         row_number() over (
             partition by found.user_id, found.item_id
-            order by confidences.confidence desc, confidences.reason_order asc
+            order by
+                -- Who only looks shows nothing else: any other reason explains more.
+                case when found.reason = 'looking' then 1 else 0 end asc,
+                confidences.confidence desc,
+                confidences.reason_order asc
         ) as place
     from found
     inner join {{ ref('int_reason_confidences') }} as confidences
@@ -84,11 +88,12 @@ select
                 || ', then at ' || {{ price_text('explained.seen_price') }} || ' on ' || cast(explained.last_look_date as string)
         when 'price_above_band'
             then
-                'costs ' || {{ price_text('explained.seen_price') }} || '; of ' || {{ counted_noun('explained.paid_line_count', 'purchase') }}
-                || ' in the category the dearest cost ' || {{ price_text('explained.highest_paid_price') }}
+                'stands at percentile ' || {{ percentile_text('explained.price_place') }} || ' of its category''s prices; of '
+                || {{ counted_noun('explained.paid_line_count', 'purchase') }} || ' none stood above '
+                || {{ percentile_text('explained.highest_paid_place') }}
         when 'comparing'
             then 'looked at ' || {{ counted_noun('explained.compared_item_count', 'other item') }} || ' of the category from that day on'
-        when 'looking' then 'favoured and looked at on one day only'
+        when 'looking' then 'looked at on one day only, and no checkout begun since'
         else 'no evidence that is more likely a cause than coincidence'
     end as evidence,
     -- Who has it by now, has put it away, or has another one is asked nothing.
@@ -107,7 +112,8 @@ select
     explained.earlier_look_date,
     explained.earlier_price,
     explained.paid_line_count,
-    explained.highest_paid_price,
+    explained.price_place,
+    explained.highest_paid_place,
     explained.sold_out_from_date,
     explained.other_item_id,
     explained.other_order_id,

@@ -120,6 +120,18 @@ checkouts as (
             and left_checkouts.event_date between wishes.wished_date and wishes.deadline_date
     where wishes.wish_kind = 'cart'
     group by wishes.user_id, wishes.item_id
+),
+
+begun_checkouts as (
+    select distinct
+        wishes.user_id,
+        wishes.item_id
+    from wishes
+    inner join {{ ref('int_known_days') }} as days
+        on
+            wishes.user_id = days.user_id
+            and days.event_date between wishes.wished_date and wishes.deadline_date
+    where days.checkout_count > 0
 )
 
 select
@@ -138,7 +150,8 @@ select
     prices.earlier_look_date,
     prices.earlier_price,
     prices.paid_line_count,
-    prices.highest_paid_price,
+    prices.price_place,
+    prices.highest_paid_place,
     stock_outs.sold_out_from_date,
     other_purchases.other_item_id,
     other_purchases.other_order_id,
@@ -150,9 +163,9 @@ select
     checkouts.user_id is not null as is_left_at_checkout,
     prices.has_risen as is_price_rose,
     -- Of fewer than three purchases nobody knows a band.
-    coalesce(prices.paid_line_count >= 3 and prices.seen_price > prices.highest_paid_price, false) as is_price_above_band,
+    coalesce(prices.paid_line_count >= 3 and prices.price_place > prices.highest_paid_place, false) as is_price_above_band,
     coalesce(compared.compared_item_count >= 2, false) as is_comparing,
-    wishes.wish_kind = 'favorite' and prices.look_day_count = 1 as is_looking
+    prices.look_day_count = 1 and begun_checkouts.user_id is null as is_looking
 from wishes
 inner join prices on wishes.user_id = prices.user_id and wishes.item_id = prices.item_id
 left join stock_outs on wishes.user_id = stock_outs.user_id and wishes.item_id = stock_outs.item_id
@@ -163,3 +176,4 @@ left join other_purchases
         and other_purchases.place = 1
 left join compared on wishes.user_id = compared.user_id and wishes.item_id = compared.item_id
 left join checkouts on wishes.user_id = checkouts.user_id and wishes.item_id = checkouts.item_id
+left join begun_checkouts on wishes.user_id = begun_checkouts.user_id and wishes.item_id = begun_checkouts.item_id

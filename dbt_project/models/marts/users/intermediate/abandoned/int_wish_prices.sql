@@ -1,4 +1,4 @@
--- One row per wish: the prices that the user saw at the last two looks at the item, and those paid in its category before.
+-- One row per wish: the prices that the user saw at the last two looks at the item, where its price stands, and where those of earlier purchases stood.
 
 with wishes as (
     select * from {{ ref('int_wishes') }}
@@ -71,15 +71,32 @@ seen as (
     group by user_id, item_id
 ),
 
+ranked_items as (
+    select
+        item_id,
+        rank() over (partition by category_id order by coalesce(current_price, usual_price)) as price_rank,
+        count(*) over (partition by category_id, coalesce(current_price, usual_price)) as same_price_count,
+        count(*) over (partition by category_id) as item_count
+    from {{ ref('item_facts') }}
+    where category_id is not null and coalesce(current_price, usual_price) is not null and is_product
+),
+
+-- The share of the category's items that are cheaper, and half of those that cost the same.
+places as (
+    select
+        item_id,
+        {{ share('price_rank - 1 + same_price_count / 2.0', 'item_count') }} as price_place
+    from ranked_items
+),
+
 bought_lines as (
     select
         order_lines.user_id,
-        items.category_id,
         order_lines.order_date,
-        order_lines.unit_price
+        places.price_place
     from {{ ref('int_joined_order_lines') }} as order_lines
-    inner join {{ ref('current_items') }} as items on order_lines.item_id = items.item_id
-    where order_lines.is_counted and order_lines.unit_price > 0 and items.is_product
+    inner join places on order_lines.item_id = places.item_id
+    where order_lines.is_counted
 ),
 
 paid as (
@@ -87,13 +104,9 @@ paid as (
         wishes.user_id,
         wishes.item_id,
         count(*) as paid_line_count,
-        max(bought_lines.unit_price) as highest_paid_price
+        max(bought_lines.price_place) as highest_paid_place
     from wishes
-    inner join bought_lines
-        on
-            wishes.user_id = bought_lines.user_id
-            and wishes.category_id = bought_lines.category_id
-            and wishes.wished_date > bought_lines.order_date
+    inner join bought_lines on wishes.user_id = bought_lines.user_id and wishes.wished_date > bought_lines.order_date
     group by wishes.user_id, wishes.item_id
 )
 
@@ -108,7 +121,9 @@ select
     cast(seen.earlier_price as decimal(18, 4)) as earlier_price,
     coalesce(seen.seen_price > seen.earlier_price, false) as has_risen,
     coalesce(paid.paid_line_count, 0) as paid_line_count,
-    cast(paid.highest_paid_price as decimal(18, 4)) as highest_paid_price
+    places.price_place,
+    paid.highest_paid_place
 from seen
 left join {{ ref('current_items') }} as items on seen.item_id = items.item_id
+left join places on seen.item_id = places.item_id
 left join paid on seen.user_id = paid.user_id and seen.item_id = paid.item_id
