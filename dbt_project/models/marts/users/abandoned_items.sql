@@ -32,13 +32,13 @@ ranked as (
             order by
                 -- Who only looks shows nothing else: any other reason explains more.
                 case when found.reason = 'looking' then 1 else 0 end asc,
-                confidences.confidence desc,
+                confidences.confidence desc nulls last,
                 confidences.reason_order asc
         ) as place
     from found
     inner join {{ ref('int_reason_confidences') }} as confidences
         on found.wish_kind = confidences.wish_kind and found.reason = confidences.reason
-    where confidences.confidence >= 0.5
+    where confidences.confidence >= 0.5 or found.reason = 'looking'
 ),
 
 -- Who left a checkout may have met the price of delivery: many shops remit it to large orders.

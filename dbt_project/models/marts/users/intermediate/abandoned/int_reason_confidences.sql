@@ -38,5 +38,9 @@ select
     bought_evidence_count,
     -- If a part of those left was left for this reason, and the evidence stands beside all others as often as beside what was bought, this is that
     -- part among those left with the evidence.
-    {{ rounded('greatest((left_share - bought_share) / ((1 - bought_share) * left_share), 0)') }} as confidence
+    -- Who buys begins a checkout, so that what was bought says nothing about looking.
+    case
+        when reason <> 'looking'
+            then {{ rounded('greatest((left_share - bought_share) / ((1 - bought_share) * left_share), 0)') }}
+    end as confidence
 from shares
