@@ -1,4 +1,4 @@
--- One row per wish: the prices that the user saw at the last two looks at the item, where its price stands, and where those of earlier purchases stood.
+-- One row per wish: the prices at the last two looks, where the price stands in its category, and where those of earlier purchases stood.
 
 with wishes as (
     select * from {{ ref('int_wishes') }}
