@@ -29,7 +29,7 @@ SHUFFLES ?= 200
 SEED ?= $(shell date +%s)
 SEED := $(SEED)
 
-.PHONY: run daily check-landing accept as-of drop-events erase dev describe picture test prove lint bench clean
+.PHONY: run daily check-landing accept as-of drop-events erase user dev describe picture test prove lint bench clean
 .DEFAULT_GOAL := run
 
 run: $(SETTLED)  ## the sample shop, from landing files to the published warehouse
@@ -54,6 +54,10 @@ drop-events: $(SETTLED)  ## free the disk of the event rows of load days before 
 erase: $(SETTLED)  ## take one person out of everything but landing: make erase USER=<user id>
 	$(if $(filter USER,$(GIVEN)),,$(error Say whom: make erase USER=<user id>))
 	@$(BIN)/python -m orchestration.commands.erase -- "$$USER"
+
+user: $(SETTLED)  ## one page about a user, in plain words: make user USER=<user id>
+	$(if $(filter USER,$(GIVEN)),,$(error Say whom: make user USER=<user id>))
+	@$(BIN)/python -m orchestration.commands.user -- "$$USER"
 
 dev: $(SETTLED)  ## the Dagster UI with its daemon on 127.0.0.1, port PORT (3000)
 	$(BIN)/python -m orchestration.commands.dev

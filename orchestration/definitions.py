@@ -20,6 +20,7 @@ from orchestration.assets.review_themes import review_themes_asset
 from orchestration.assets.search_quality import search_quality_asset
 from orchestration.assets.tag_checks import tag_checks_asset
 from orchestration.assets.user_clusters import user_clusters_asset
+from orchestration.assets.user_look_alikes import user_look_alikes_asset
 from orchestration.assets.user_propensity import user_propensity_asset
 from orchestration.assets.user_value import user_value_asset
 from orchestration.assets.warehouse import warehouse
@@ -49,6 +50,7 @@ definitions = dg.Definitions(
         user_propensity_asset,
         attribute_screening_asset,
         tag_checks_asset,
+        user_look_alikes_asset,
         good_products_quality_asset,
         search_quality_asset,
         user_recommendations_asset,

@@ -8,6 +8,7 @@ from orchestration.assets.algorithm import declare_asset, save_table
 from orchestration.assets.inputs import Inputs
 from orchestration.assets.python_tables import (
     GOOD_PRODUCTS_QUALITY_TABLE,
+    LOOK_ALIKES_QUALITY_TABLE,
     PROPENSITY_QUALITY_TABLE,
     QUALITY_TABLE,
     RECOMMENDATIONS_QUALITY_TABLE,
@@ -25,6 +26,7 @@ INPUTS = Inputs(
         RECOMMENDATIONS_QUALITY_TABLE,
         GOOD_PRODUCTS_QUALITY_TABLE,
         SEARCH_QUALITY_TABLE,
+        LOOK_ALIKES_QUALITY_TABLE,
     )
 )
 

@@ -10,6 +10,7 @@ from ml_assets.clusters.table import CLUSTER_PROFILES, CLUSTER_SUMMARIES, ITEM_C
 from ml_assets.evaluation.table import MODEL_QUALITY
 from ml_assets.group_item_rules.table import GROUP_ITEM_RULES, PUBLISHED_GROUP_ITEM_RULES
 from ml_assets.item_neighbors import ITEM_NEIGHBORS
+from ml_assets.look_alikes import USER_LOOK_ALIKES
 from ml_assets.next_purchases import NEXT_PURCHASES, PUBLISHED_NEXT_PURCHASES
 from ml_assets.propensity import USER_PROPENSITY
 from ml_assets.recommendations import REFUSED_RECOMMENDATIONS, USER_RECOMMENDATIONS
@@ -136,6 +137,19 @@ TAG_CHECKS_TABLE = DeclaredTable(
     "catalogue. A tag that is not shown to differ should not be relied on.",
     TAG_CHECKS,
 )
+LOOK_ALIKES_TABLE = DeclaredTable(
+    "users",
+    "user_look_alikes",
+    "Users alike those on a list of the seed look_alike_lists, by the attributes that predict what users do: one row "
+    "per list and user who is not on it, up to 500.",
+    USER_LOOK_ALIKES,
+)
+LOOK_ALIKES_QUALITY_TABLE = DeclaredTable(
+    "staging",
+    "look_alikes_quality",
+    "How those alike a list on a past day behaved after it; see ops.model_quality.",
+    MODEL_QUALITY,
+)
 PROPENSITY_TABLE = DeclaredTable(
     "users",
     "user_propensity",
@@ -206,6 +220,8 @@ PYTHON_TABLES = (
     SCREENING_TABLE,
     SCREENING_QUALITY_TABLE,
     TAG_CHECKS_TABLE,
+    LOOK_ALIKES_TABLE,
+    LOOK_ALIKES_QUALITY_TABLE,
     PROPENSITY_TABLE,
     PROPENSITY_QUALITY_TABLE,
     GOOD_PRODUCTS_QUALITY_TABLE,

@@ -70,9 +70,10 @@ def make(tmp_path):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_an_argument_reaches_the_command_as_typed(make, text):
-    [[arguments, _]] = make("erase", f"USER={text}")
-    assert arguments == ["-m", "orchestration.commands.erase", "--", text]
+@pytest.mark.parametrize("target", ["erase", "user"])
+def test_an_argument_reaches_the_command_as_typed(make, target, text):
+    [[arguments, _]] = make(target, f"USER={text}")
+    assert arguments == ["-m", f"orchestration.commands.{target}", "--", text]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -100,6 +101,7 @@ def test_any_other_variable_is_not_executed_either(make):
     assert make("daily", "NOTE=$(shell touch x)") == [[["-m", "orchestration.commands.daily"], None]]
 
 
-def test_the_name_of_the_caller_is_nobody_to_erase(make):
-    [message] = make("erase", USER="root")
-    assert "Say whom: make erase USER=<user id>" in message
+@pytest.mark.parametrize("target", ["erase", "user"])
+def test_the_name_of_the_caller_is_nobody_to_erase_or_to_tell_of(make, target):
+    [message] = make(target, USER="root")
+    assert f"Say whom: make {target} USER=<user id>" in message

@@ -22,6 +22,7 @@ from ml_assets.columns import DESCRIPTION
 from ml_assets.group_item_rules.rules import group_item_rules
 from ml_assets.group_item_rules.table import GROUP_ITEM_RULES
 from ml_assets.item_neighbors import ITEM_NEIGHBORS, item_neighbors
+from ml_assets.look_alikes import USER_LOOK_ALIKES, find_look_alikes
 from ml_assets.next_purchases import NEXT_PURCHASES, next_purchases
 from ml_assets.recommendations import USER_RECOMMENDATIONS
 from ml_assets.review_themes import REVIEW_THEMES, review_themes
@@ -212,6 +213,13 @@ def recommend(purchases: pa.Table) -> pa.Table:
     return kept.recommend().lists
 
 
+def find_alike(users: pa.Table) -> pa.Table:
+    """Alike every third user."""
+    members = pa.table({"list": ["third"] * 50, "user_id": [f"u{number}" for number in range(0, 150, 3)]})
+    names = ["order_count", "net_amount", "recency_days"]
+    return find_look_alikes(users, members, ["third"], names, date(2025, 4, 30))
+
+
 ALGORITHMS = [
     Algorithm("tag_checks", check_tags, make_tag_outcomes, TAG_CHECKS),
     Algorithm("item_neighbors", find_neighbors, make_items, ITEM_NEIGHBORS),
@@ -225,6 +233,7 @@ ALGORITHMS = [
     Algorithm("cluster_figures", lambda t: fit_user_clusters(t).figures, make_attributes, CLUSTER_FIGURES),
     Algorithm("cluster_profiles", lambda t: cluster_profiles(t, assign(t)), make_attributes, CLUSTER_PROFILES),
     Algorithm("user_value", value, make_customers, USER_VALUE),
+    Algorithm("user_look_alikes", find_alike, make_attributes, USER_LOOK_ALIKES),
     Algorithm("attribute_screening", screen, make_dated_users, ATTRIBUTE_SCREENING),
     Algorithm("cluster_summaries", summarize, make_attributes, CLUSTER_SUMMARIES),
     Algorithm("item_clusters", lambda t: fit_item_clusters(t).clusters, make_item_buyers, ITEM_CLUSTERS),

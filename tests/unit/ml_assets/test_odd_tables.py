@@ -21,6 +21,7 @@ from ml_assets.clusters.summaries import cluster_summaries
 from ml_assets.clusters.users import assign_user_clusters, fit_user_clusters
 from ml_assets.good_products import evaluate_good_products
 from ml_assets.item_neighbors import item_neighbors
+from ml_assets.look_alikes import evaluate_look_alikes, find_look_alikes
 from ml_assets.next_purchases import next_purchases
 from ml_assets.propensity import OUTCOMES, evaluate_propensity, fit_propensity, predict_propensity
 from ml_assets.recommendations import user_recommendations
@@ -127,6 +128,35 @@ def test_users_are_clustered_or_it_is_explained_why_not(seed, size, first, secon
     assert (model.reason is None) == (model.cluster_count > 1)
     draw_cluster_figures(model.figures)
     draw_cluster_profiles(profiles)
+
+
+@odd(25)
+@given(
+    seeds, sizes, amounts, st.sampled_from([0, 0.3, 1]), st.sampled_from([0, 0.5, 1]), st.sampled_from([None, "lost"])
+)
+def test_users_are_alike_or_it_is_explained_why_not(seed, size, amount, on_list, later, segment):
+    random = np.random.default_rng(seed)
+    ids = np.array([f"u{n}" for n in range(size)], dtype=object)
+    users = pa.table(
+        {
+            "user_id": pa.array(ids, pa.string()),
+            "rfm_segment": pa.array([segment] * size, pa.string()),
+            "ordered_within_90_days": pa.array(random.random(size) < later, pa.bool_()),
+            "net_amount": pa.array(AMOUNTS[amount](random, size), from_pandas=True),
+            "is_registered": pa.array(random.random(size) < 0.5, pa.bool_()),
+        }
+    )
+    is_member = random.random(size) < on_list
+    members, joined = (
+        pa.table({"list": pa.array(["l"] * who.sum(), pa.string()), "user_id": pa.array(ids[who], pa.string())})
+        for who in (is_member, is_member | (random.random(size) < later))
+    )
+    verdict = evaluate_look_alikes(users, members, joined, ["l"], ["net_amount", "is_registered"], TODAY)
+    found = find_look_alikes(users, members, ["l"], ["net_amount", "is_registered"], TODAY, verdict.statuses)
+    require_figures(verdict.quality, found)
+    assert not set(found["user_id"].to_pylist()) & set(ids[is_member])
+    assert set(found["status"].to_pylist()) <= set(verdict.statuses.values())
+    assert verdict.quality.num_rows in (1, 4)
 
 
 @odd(25)

@@ -1,0 +1,175 @@
+"""python -m orchestration.commands.user <user id>: one page about a user, in plain words, from the published file.
+
+Who it is, what they like and are worth, what was sent, what they left and why, what is recommended and why. The page
+names the user by a keyed hash alone; no other user is on it.
+"""
+
+import argparse
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import duckdb
+
+from ingest.books.erased_ids import clean_id, hash_id
+from ingest.home import Home
+from orchestration.commands.errors import run_plainly
+from orchestration.settings import read_hash_key, read_home
+from orchestration.warehouse.user_page import Row, read_user_page
+
+NOT_PUBLISHED = "Nothing was published yet: run `make daily`, or `make run` for the sample shop."
+NOT_SURE = {
+    "not_better_than_naive": "; not surely better than the simple answer",
+    "insufficient_data": "; too little data to say how good that is",
+    "no_amounts": "; amounts are unknown",
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Print what is known of one user.")
+    parser.add_argument("user_id", help="the user's id, as users.user_facts writes it")
+    return print_user(read_home(), parser.parse_args().user_id)
+
+
+def print_user(home: Home, text: str) -> int:
+    """Print the page of the user whose id is `text`; return 0, or 1 after a sentence where there is none."""
+    if not home.published.exists():
+        print(NOT_PUBLISHED)
+        return 1
+    user_id = clean_id(text)
+    with duckdb.connect(home.published, read_only=True) as published:
+        if not published.execute("SELECT 1 FROM ops.run_facts").fetchall():
+            print(NOT_PUBLISHED)
+            return 1
+        try:
+            page = read_user_page(published, user_id)
+        except duckdb.CatalogException:
+            print("The published file is of an earlier version and lacks a table: run `make daily`, then ask again.")
+            return 1
+    if page is None:
+        print("Nobody with this id is in the published file: give an id as users.user_facts writes it.")
+        return 1
+    key = read_hash_key()
+    name = f"The user with the hash {hash_id(key, user_id)[:12]}" if key else "The user"
+    print(f"{name}, as of the end of {page.facts['as_of_date']}")
+    for title, rows, tell in (
+        ("Who", [page.facts], _tell_who),
+        ("Likes", [page.facts], _tell_likes),
+        ("Searched for, and not bought since", page.interests, _tell_interest),
+        ("Worth", [page.facts], _tell_worth),
+        ("Sent", page.messages, _tell_message),
+        ("Left in the cart or the favourites", page.abandoned, _tell_abandoned),
+        ("Recommended", page.recommendations, _tell_recommendation),
+        ("Alike the users on a list", page.look_alikes, _tell_likeness),
+    ):
+        print(f"\n{title}")
+        for line in [line for row in rows for line in tell(row)] or ["nothing known"]:
+            print(f"  {line}")
+    return 0
+
+
+def _tell_who(row: Row) -> Iterator[str]:
+    registered = f"registered on {_day(row['registered_at'])}" if row["registered_at"] else "not known to be registered"
+    yield (
+        f"{registered.capitalize()}; first seen on {row['first_seen_date']},"
+        f" last {_count(row['days_since_seen'], 'day')} ago;"
+        f" active on {_count(row['active_day_count'], 'day')}, on {_count(row['visitor_count'], 'device')}"
+    )
+    if row["user_group"]:
+        yield f"Group {row['user_group']}: {row['group_reason']}"
+    if row["low_contribution_cause"]:
+        yield f"Why so little: {row['low_contribution_cause']}"
+    if row["rfm_segment"]:
+        yield f"RFM segment {row['rfm_segment']}"
+    if row["cluster_sentence"]:
+        yield f"Cluster {row['cluster_id']}: {row['cluster_sentence']}"
+
+
+def _tell_likes(row: Row) -> Iterator[str]:
+    for what, value in (
+        ("category", row["category_name"]),
+        ("brand", row["favorite_brand"]),
+        ("channel", row["favorite_channel"]),
+    ):
+        if value is not None:
+            yield f"Most used {what}: {value}" if what == "channel" else f"Favourite {what}: {value}"
+    if row["usual_hour"] is not None:
+        yield f"Comes mostly at {row['usual_hour']} o'clock"
+    yield (
+        f"{_count(row['view_count'], 'view')}, {_count(row['search_count'], 'search', 'searches')},"
+        f" {_count(row['favorite_count'], 'favourite')}, {_count(row['cart_count'], 'time')} into the cart"
+    )
+
+
+def _tell_interest(row: Row) -> Iterator[str]:
+    traits = ", ".join(str(row[name]) for name in ("brand", "price_band") if row[name] is not None)
+    yield f"{row['category']}{f' ({traits})' if traits else ''}, weight {row['weight']:.2f}: {row['reason']}"
+
+
+def _tell_worth(row: Row) -> Iterator[str]:
+    if not row["order_count"]:
+        yield "No order yet"
+    else:
+        yield (
+            f"{_count(row['order_count'], 'order')} of {_count(row['unit_count'], 'unit')},"
+            f" net {_amount(row['net_amount'])}, margin {_amount(row['margin_amount'])},"
+            f" {_amount(row['average_order_amount'])} an order; the last {_count(row['days_since_order'], 'day')} ago;"
+            f" {_count(row['return_unit_count'], 'unit')} came back"
+        )
+    if row["discount_share"] is not None:
+        yield f"{row['discount_share']:.0%} of the orders were discounted"
+    if row["expected_order_count"] is not None:
+        yield (
+            f"Expected in the next {row['horizon_days']} days: {row['expected_order_count']:.1f} orders worth"
+            f" {_amount(row['value_amount'])} ({_amount(row['value_low'])} to {_amount(row['value_high'])})"
+            f"{NOT_SURE.get(row['value_status'], '')}"
+        )
+    if row["order_probability"] is not None:
+        why = f", because {'; '.join(row['reasons'])}" if row["reasons"] else ""
+        yield (
+            f"Chance of an order in the next 30 days: {row['order_probability']:.0%}{why}"
+            f"{NOT_SURE.get(row['propensity_status'], '')}"
+        )
+
+
+def _tell_message(row: Row) -> Iterator[str]:
+    about = f" about {row['item']}" if row["item"] else ""
+    offer = f" with the offer {row['offer_code']}" if row["offer_code"] else ""
+    if row["is_control"]:
+        done = "held back as control"
+    elif row["sent_at"] is None:
+        done = "not sent"
+    else:
+        did = [word for word, at in (("opened", "opened_at"), ("clicked", "clicked_at")) if row[at]]
+        did += ["unsubscribed"] * bool(row["unsubscribed_at"])
+        done = f"sent by {row['channel'] or 'an unknown channel'}, {' and '.join(did) or 'not opened'}"
+    yield f"{_day(row['decided_at'])} {row['trigger']}{about}{offer}: {done}"
+
+
+def _tell_abandoned(row: Row) -> Iterator[str]:
+    sure = f" ({row['confidence']:.0%} sure)" if row["confidence"] is not None else ""
+    kind = "cart" if row["wish_kind"] == "cart" else "favourite"
+    yield f"{row['wished_date']} {row['item']} ({kind}): {row['reason']}{sure}: {row['evidence']}; cure: {row['cure']}"
+
+
+def _tell_recommendation(row: Row) -> Iterator[str]:
+    yield f"{row['list']} {row['rank']}. {row['item']}: {row['reason']} [{row['evidence']}]"
+
+
+def _tell_likeness(row: Row) -> Iterator[str]:
+    yield f"{row['list']}, place {row['rank']}: {row['evidence']}{NOT_SURE.get(row['status'], '')}"
+
+
+def _count(number: object, noun: str, nouns: str | None = None) -> str:
+    return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"
+
+
+def _amount(amount: object) -> str:
+    return "unknown" if amount is None else f"{amount:,.2f}"
+
+
+def _day(moment: datetime) -> date:
+    return moment.date()
+
+
+if __name__ == "__main__":
+    run_plainly(main)

@@ -1,0 +1,82 @@
+"""The page about a user: true of the published file, about one user alone, and without an id in it."""
+
+import re
+
+import duckdb
+import pytest
+from shop_home import ROOT
+
+from ingest.books.erased_ids import hash_id
+from ingest.home import Home
+from orchestration.commands.user import print_user
+
+SERVING = dict(re.findall(r"^## (.+?)$.*?```sql\n(.*?)```", (ROOT / "docs" / "serving.md").read_text(), re.M | re.S))
+TITLES = ["Who", "Likes", "Searched for", "Worth", "Sent", "Left in", "Recommended", "Alike"]
+
+
+@pytest.fixture
+def page(built_shop, capsys, monkeypatch):
+    """A function that returns the page of a user, line by line, and what the command returned."""
+    monkeypatch.setenv("CARTOGRAPH_HASH_KEY", "a secret")
+
+    def show(user_id: str) -> tuple[list[str], int]:
+        code = print_user(Home(built_shop.published.parent), user_id)
+        return capsys.readouterr().out.splitlines(), code
+
+    return show
+
+
+def test_the_page_says_what_the_tables_say(built_shop, page):
+    [(user, orders, net, group, reason)] = built_shop.query("""
+        SELECT user_id, order_count, net_amount, user_group, user_groups.reason
+        FROM users.user_facts INNER JOIN users.user_groups USING (user_id)
+        WHERE order_count > 1 AND user_id IN (SELECT user_id FROM users.abandoned_items)
+        ORDER BY order_count DESC, user_id LIMIT 1
+    """)
+    lines, code = page(user)
+    assert code == 0
+    assert lines[0].startswith(f"The user with the hash {hash_id('a secret', user)[:12]}, as of the end of ")
+    assert [line for line in lines[1:] if line and not line.startswith(" ")] == [
+        next(line for line in lines if line.startswith(title)) for title in TITLES
+    ]
+    assert f"  Group {group}: {reason}" in lines
+    assert any(line.startswith(f"  {orders:,} orders of ") and f"net {net:,.2f}," in line for line in lines)
+    wishes = built_shop.query(f"SELECT evidence FROM users.abandoned_items WHERE user_id = '{user}'")
+    shown = [line for line in lines if "; cure: " in line]
+    assert len(shown) == min(len(wishes), 5)
+    assert all(any(evidence in line for (evidence,) in wishes) for line in shown)
+
+
+def test_every_fourth_user_has_a_page_and_no_page_holds_an_id(built_shop, page):
+    users = [user for (user,) in built_shop.query("SELECT user_id FROM users.user_facts ORDER BY user_id")]
+    known = set(users)
+    for user in users[::4]:
+        lines, code = page(user)
+        assert code == 0, user
+        assert len(lines) > len(TITLES)
+        assert not known & set(re.findall(r"[\w:-]+", "\n".join(lines))), user
+        assert not any("None" in line for line in lines), lines
+
+
+@pytest.mark.parametrize("text", ["", "nobody", "cash$money", "'; DROP TABLE users.user_facts; --", '"x"'])
+def test_an_unknown_user_gets_one_sentence(page, text):
+    lines, code = page(text)
+    assert (len(lines), code) == (1, 1)
+    assert lines[0].startswith("Nobody with this id is in the published file")
+
+
+def test_without_a_key_the_page_names_nobody(built_shop, page, monkeypatch):
+    monkeypatch.delenv("CARTOGRAPH_HASH_KEY")
+    [(user,)] = built_shop.query("SELECT min(user_id) FROM users.user_facts")
+    lines, _ = page(f" {user} ")
+    assert lines[0].startswith("The user, as of the end of ")
+
+
+def test_the_documented_queries_answer(built_shop):
+    [(user, orders)] = built_shop.query("SELECT user_id, order_count FROM users.user_facts ORDER BY ALL LIMIT 1")
+    with duckdb.connect(built_shop.published, read_only=True) as published:
+        [row] = published.execute(SERVING["One user, whole"], {"user_id": user}).fetchall()
+        reasons = published.execute(SERVING["Why is what was put into the cart not bought?"]).fetchall()
+        [(left,)] = published.execute("SELECT count(*) FROM users.abandoned_items").fetchall()
+    assert row[2] == orders
+    assert sum(count for _, _, count, *_ in reasons) == left > 0
