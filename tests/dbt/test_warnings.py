@@ -58,7 +58,7 @@ TUESDAYS_ORDERS = [
 USERS = [
     *({"user_id": f"office{number}", "email_hash": "office"} for number in range(21)),
     *({"user_id": f"family{number}", "email_hash": "family"} for number in range(20)),
-    *({"user_id": f"n{at}", "email_hash": f"e{at // 2}", "phone_hash": f"p{(at + 1) // 2}"} for at in range(14)),
+    *({"user_id": f"n{at:02}", "email_hash": f"e{at // 2}", "phone_hash": f"p{(at + 1) // 2}"} for at in range(14)),
     {"user_id": "m1", "merged_into_user_id": "m2"},
     {"user_id": "m2", "merged_into_user_id": "m1"},
     {"user_id": "m3", "merged_into_user_id": "m1"},

@@ -1,52 +1,68 @@
 -- One row per account that counts as another user: by the shop's word, or because a key leads from one to the other.
-{#- Persons whose accounts hang together over a longer chain of keys are joined in part, and a warning lists them. -#}
+{#- Persons whose accounts hang together over very many keys are joined in part, and a warning lists them. -#}
 {%- set steps = 6 %}
 
 with step_0 as (
-    select distinct
+    select
         account_id,
+        key_kind,
+        key_hash,
         place
     from {{ ref('int_account_ties') }}
 ),
 
 {%- for step in range(1, steps + 1) %}
 
-key_places_{{ step }} as (
+keyed_{{ step }} as (
     select
-        ties.key_kind,
-        ties.key_hash,
-        min(accounts.place) as place
-    from {{ ref('int_account_ties') }} as ties
-    inner join step_{{ step - 1 }} as accounts on ties.account_id = accounts.account_id
-    group by ties.key_kind, ties.key_hash
+        *,
+        min(place) over (partition by key_kind, key_hash) as key_place
+    from step_{{ step - 1 }}
 ),
 
+-- All accounts at one place go on to the first place that a key of any of them has,
+reached_{{ step }} as (
+    select
+        account_id,
+        key_kind,
+        key_hash,
+        place,
+        min(key_place) over (partition by place) as next_place
+    from keyed_{{ step }}
+),
+
+-- and from there at once to where those of that place go.
 step_{{ step }} as (
     select
-        ties.account_id,
-        min(key_places.place) as place
-    from {{ ref('int_account_ties') }} as ties
-    inner join key_places_{{ step }} as key_places on ties.key_kind = key_places.key_kind and ties.key_hash = key_places.key_hash
-    group by ties.account_id
+        reached.account_id,
+        reached.key_kind,
+        reached.key_hash,
+        onward.next_place as place
+    from reached_{{ step }} as reached
+    inner join (select distinct place, next_place from reached_{{ step }}) as onward on reached.next_place = onward.place
 ),
 {%- endfor %}
 
--- Whoever was found by an account that was itself found by another goes on to that one: twice as far.
-last_places as (
-    select
-        accounts.account_id,
-        found.place
-    from step_{{ steps }} as accounts
-    inner join step_0 as finders on accounts.place = finders.place
-    inner join step_{{ steps }} as found on finders.account_id = found.account_id
+users as (
+    select distinct
+        account_id,
+        place
+    from step_0
+),
+
+accounts as (
+    select distinct
+        account_id,
+        place
+    from step_{{ steps }}
 ),
 
 tied as (
     select
         accounts.account_id,
         users.account_id as user_id
-    from last_places as accounts
-    inner join step_0 as users on accounts.place = users.place
+    from accounts
+    inner join users on accounts.place = users.place
     where accounts.account_id <> users.account_id
 ),
 

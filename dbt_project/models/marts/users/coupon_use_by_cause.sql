@@ -18,7 +18,7 @@ later_orders as (
     inner join orders
         on
             causes.user_id = orders.user_id
-            and orders.order_date > causes.as_of_date
+            and causes.as_of_date < orders.order_date
             and {{ days_between('causes.as_of_date', 'orders.order_date') }} <= {{ var('later_coupon_days') }}
     group by causes.user_id
 ),

@@ -82,7 +82,7 @@ explained as (
         *,
         row_number() over (
             partition by user_id, month_end_date
-            order by score_count, change desc, choice
+            order by score_count asc, change desc, choice asc
         ) as place
     from regrouped
     where reverted_user_group = previous_user_group

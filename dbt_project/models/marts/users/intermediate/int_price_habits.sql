@@ -46,7 +46,7 @@ users as (
         sum(cases.case_value * cases.case_value) as square_sum
     from cases
     inner join dates on cases.order_date <= dates.last_date
-    group by 1, 2, 3
+    group by dates.as_of_date, cases.habit, cases.user_id
 ),
 
 means as (
