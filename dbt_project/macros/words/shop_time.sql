@@ -4,6 +4,6 @@
         {%- for name in mapped_sources() %}
         when '{{ name }}' then {{ local_from_utc(utc, time_zone(name)) }}
         {%- endfor %}
-        else {{ utc }}
+        else {{ local_from_utc(utc, time_zone('shop')) }}
     end
 {%- endmacro %}

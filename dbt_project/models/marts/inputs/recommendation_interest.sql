@@ -13,15 +13,7 @@ items as (
 select
     known_items.user_id,
     known_items.item_id,
-    -- By the clock of the shop, as orders are dated.
-    cast(
-        case known_items.source
-            {%- for source in mapped_sources() %}
-            when '{{ source }}' then {{ local_from_utc('known_items.last_event_at', time_zone(source)) }}
-            {%- endfor %}
-            else known_items.last_event_at
-        end as date
-    ) as activity_date,
+    cast({{ shop_time('known_items.source', 'known_items.last_event_at') }} as date) as activity_date,
     cast(sum(known_items.view_count) as bigint) as view_count,
     cast(sum(known_items.favorite_count) as bigint) as favorite_count,
     cast(sum(known_items.cart_count) as bigint) as cart_count

@@ -12,13 +12,7 @@ views as (
     select
         coalesce('user ' || known_items.user_id, 'visitor ' || known_items.visitor_id) as person,
         known_items.item_id,
-        -- By the clock of the shop, as orders are dated.
-        case known_items.source
-            {%- for source in mapped_sources() %}
-            when '{{ source }}' then {{ local_from_utc('known_items.first_event_at', time_zone(source)) }}
-            {%- endfor %}
-            else known_items.first_event_at
-        end as viewed_at_local
+        {{ shop_time('known_items.source', 'known_items.first_event_at') }} as viewed_at_local
     from known_items
     left join items on known_items.item_id = items.item_id
     where known_items.view_count > 0 and coalesce(items.is_product, true)

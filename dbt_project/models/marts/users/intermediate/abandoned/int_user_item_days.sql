@@ -6,23 +6,21 @@ with as_of as (
 
 dated as (
     select
-        coalesce(accounts.user_id, user_items.user_id, visitor_users.user_id) as user_id,
-        user_items.item_id,
-        cast({{ shop_time('user_items.source', 'user_items.last_event_at') }} as date) as activity_date,
-        user_items.view_count,
-        user_items.favorite_count,
-        user_items.unfavorite_count,
-        user_items.cart_count,
-        user_items.remove_from_cart_count,
-        user_items.purchase_count,
-        user_items.last_event_at,
-        user_items.load_date
-    from {{ ref('user_items') }} as user_items
+        known_items.user_id,
+        known_items.item_id,
+        cast({{ shop_time('known_items.source', 'known_items.last_event_at') }} as date) as activity_date,
+        known_items.view_count,
+        known_items.favorite_count,
+        known_items.unfavorite_count,
+        known_items.cart_count,
+        known_items.remove_from_cart_count,
+        known_items.purchase_count,
+        known_items.last_event_at,
+        known_items.load_date
+    from {{ ref('int_known_items') }} as known_items
     cross join as_of
-    left join {{ ref('int_visitor_users') }} as visitor_users on user_items.visitor_id = visitor_users.visitor_id
-    left join {{ ref('int_user_accounts') }} as accounts on user_items.user_id = accounts.account_id
     -- Nothing lands before it happened: older load days hold no newer day.
-    where user_items.load_date >= as_of.as_of_date - interval {{ wish_history_days() }} day
+    where known_items.user_id is not null and known_items.load_date >= as_of.as_of_date - interval {{ wish_history_days() }} day
 )
 
 select
@@ -38,7 +36,5 @@ select
     max(dated.load_date) as load_date
 from dated
 cross join as_of
-where
-    dated.user_id is not null
-    and dated.activity_date >= as_of.as_of_date - interval {{ wish_history_days() }} day
+where dated.activity_date >= as_of.as_of_date - interval {{ wish_history_days() }} day
 group by dated.user_id, dated.item_id, dated.activity_date

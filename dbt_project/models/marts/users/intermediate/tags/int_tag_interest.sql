@@ -3,32 +3,22 @@
 
 with recent as (
     select
-        coalesce(accounts.user_id, user_items.user_id, visitor_users.user_id) as user_id,
-        user_items.item_id,
+        known_items.user_id,
+        known_items.item_id,
         items.category_id,
-        -- By the clock of the shop, as orders are dated.
-        cast(
-            case user_items.source
-                {%- for source in mapped_sources() %}
-                when '{{ source }}' then {{ local_from_utc('user_items.last_event_at', time_zone(source)) }}
-                {%- endfor %}
-                else {{ local_from_utc('user_items.last_event_at', time_zone('shop')) }}
-            end as date
-        ) as activity_date,
-        user_items.event_count,
-        user_items.view_count,
-        user_items.favorite_count,
-        user_items.unfavorite_count,
-        user_items.cart_count,
-        user_items.remove_from_cart_count,
-        user_items.consult_count,
-        user_items.purchase_count
-    from {{ ref('user_items') }} as user_items
-    inner join {{ ref('current_items') }} as items on user_items.item_id = items.item_id
-    left join {{ ref('int_visitor_users') }} as visitor_users on user_items.visitor_id = visitor_users.visitor_id
-    left join {{ ref('int_user_accounts') }} as accounts on user_items.user_id = accounts.account_id
+        cast({{ shop_time('known_items.source', 'known_items.last_event_at') }} as date) as activity_date,
+        known_items.event_count,
+        known_items.view_count,
+        known_items.favorite_count,
+        known_items.unfavorite_count,
+        known_items.cart_count,
+        known_items.remove_from_cart_count,
+        known_items.consult_count,
+        known_items.purchase_count
+    from {{ ref('int_known_items') }} as known_items
+    inner join {{ ref('current_items') }} as items on known_items.item_id = items.item_id
     -- Events are no later than the day after their load day.
-    where items.is_product and user_items.load_date > (select min(as_of_date) - interval 61 day from {{ ref('int_tag_dates') }})
+    where items.is_product and known_items.load_date > (select min(as_of_date) - interval 61 day from {{ ref('int_tag_dates') }})
 )
 
 select
