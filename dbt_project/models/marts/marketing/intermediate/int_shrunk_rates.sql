@@ -112,6 +112,7 @@ joined as (
         categories.category_mean,
         coalesce(priors.spread, 0) as spread,
         coalesce(case
+            when cases.case_count = 0 then 0
             when cases.rate <> 'rating' then cases.case_count * priors.spread / (1 + (cases.case_count - 1) * priors.spread)
             else
                 cases.case_count * priors.spread
