@@ -1,7 +1,7 @@
 """python -m orchestration.commands.user <user id>: one page about a user, in plain words, from the published file.
 
-Who it is, what they like and are worth, what was sent, what they left and why, what is recommended and why. The page
-names the user by a keyed hash alone; no other user is on it.
+Who it is, how they are tagged and buy, what they like and are worth, what was sent, what they left and why, what is
+recommended and why. The page names the user by a keyed hash alone; no other user is on it.
 """
 
 import argparse
@@ -17,6 +17,12 @@ from orchestration.settings import read_hash_key, read_home
 from orchestration.warehouse.user_page import Row, read_user_page
 
 NOT_PUBLISHED = "Nothing was published yet: run `make daily`, or `make run` for the sample shop."
+CAUSES = {
+    "weak_purchasing_ability": "buys what is cheap, and not for discounts or coupons",
+    "weak_discount_fit": "buys for discounts or coupons, and what is open saves less than those did",
+    "not_shown": "no cause is shown",
+}
+CURES = {"low_priced_picks": "; cure: low-priced picks", "coupon": "; cure: a coupon"}
 NOT_SURE = {
     "not_better_than_naive": "; not surely better than the simple answer",
     "insufficient_data": "; too little data to say how good that is",
@@ -42,8 +48,8 @@ def print_user(home: Home, text: str) -> int:
             return 1
         try:
             page = read_user_page(published, user_id)
-        except duckdb.CatalogException:
-            print("The published file is of an earlier version and lacks a table: run `make daily`, then ask again.")
+        except (duckdb.CatalogException, duckdb.BinderException):
+            print("The published file is of an earlier version and lacks something: run `make daily`, then ask again.")
             return 1
     if page is None:
         print("Nobody with this id is in the published file: give an id as users.user_facts writes it.")
@@ -53,6 +59,9 @@ def print_user(home: Home, text: str) -> int:
     print(f"{name}, as of the end of {page.facts['as_of_date']}")
     for title, rows, tell in (
         ("Who", [page.facts], _tell_who),
+        ("Last move between groups", page.moves, _tell_move),
+        ("Tags", page.tags, _tell_tag),
+        ("Prices", page.prices, _tell_prices),
         ("Likes", [page.facts], _tell_likes),
         ("Searched for, and not bought since", page.interests, _tell_interest),
         ("Worth", [page.facts], _tell_worth),
@@ -76,12 +85,45 @@ def _tell_who(row: Row) -> Iterator[str]:
     )
     if row["user_group"]:
         yield f"Group {row['user_group']}: {row['group_reason']}"
-    if row["low_contribution_cause"]:
-        yield f"Why so little: {row['low_contribution_cause']}"
+    if row["cause"]:
+        yield f"Why so little: {CAUSES[row['cause']]}{CURES.get(row['cure'], '')}"
     if row["rfm_segment"]:
         yield f"RFM segment {row['rfm_segment']}"
     if row["cluster_sentence"]:
         yield f"Cluster {row['cluster_id']}: {row['cluster_sentence']}"
+
+
+def _tell_move(row: Row) -> Iterator[str]:
+    back = f"; back with {row['way_back']}" if row["way_back"] else ""
+    yield f"{row['month_end_date']} from {row['previous_user_group']} to {row['user_group']}: {row['reason']}{back}"
+
+
+def _tell_tag(row: Row) -> Iterator[str]:
+    value = f" ({row['value_name']})" if row["value_name"] is not None else ""
+    until = f", until {row['expires_on']}" if row["expires_on"] else ""
+    yield (
+        f"{row['tag'].replace('_', ' ')}{value}, weight {row['weight']:.2f}: a {row['source']}, by"
+        f" {_count(row['evidence_count'], 'piece')} of evidence, the newest of {row['last_evidence_date']}{until}"
+    )
+
+
+def _tell_prices(row: Row) -> Iterator[str]:
+    for what, own, shrunk, cases in (
+        ("by coupon", row["coupon_order_share"], row["shrunk_coupon_order_share"], _count(row["order_count"], "order")),
+        (
+            "at a discount",
+            row["discount_line_share"],
+            row["shrunk_discount_line_share"],
+            _count(row["judged_line_count"], "line"),
+        ),
+    ):
+        if own is not None and shrunk is not None:
+            yield f"{own:.0%} of {cases} {what}; {shrunk:.0%} is to be expected of the next"
+    if row["shrunk_price_level"] is not None:
+        yield (
+            f"Dearer than {row['shrunk_price_level']:.0%} of what its categories offer,"
+            f" by {_count(row['priced_line_count'], 'line')}"
+        )
 
 
 def _tell_likes(row: Row) -> Iterator[str]:

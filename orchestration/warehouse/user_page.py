@@ -10,7 +10,7 @@ Row = dict[str, object]
 
 FACTS = """
     SELECT
-        facts.*, groups.user_group, groups.reason AS group_reason, groups.low_contribution_cause, rfm.rfm_segment,
+        facts.*, groups.user_group, groups.reason AS group_reason, causes.cause, causes.cure, rfm.rfm_segment,
         clusters.cluster_id, summaries.sentence AS cluster_sentence,
         coalesce(
             (SELECT any_value(category_name) FROM items.item_facts WHERE category_id = facts.favorite_category_id),
@@ -21,12 +21,38 @@ FACTS = """
         propensity.status AS propensity_status
     FROM users.user_facts AS facts
     LEFT JOIN users.user_groups AS groups ON facts.user_id = groups.user_id
+    LEFT JOIN users.low_contribution_causes AS causes ON facts.user_id = causes.user_id
     LEFT JOIN users.user_rfm AS rfm ON facts.user_id = rfm.user_id
     LEFT JOIN users.user_clusters AS clusters ON facts.user_id = clusters.user_id
     LEFT JOIN users.cluster_summaries AS summaries ON clusters.cluster_id = summaries.cluster_id
     LEFT JOIN users.user_value AS value ON facts.user_id = value.user_id
     LEFT JOIN users.user_propensity AS propensity ON facts.user_id = propensity.user_id
     WHERE facts.user_id = $user_id
+"""
+MOVES = """
+    SELECT month_end_date, previous_user_group, user_group, reason, way_back
+    FROM users.user_group_moves
+    WHERE user_id = $user_id
+    ORDER BY month_end_date DESC
+    LIMIT 1
+"""
+PRICES = """
+    SELECT order_count, coupon_order_share, shrunk_coupon_order_share, judged_line_count, discount_line_share,
+        shrunk_discount_line_share, priced_line_count, shrunk_price_level
+    FROM users.user_price_sensitivity
+    WHERE user_id = $user_id
+"""
+TAGS = """
+    SELECT tags.*, coalesce(
+        (
+            SELECT any_value(category_name) FROM items.item_facts
+            WHERE tags.tag IN ('wants_category', 'replenisher') AND category_id = tags.tag_value
+        ),
+        tags.tag_value
+    ) AS value_name
+    FROM users.user_tags AS tags
+    WHERE tags.user_id = $user_id
+    ORDER BY tags.family, tags.weight DESC, tags.tag, tags.tag_value
 """
 INTERESTS = """
     SELECT coalesce(category_name, category_id) AS category, brand, price_band, weight, reason
@@ -71,6 +97,9 @@ class UserPage:
     """facts: one row of what is counted, valued and predicted; the others: rows, the newest or the best first."""
 
     facts: Row
+    moves: list[Row]
+    tags: list[Row]
+    prices: list[Row]
     interests: list[Row]
     messages: list[Row]
     abandoned: list[Row]
@@ -83,9 +112,10 @@ def read_user_page(published: duckdb.DuckDBPyConnection, user_id: str) -> UserPa
     facts = _ask(published, FACTS, {"user_id": user_id})
     if not facts:
         return None
-    limits = {"user_id": user_id, "most": MOST_ROWS}
-    lists = [_ask(published, query, limits) for query in (INTERESTS, MESSAGES, ABANDONED, RECOMMENDATIONS)]
-    return UserPage(facts[0], *lists, _ask(published, LOOK_ALIKES, {"user_id": user_id}))
+    user, limits = {"user_id": user_id}, {"user_id": user_id, "most": MOST_ROWS}
+    whole = [_ask(published, query, user) for query in (MOVES, TAGS, PRICES)]
+    first = [_ask(published, query, limits) for query in (INTERESTS, MESSAGES, ABANDONED, RECOMMENDATIONS)]
+    return UserPage(facts[0], *whole, *first, _ask(published, LOOK_ALIKES, user))
 
 
 def _ask(published: duckdb.DuckDBPyConnection, query: str, given: Row) -> list[Row]:

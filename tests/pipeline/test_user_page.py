@@ -11,7 +11,19 @@ from ingest.home import Home
 from orchestration.commands.user import print_user
 
 SERVING = dict(re.findall(r"^## (.+?)$.*?```sql\n(.*?)```", (ROOT / "docs" / "serving.md").read_text(), re.M | re.S))
-TITLES = ["Who", "Likes", "Searched for", "Worth", "Sent", "Left in", "Recommended", "Alike"]
+TITLES = [
+    "Who",
+    "Last move",
+    "Tags",
+    "Prices",
+    "Likes",
+    "Searched for",
+    "Worth",
+    "Sent",
+    "Left in",
+    "Recommended",
+    "Alike",
+]
 
 
 @pytest.fixture
@@ -41,6 +53,10 @@ def test_the_page_says_what_the_tables_say(built_shop, page):
     ]
     assert f"  Group {group}: {reason}" in lines
     assert any(line.startswith(f"  {orders:,} orders of ") and f"net {net:,.2f}," in line for line in lines)
+    tags = built_shop.query(f"SELECT tag, weight FROM users.user_tags WHERE user_id = '{user}'")
+    shown = [line for line in lines if " of evidence, the newest of " in line]
+    assert len(shown) == len(tags) > 0
+    assert all(any(tag.replace("_", " ") in line and f"weight {w:.2f}" in line for tag, w in tags) for line in shown)
     wishes = built_shop.query(f"SELECT evidence FROM users.abandoned_items WHERE user_id = '{user}'")
     shown = [line for line in lines if "; cure: " in line]
     assert len(shown) == min(len(wishes), 5)
