@@ -1,35 +1,66 @@
--- One row per rule of items.basket_rules between two single items that no more general rule makes needless.
--- Python makes the rules after the facts. A database that has none yet, such as a new one of dbt's own, has no rule.
-{%- set rules = source('items', 'basket_rules') %}
+-- One row per pair of items that orders of the last 90 days hold together surely oftener than chance would have it, from the rarer item to the
+-- other, which is the direction of higher confidence. Counted as in items.basket_rules, which Python makes only after all models.
 
-{%- if execute and load_relation(rules) is none %}
+with baskets as (
+    select distinct
+        lines.order_id,
+        lines.item_id
+    from {{ ref('int_bought_lines') }} as lines
+    inner join {{ ref('item_facts') }} as items on lines.item_id = items.item_id
+    cross join {{ ref('as_of') }} as as_of
+    where items.is_product and lines.order_date > as_of.as_of_date - interval 90 day
+),
 
-select
-    cast(null as string) as antecedent_item_id,
-    cast(null as string) as consequent_item_id,
-    cast(null as double) as leverage
-where false
+shop as (
+    select cast(count(distinct order_id) as double) as basket_count
+    from baskets
+),
 
-{%- else %}
-
--- One list at a time: not every engine unfolds two in one select.
-with left_sides as (
+-- What is in fewer baskets has no pair in so many.
+frequent as (
     select
-        {{ each_of('antecedent') }} as antecedent_item_id,
-        consequent,
-        leverage
-    from {{ rules }}
-    where
-        level = 'item'
-        and {{ list_length('antecedent') }} = 1
-        and {{ list_length('consequent') }} = 1
-        and not is_redundant
+        item_id,
+        count(*) as basket_count
+    from baskets
+    group by item_id
+    having count(*) >= {{ var('opportunity_cases') }}
+),
+
+frequent_baskets as (
+    select
+        baskets.order_id,
+        baskets.item_id,
+        frequent.basket_count
+    from baskets
+    inner join frequent on baskets.item_id = frequent.item_id
+),
+
+pairs as (
+    select
+        rarer.item_id as antecedent_item_id,
+        other.item_id as consequent_item_id,
+        count(*) as pair_count,
+        cast(max(rarer.basket_count) as double) * max(other.basket_count) / max(shop.basket_count) as expected_count,
+        max(shop.basket_count) as basket_count
+    from frequent_baskets as rarer
+    inner join frequent_baskets as other
+        on
+            rarer.order_id = other.order_id
+            and (
+                rarer.basket_count < other.basket_count
+                or (rarer.basket_count = other.basket_count and rarer.item_id < other.item_id)
+            )
+    cross join shop
+    group by rarer.item_id, other.item_id
+    having count(*) >= {{ var('opportunity_cases') }}
 )
 
 select
     antecedent_item_id,
-    {{ each_of('consequent') }} as consequent_item_id,
-    leverage
-from left_sides
-
-{%- endif %}
+    consequent_item_id,
+    pair_count,
+    {{ rounded('expected_count') }} as expected_count,
+    {{ rounded('(pair_count - expected_count) / basket_count') }} as leverage
+from pairs
+-- Chance alone goes so far beyond what is expected about once in 700 pairs.
+where pair_count - expected_count > 3 * sqrt(expected_count)
