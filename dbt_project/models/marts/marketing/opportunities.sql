@@ -19,17 +19,24 @@ worth as (
     left join counted on worth.kind = counted.kind and worth.subject_id = counted.subject_id
 ),
 
-priced as (
+-- A purchase that brings a loss turns the interval round.
+amounts as (
     select
         *,
-        {%- for end in ['', '_low', '_high'] %}
-        cast(
-            case when has_money then {{ rounded('counted_user_count * extra_share' ~ end ~ ' * cast(value_amount as double)', 4) }} end
-            as decimal(18, 4)
-        ) as expected_amount{{ end }}
+        {%- for name, end in {'amount': '', 'one_end': '_low', 'other_end': '_high'}.items() %}
+        case when has_money then {{ rounded('counted_user_count * extra_share' ~ end ~ ' * cast(value_amount as double)', 4) }} end as {{ name }}
         {{- ',' if not loop.last }}
         {%- endfor %}
     from worth
+),
+
+priced as (
+    select
+        *,
+        cast(amount as decimal(18, 4)) as expected_amount,
+        cast(least(one_end, other_end) as decimal(18, 4)) as expected_amount_low,
+        cast(greatest(one_end, other_end) as decimal(18, 4)) as expected_amount_high
+    from amounts
 ),
 
 judged as (
@@ -37,17 +44,16 @@ judged as (
         *,
         case
             when not has_money then 'insufficient_data'
-            when expected_amount_low > 0 then 'sure'
-            when extra_share > 0 then 'not_sure'
-            else 'not_shown'
+            when extra_share <= 0 or value_amount <= 0 then 'not_shown'
+            when extra_share_low > 0 then 'sure'
+            else 'not_sure'
         end as certainty
     from priced
 )
 
 select
     row_number() over (
-        order by case when judged.has_money then 0 else 1 end asc, judged.expected_amount desc, judged.user_count desc,
-            judged.kind asc, judged.subject_id asc
+        order by judged.expected_amount desc nulls last, judged.user_count desc, judged.kind asc, judged.subject_id asc
     ) as rank,
     as_of.as_of_date,
     judged.kind,
@@ -87,6 +93,7 @@ select
             || ' to compare with: {{ var("opportunity_cases") }} of each are needed'
         when judged.value_amount is null then 'nobody knows what a purchase brings: none was made at a known price'
         when judged.certainty = 'sure' then 'even the low end of the 95 % interval lies above nothing'
+        when judged.value_amount <= 0 then 'a purchase brings nothing, costs and returns taken off'
         when judged.certainty = 'not_sure' then 'the 95 % interval holds nothing at all, too'
         else 'those who were in this state bought no more often than those they are compared with'
     end || case

@@ -1,5 +1,5 @@
--- One row per pair of items that orders of the last 90 days hold together surely oftener than chance would have it, from the rarer item to the
--- other, which is the direction of higher confidence. Counted as in items.basket_rules, which Python makes only after all models.
+-- One row per pair of items that orders hold together surely oftener than chance would have it, from the rarer item to the other, which is the
+-- direction of higher confidence. Counted here, since Python makes items.basket_rules only after all models.
 
 with baskets as (
     select distinct
@@ -7,8 +7,7 @@ with baskets as (
         lines.item_id
     from {{ ref('int_bought_lines') }} as lines
     inner join {{ ref('item_facts') }} as items on lines.item_id = items.item_id
-    cross join {{ ref('as_of') }} as as_of
-    where items.is_product and lines.order_date > as_of.as_of_date - interval 90 day
+    where items.is_product
 ),
 
 shop as (

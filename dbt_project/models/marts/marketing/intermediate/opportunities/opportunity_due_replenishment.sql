@@ -1,4 +1,4 @@
--- Bought an item that is used up, and its usual gap has passed once, not yet twice. Compared are those for whom it has not passed yet.
+-- Bought an item that is used up, and its usual gap has passed once, not yet twice. Compared are all others who ordered in the last 90 days.
 
 with days as (
     select distinct
@@ -57,7 +57,6 @@ cases as (
         last_days.last_date,
         last_days.has_come,
         paces.usual_days,
-        {{ days_between('last_days.last_date', 'last_days.as_of_date') }} >= paces.usual_days as is_due,
         coalesce(items.on_hand_count > 0, true) as is_available
     from last_days
     inner join paces on last_days.item_id = paces.item_id
@@ -65,7 +64,45 @@ cases as (
     where
         items.is_product
         and last_days.last_date is not null
+        and {{ days_between('last_days.last_date', 'last_days.as_of_date') }} >= paces.usual_days
         and {{ days_between('last_days.last_date', 'last_days.as_of_date') }} < 2 * paces.usual_days
+),
+
+active as (
+    select distinct lines.user_id
+    from {{ ref('int_bought_lines') }} as lines
+    inner join {{ ref('int_opportunity_dates') }} as dates
+        on
+            lines.order_date <= dates.as_of_date
+            and lines.order_date > dates.as_of_date - interval 90 day
+    where not dates.is_now
+),
+
+active_count as (
+    select count(*) as user_count from active
+),
+
+buyers as (
+    select
+        last_days.item_id,
+        count(*) as user_count
+    from last_days
+    inner join active on last_days.user_id = active.user_id
+    where not last_days.is_now and last_days.has_come
+    group by last_days.item_id
+),
+
+like_counts as (
+    select
+        cases.item_id,
+        count(*) as case_count,
+        count(*) filter (where cases.has_come) as bought_count,
+        count(active.user_id) as active_count,
+        count(active.user_id) filter (where cases.has_come) as active_bought_count
+    from cases
+    left join active on cases.user_id = active.user_id
+    where not cases.is_now
+    group by cases.item_id
 )
 
 select
@@ -82,7 +119,7 @@ select
         'last_date'
     ) }}
 from cases
-where is_now and is_due and is_available
+where is_now and is_available
 
 union all
 
@@ -92,8 +129,25 @@ select
     item_id,
     cast(null as string) as category_id,
     cast(null as string) as user_group,
-    case when is_due then 'like' else 'usual' end as role,
-    {{ past_cases('count(*)', 'count(*) filter (where has_come)') }}
-from cases
-where not is_now
-group by item_id, is_due
+    'like' as role,
+    {{ past_cases('case_count', 'bought_count') }}
+from like_counts
+
+union all
+
+select
+    'due_replenishment' as kind,
+    paces.item_id as subject_id,
+    paces.item_id,
+    cast(null as string) as category_id,
+    cast(null as string) as user_group,
+    'usual' as role,
+    {{ past_cases(
+        'active_count.user_count - coalesce(like_counts.active_count, 0)',
+        'coalesce(buyers.user_count, 0) - coalesce(like_counts.active_bought_count, 0)'
+    ) }}
+from paces
+cross join active_count
+left join buyers on paces.item_id = buyers.item_id
+left join like_counts on paces.item_id = like_counts.item_id
+where active_count.user_count > coalesce(like_counts.active_count, 0)

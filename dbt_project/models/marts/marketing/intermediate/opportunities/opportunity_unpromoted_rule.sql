@@ -1,8 +1,10 @@
--- Bought the left side of a rule lately and never the right side, about which nobody was written to in the last opportunity_days.
+-- Bought the left side of a rule lately and never the right side, and was not written to about it in the last opportunity_days.
 -- Compared are all others who ordered in the same days and never bought the right side.
 
 with promoted as (
-    select distinct messages.item_id
+    select distinct
+        messages.user_id,
+        messages.item_id
     from {{ ref('user_messages') }} as messages
     cross join {{ ref('as_of') }} as as_of
     where
@@ -21,8 +23,7 @@ rules as (
         ) as place
     from {{ ref('int_item_rules') }} as item_rules
     inner join {{ ref('item_facts') }} as items on item_rules.consequent_item_id = items.item_id
-    left join promoted on item_rules.consequent_item_id = promoted.item_id
-    where promoted.item_id is null and items.is_product and coalesce(items.on_hand_count > 0, true)
+    where items.is_product and coalesce(items.on_hand_count > 0, true)
 ),
 
 kept_rules as (
@@ -86,6 +87,13 @@ cases as (
         or (not recent_lines.is_now and right_sides.first_bought_date > recent_lines.as_of_date)
 ),
 
+open_cases as (
+    select cases.*
+    from cases
+    left join promoted on cases.user_id = promoted.user_id and cases.consequent_item_id = promoted.item_id
+    where cases.is_now and promoted.user_id is null
+),
+
 like_counts as (
     select
         antecedent_item_id,
@@ -140,11 +148,10 @@ select
     {{ open_case(
         'user_id',
         "'bought ' || antecedent_item_id || ' in order ' || order_id || ' on ' || " ~ in_words('order_date')
-        ~ " || ' and never ' || consequent_item_id",
+        ~ " || ' and never ' || consequent_item_id || ', nor written to about it lately'",
         'order_date'
     ) }}
-from cases
-where is_now
+from open_cases
 
 union all
 
