@@ -1,0 +1,65 @@
+-- One row per pair of items that orders hold together surely oftener than chance would have it, from the rarer item to the other, which is the
+-- direction of higher confidence. Counted here, since Python makes items.basket_rules only after all models.
+
+with baskets as (
+    select distinct
+        lines.order_id,
+        lines.item_id
+    from {{ ref('int_bought_lines') }} as lines
+    inner join {{ ref('item_facts') }} as items on lines.item_id = items.item_id
+    where items.is_product
+),
+
+shop as (
+    select cast(count(distinct order_id) as double) as basket_count
+    from baskets
+),
+
+-- What is in fewer baskets has no pair in so many.
+frequent as (
+    select
+        item_id,
+        count(*) as basket_count
+    from baskets
+    group by item_id
+    having count(*) >= {{ var('opportunity_cases') }}
+),
+
+frequent_baskets as (
+    select
+        baskets.order_id,
+        baskets.item_id,
+        frequent.basket_count
+    from baskets
+    inner join frequent on baskets.item_id = frequent.item_id
+),
+
+pairs as (
+    select
+        rarer.item_id as antecedent_item_id,
+        other.item_id as consequent_item_id,
+        count(*) as pair_count,
+        cast(max(rarer.basket_count) as double) * max(other.basket_count) / max(shop.basket_count) as expected_count,
+        max(shop.basket_count) as basket_count
+    from frequent_baskets as rarer
+    inner join frequent_baskets as other
+        on
+            rarer.order_id = other.order_id
+            and (
+                rarer.basket_count < other.basket_count
+                or (rarer.basket_count = other.basket_count and rarer.item_id < other.item_id)
+            )
+    cross join shop
+    group by rarer.item_id, other.item_id
+    having count(*) >= {{ var('opportunity_cases') }}
+)
+
+select
+    antecedent_item_id,
+    consequent_item_id,
+    pair_count,
+    {{ rounded('expected_count') }} as expected_count,
+    {{ rounded('(pair_count - expected_count) / basket_count') }} as leverage
+from pairs
+-- Chance alone goes so far beyond what is expected about once in 700 pairs.
+where pair_count - expected_count > 3 * sqrt(expected_count)
