@@ -2,10 +2,11 @@
 
 import numpy as np
 import pyarrow as pa
+from matplotlib.figure import Figure
 
 from ml_assets.campaign_cells.table import CAMPAIGN_CELLS, OWN_FIGURE
 from ml_assets.columns import require_columns
-from ml_assets.plots.canvas import ACCENT, INK, QUIET, draw_message, open_sheet, to_png
+from ml_assets.plots.canvas import ACCENT, INK, QUIET, draw_message, to_png
 
 TITLE = "Whom do messages move?"
 SHOWN_CELLS = 40
@@ -20,7 +21,11 @@ def draw_campaign_cells(cells: pa.Table) -> bytes:
         return draw_message(TITLE, "No cell of people has enough contacts yet, both sent and held back.")
     known.sort(key=lambda row: -(row["sent_count"] + row["held_back_count"]))
     shown = sorted(known[:SHOWN_CELLS], key=lambda row: (row["trigger"], row["trait"], -row["effect"]))
-    figure, axes = open_sheet(10, 1.8 + 0.28 * len(shown), summarize(known))
+    figure = Figure(figsize=(10, 1.8 + 0.28 * len(shown)), layout="constrained")
+    figure.suptitle(summarize(known), x=0.01, ha="left", color=INK, fontsize=12, fontweight="bold")
+    axes = figure.add_subplot()
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(colors=INK)
     places = np.arange(len(shown))[::-1]
     for place, row in zip(places, shown, strict=True):
         color = "#c0392b" if row["is_left_alone"] else ACCENT if row["status"] == OWN_FIGURE else QUIET
@@ -42,4 +47,4 @@ def summarize(known: list[dict[str, object]]) -> str:
     triggers = {row["trigger"] for row in known}
     apart = {row["trigger"] for row in known if row["status"] == OWN_FIGURE}
     left = f"{alone} of {len(known)} cells {'is' if alone == 1 else 'are'} better left alone"
-    return f"{left}; telling people apart surely pays in {len(apart)} of {len(triggers)} triggers."
+    return f"{left};\ntelling people apart surely pays in {len(apart)} of {len(triggers)} triggers."
