@@ -23,6 +23,12 @@ from ml_assets.columns import read_dates, read_ids, read_numbers, require_column
 MOST_DAYS = 3_650
 # Above this share of contacts with an order whose margin is unknown, what is left says nothing of all.
 MOST_UNKNOWN = 0.05
+# Standard errors from which a share is surely another one.
+SURELY = 4
+SHARE_CHANGED = (
+    " The share held back changed in this time, so sent and held back are of different days: compare within one share,"
+    " under a trigger's name of its own."
+)
 COUNTS = (
     *("sent_count", "held_back_count", "left_out_count", "open_count"),
     *("ordered_count", "unknown_margin_count"),
@@ -42,6 +48,7 @@ def campaign_results(
     """
     listed = read_triggers(triggers)
     states = read_states(day_sums, cell_sums)
+    changed = find_changed_shares(day_sums)
     rows = []
     for trigger in listed:
         segments = sorted({key[1] for key in states if key[0] == trigger["trigger"] and key[1] != EVERYONE})
@@ -50,7 +57,9 @@ def campaign_results(
             for outcome in OUTCOMES:
                 state = states.get((trigger["trigger"], segment, outcome))
                 is_deciding = segment == EVERYONE and outcome == deciding
-                rows.append(_open_row(trigger, segment, outcome, state, is_deciding, tuned_count))
+                row = _open_row(trigger, segment, outcome, state, is_deciding, tuned_count)
+                row["reason"] += SHARE_CHANGED if trigger["trigger"] in changed and row["effect"] is not None else ""
+                rows.append(row)
     return pa.Table.from_pylist(rows, CAMPAIGN_RESULTS)
 
 
@@ -76,6 +85,26 @@ def read_states(day_sums: pa.Table, cell_sums: pa.Table) -> dict[tuple[str, str,
     require_columns(cell_sums, ["trait"], "cell_sums")
     is_group = np.array([trait == "user_group" for trait in cell_sums["trait"].to_pylist()], dtype=bool)
     return states | _add_up(cell_sums.filter(pa.array(is_group)), "trait_value", "cell_sums")
+
+
+def find_changed_shares(day_sums: pa.Table) -> set[str]:
+    """Return the triggers of whose later half of contacts surely another share was held back than of the earlier."""
+    triggers = np.array(read_ids(day_sums, "trigger", "day_sums").to_pylist(), dtype=str)
+    outcomes = np.array(read_ids(day_sums, "outcome", "day_sums").to_pylist(), dtype=str)
+    dates, totals = read_dates(day_sums, "contact_date", "day_sums"), read_sums(day_sums, "day_sums").totals
+    changed = set()
+    for trigger in sorted(set(triggers.tolist())):
+        rows = np.flatnonzero((triggers == trigger) & (outcomes == "orders"))
+        counts = totals[rows[np.argsort(dates[rows], kind="stable")]][:, [0, 3]]
+        reached = counts.sum(axis=1).cumsum()
+        halves = [counts[reached <= reached[-1:] / 2].sum(axis=0), counts[reached > reached[-1:] / 2].sum(axis=0)]
+        sizes = np.array([half.sum() for half in halves])
+        share = sum(half[1] for half in halves) / max(sizes.sum(), 1)
+        if sizes.all() and 0 < share < 1:
+            first, second = (half[1] / size for half, size in zip(halves, sizes, strict=True))
+            if abs(first - second) > SURELY * np.sqrt(share * (1 - share) * (1 / sizes).sum()):
+                changed.add(trigger)
+    return changed
 
 
 def choose_deciding(trigger: dict[str, object]) -> str:

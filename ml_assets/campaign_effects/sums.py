@@ -1,5 +1,6 @@
 """The sums over persons from which every effect follows, with its error."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,8 +37,8 @@ class Sums:
         return Sums(self.totals[rows], self.products[rows], self.users[rows], self.happened[rows])
 
     def add_up(self) -> "Sums":
-        """Return all rows as one."""
-        return Sums(*(part.sum(axis=0, keepdims=True) for part in self.parts()))
+        """Return all rows as one, the same whatever their order."""
+        return Sums(*(np.apply_along_axis(math.fsum, 0, part)[None] for part in self.parts()))
 
     def cumulate(self) -> "Sums":
         """Return the state after each row."""

@@ -193,3 +193,19 @@ def test_segments_are_the_groups_and_everyone_comes_first():
     effects = {row["segment"]: row["effect"] for row in results if row["outcome"] == "orders"}
     assert effects["everyone"] == effects["ordinary"] == pytest.approx(estimate(contacts).adjusted[0], abs=1e-6)
     assert sum(row["is_deciding"] for row in results) == 1
+
+
+@pytest.mark.parametrize(("later_share", "is_said"), [(0.3, False), (0.9, True)])
+def test_a_share_held_back_that_changed_is_said(later_share, is_said):
+    """Half of the days are like Christmas: with another share then, the difference is that of the days."""
+    random = np.random.default_rng(9)
+    rows = []
+    for day in range(1, 11):
+        sent = random.random(200) >= (0.3 if day <= 5 else later_share)
+        orders = random.poisson(0.5 if day <= 5 else 1.5, 200).astype(float)
+        contacts = (np.arange(200) + 200 * day, sent, orders, 0 * orders)
+        rows.append(({"trigger": "t", "outcome": "orders", "contact_date": date(2025, 1, day)}, contacts))
+    results = campaign_results(make_triggers(trigger=["t"]), make_sums(rows[::-1]), make_sums([(NO_CELLS, contacts)]))
+    [row] = [row for row in results.to_pylist() if (row["segment"], row["outcome"]) == ("everyone", "orders")]
+    assert ("The share held back changed" in row["reason"]) == is_said
+    assert (row["status"] == "not_sure") != is_said

@@ -77,8 +77,8 @@ placed as (
     inner join happenings
         on
             contacts.user_id = happenings.user_id
-            and happenings.happened_date >= {{ date_after('contacts.contact_date', '-90') }}
-            and happenings.happened_date <= contacts.last_date
+            and {{ date_after('contacts.contact_date', '-90') }} <= happenings.happened_date
+            and contacts.last_date >= happenings.happened_date
 )
 
 select

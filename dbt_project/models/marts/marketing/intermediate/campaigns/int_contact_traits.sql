@@ -20,7 +20,7 @@ past_orders as (
         count(orders.is_discounted) as known_discount_count
     from contacts
     inner join {{ ref('int_joined_orders') }} as orders
-        on contacts.user_id = orders.user_id and orders.order_date < contacts.contact_date
+        on contacts.user_id = orders.user_id and contacts.contact_date > orders.order_date
     where orders.is_counted
     group by 1, 2, 3
 ),
@@ -33,7 +33,7 @@ department_lines as (
         paths.root_category_id,
         count(*) as line_count
     from contacts
-    inner join {{ ref('int_bought_lines') }} as lines on contacts.user_id = lines.user_id and lines.order_date < contacts.contact_date
+    inner join {{ ref('int_bought_lines') }} as lines on contacts.user_id = lines.user_id and contacts.contact_date > lines.order_date
     inner join {{ ref('int_category_paths') }} as paths on lines.category_id = paths.category_id
     group by 1, 2, 3, 4
 ),
@@ -45,7 +45,7 @@ departments as (
         contact_date,
         min_by(root_category_id, (-line_count, root_category_id)) filter (where root_category_id is not null) as favorite_department_id
     from department_lines
-    group by user_id, trigger, contact_date
+    group by 1, 2, 3
 ),
 
 joined as (

@@ -52,7 +52,7 @@ contacts as (
         count(*) filter (where is_control) as held_back_message_count,
         cast(sum(case when is_control then 0 else cost_amount end) as decimal(18, 4)) as cost_amount
     from priced
-    group by user_id, trigger, contact_date
+    group by 1, 2, 3
 ),
 
 windows as (
