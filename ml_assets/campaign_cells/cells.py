@@ -49,11 +49,13 @@ def campaign_cells(cell_sums: pa.Table, triggers: pa.Table, as_of_date: date, tu
                 continue
             halves = tuple(_take_half(sums, places, half) for half in HALVES)
             qini = cross_qini(halves)
-            quality.append(_describe_qini(trigger, outcome, qini, as_of_date))
+            row = _describe_qini(trigger, outcome, qini, as_of_date, tuned_count)
+            quality.append(row)
+            own_traits = qini.traits if qini and row["is_better_than_naive"] else ()
             values = _list_values(places)
             for trait in values:
                 both = Sums(*(a + b for a, b in zip(*(half[trait].parts() for half in halves), strict=True)))
-                rows += _describe_cells(trigger, outcome, trait, values[trait], both, qini, tuned_count)
+                rows += _describe_cells(trigger, outcome, trait, values[trait], both, trait in own_traits, tuned_count)
     return Cells(pa.Table.from_pylist(rows, CAMPAIGN_CELLS), as_quality(quality))
 
 
@@ -83,12 +85,11 @@ def _describe_cells(
     trait: str,
     values: list[str],
     sums: Sums,
-    qini: Qini | None,
+    is_own: bool,
     tuned_count: int,
 ) -> list[dict[str, object]]:
     effects = estimate_effects(sums)
     known = np.flatnonzero(effects.is_known)
-    is_own = qini is not None and qini.is_better and trait in qini.traits
     cost, is_money = trigger["cost"], outcome != "orders"
     shared = {"trigger": trigger["trigger"], "outcome": outcome, "trait": trait, "cost_amount": _round(cost)}
     rows = []
@@ -133,7 +134,9 @@ def _put_in_words(row: dict[str, object]) -> str:
     return words
 
 
-def _describe_qini(trigger: dict[str, object], outcome: str, qini: Qini | None, as_of_date: date) -> dict[str, object]:
+def _describe_qini(
+    trigger: dict[str, object], outcome: str, qini: Qini | None, as_of_date: date, tuned_count: int
+) -> dict[str, object]:
     row = dict.fromkeys(MODEL_QUALITY.names) | {
         **{"model": f"campaign_cells_{trigger['trigger']}", "as_of_date": as_of_date},
         **{"horizon_days": trigger["window_days"], "metric": f"qini_{outcome}", "is_better_than_naive": False},
@@ -142,12 +145,12 @@ def _describe_qini(trigger: dict[str, object], outcome: str, qini: Qini | None, 
         note = "Neither half has a cell with 30 persons on either side and 20 contacts with the outcome."
         return row | {"user_count": 0, "status": NOT_EVALUATED, "note": note}
     by = " and ".join(sorted({trait or "nothing" for trait in qini.traits}))
-    low, high = _round(qini.low), _round(qini.high)
+    low, high = (_round(end) for end in qini.find_interval(tuned_count))
     return row | {
         **{"user_count": qini.user_count, "value": _round(qini.value), "value_low": low, "value_high": high},
         **{"naive_model": "same_for_all", "naive_value": 0.0, "difference_low": low, "difference_high": high},
-        **{"is_better_than_naive": qini.is_better, "status": EVALUATED},
-        "note": f"People are told apart by {by}, learned on the other half of them.",
+        **{"is_better_than_naive": low > 0, "status": EVALUATED},
+        "note": f"People are told apart by {by}, learned on the other half of them. The interval holds on all days.",
     }
 
 

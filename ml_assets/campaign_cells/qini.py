@@ -10,31 +10,26 @@ from dataclasses import dataclass
 import numpy as np
 
 from ml_assets.campaign_cells.shrink import shrink
-from ml_assets.campaign_effects.difference import FIXED, estimate_effects
+from ml_assets.campaign_effects.difference import estimate_effects
+from ml_assets.campaign_effects.sequence import widen
 from ml_assets.campaign_effects.sums import Sums
 
 
 @dataclass(frozen=True)
 class Qini:
-    """The Qini of a trigger, a contact, with its standard error, by whom it was found, and the contacts behind it."""
+    """The Qini of a trigger, a contact, with its standard error, the traits that were taken, and persons and contacts
+    behind it."""
 
     value: float
     error: float
     traits: tuple[str | None, ...]
     user_count: int
+    contact_count: int
 
-    @property
-    def low(self) -> float:
-        return self.value - FIXED * self.error
-
-    @property
-    def high(self) -> float:
-        return self.value + FIXED * self.error
-
-    @property
-    def is_better(self) -> bool:
-        """Whether telling people apart was surely better on people not learned from."""
-        return self.low > 0
+    def find_interval(self, tuned_count: int) -> tuple[float, float]:
+        """Return the ends of the interval that holds however often it is looked at."""
+        width = self.error * float(widen(np.array(self.contact_count), tuned_count))
+        return self.value - width, self.value + width
 
 
 def measure_qini(ranks: np.ndarray, shares: np.ndarray, effects: np.ndarray, errors: np.ndarray) -> tuple[float, float]:
@@ -59,8 +54,10 @@ def cross_qini(halves: tuple[dict[str, Sums], dict[str, Sums]]) -> Qini | None:
     if None in found:
         return None
     values, errors, traits = zip(*found, strict=True)
-    users = max(int(half[trait].users[:, 0].sum()) for half in halves for trait in half)
-    return Qini(float(np.mean(values)), float(np.sqrt(np.square(errors).sum()) / 2), traits, 2 * users)
+    # A person whose trait changed stands in two cells: the trait that changed least counts persons best.
+    users = sum(min(int(sums.users[:, 0].sum()) for sums in half.values()) for half in halves)
+    contacts = sum(int(next(iter(half.values())).totals[:, [0, 3]].sum()) for half in halves)
+    return Qini(float(np.mean(values)), float(np.sqrt(np.square(errors).sum()) / 2), traits, users, contacts)
 
 
 def _evaluate(learned: dict[str, Sums], other: dict[str, Sums]) -> tuple[float, float, str | None] | None:
