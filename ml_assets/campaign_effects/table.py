@@ -6,7 +6,7 @@ from ml_assets.columns import column
 
 MORE, LESS, NOT_SURE, INSUFFICIENT, NO_CONTROL = "more", "less", "not_sure", "insufficient_data", "no_control"
 EVERYONE = "everyone"
-OUTCOMES = ("orders", "net", "margin", "unsubscribes", "low_ratings", "consults")
+OUTCOMES = ("visits", "orders", "net", "margin", "unsubscribes", "low_ratings", "consults")
 EXPLORING_SHARE = 0.05
 
 
@@ -24,7 +24,8 @@ CAMPAIGN_RESULTS = pa.schema(
         column(
             "outcome",
             pa.string(),
-            "What is counted a contact in its window: orders, net, margin, unsubscribes, low_ratings or consults.",
+            "What is counted a contact in its window: visits (days on which the person was seen), orders, net, margin,"
+            " unsubscribes, low_ratings or consults.",
         ),
         column("window_days", pa.int64(), "Days after the day of contact that count."),
         column("sent_count", pa.int64(), "Contacts sent whose window has ended."),

@@ -1,6 +1,7 @@
 {# What contacts are compared by: the outcome, and the column of campaign_contacts that holds it; with `_before` that of the 90 days before. #}
 {% macro campaign_outcomes() -%}
     {{ return({
+        'visits': 'visit_day_count',
         'orders': 'order_count',
         'net': 'net_amount',
         'margin': 'margin_amount',

@@ -1,5 +1,5 @@
 -- One row per contact: a person, a trigger and a day, sent or held back, and what happened in the window after it.
-{%- set counted = ['order_count', 'unsubscribe_count', 'low_rating_count', 'consult_count'] %}
+{%- set counted = ['visit_day_count', 'order_count', 'unsubscribe_count', 'low_rating_count', 'consult_count'] %}
 
 with contacts as (
     select * from {{ ref('int_contacts') }}

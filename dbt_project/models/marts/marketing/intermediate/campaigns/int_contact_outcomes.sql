@@ -1,5 +1,5 @@
 -- One row per contact after or before which something happened: what did in the window, and in the 90 days before.
-{%- set counts = ['order_count', 'unsubscribe_count', 'low_rating_count', 'consult_count'] %}
+{%- set counts = ['visit_day_count', 'order_count', 'unsubscribe_count', 'low_rating_count', 'consult_count'] %}
 
 with contacts as (
     select * from {{ ref('int_contacts') }}
@@ -47,7 +47,20 @@ happenings as (
 
     union all
 
-    -- Of consults the day is known alone; that of the contact counts whole.
+    -- Of visits and consults the day is known alone; that of the contact counts whole.
+    select distinct
+        user_id,
+        event_date as happened_date,
+        cast(null as timestamp) as happened_at,
+        'visit_day_count' as kind,
+        1 as happening_count,
+        null as net_amount,
+        null as margin_amount
+    from {{ ref('int_known_days') }}
+    where event_count > 0
+
+    union all
+
     select
         user_id,
         event_date as happened_date,
