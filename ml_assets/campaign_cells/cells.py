@@ -13,7 +13,7 @@ from ml_assets.campaign_effects.difference import estimate_effects
 from ml_assets.campaign_effects.results import choose_deciding, read_triggers
 from ml_assets.campaign_effects.sequence import TUNED_COUNT, widen
 from ml_assets.campaign_effects.sums import Sums, read_sums
-from ml_assets.campaign_effects.words import show
+from ml_assets.campaign_effects.words import MONEY, show
 from ml_assets.columns import read_ids, require_columns
 from ml_assets.evaluation.evaluation import EVALUATED
 from ml_assets.evaluation.evaluation import INSUFFICIENT as NOT_EVALUATED
@@ -43,7 +43,7 @@ def campaign_cells(cell_sums: pa.Table, triggers: pa.Table, as_of_date: date, tu
     rows, quality = [], []
     for trigger in read_triggers(triggers):
         # Where the net decides, too few margins are known to look at them by cells.
-        for outcome in ("orders", choose_deciding(trigger)):
+        for outcome in ("visits", "orders", choose_deciding(trigger)):
             places = {key[2:]: place for place, key in enumerate(keys) if key[:2] == (trigger["trigger"], outcome)}
             if not places:
                 continue
@@ -90,7 +90,7 @@ def _describe_cells(
 ) -> list[dict[str, object]]:
     effects = estimate_effects(sums)
     known = np.flatnonzero(effects.is_known)
-    cost, is_money = trigger["cost"], outcome != "orders"
+    cost, is_money = trigger["cost"], outcome in MONEY
     shared = {"trigger": trigger["trigger"], "outcome": outcome, "trait": trait, "cost_amount": _round(cost)}
     rows = []
     for place, value in enumerate(values):

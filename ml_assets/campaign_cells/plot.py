@@ -5,6 +5,7 @@ import pyarrow as pa
 from matplotlib.figure import Figure
 
 from ml_assets.campaign_cells.table import CAMPAIGN_CELLS, OWN_FIGURE
+from ml_assets.campaign_effects.words import MONEY
 from ml_assets.columns import require_columns
 from ml_assets.plots.canvas import ACCENT, INK, QUIET, draw_message, to_png
 
@@ -16,7 +17,7 @@ def draw_campaign_cells(cells: pa.Table) -> bytes:
     """Return a PNG: of the cells of most contacts, by trigger and trait, the shrunk effect on the amount by which a
     trigger pays, with its interval; those better left alone are red. cells: CAMPAIGN_CELLS."""
     require_columns(cells, CAMPAIGN_CELLS.names, "cells")
-    known = [row for row in cells.to_pylist() if row["effect"] is not None and row["outcome"] != "orders"]
+    known = [row for row in cells.to_pylist() if row["effect"] is not None and row["outcome"] in MONEY]
     if not known:
         return draw_message(TITLE, "No cell of people has enough contacts yet, both sent and held back.")
     known.sort(key=lambda row: -(row["sent_count"] + row["held_back_count"]))
@@ -35,8 +36,11 @@ def draw_campaign_cells(cells: pa.Table) -> bytes:
     axes.axvline(0, color=INK, linewidth=0.8)
     names = [f"{row['trigger']}, {row['trait']}: {row['trait_value']}".replace("_", " ") for row in shown]
     axes.set_yticks(places, names, fontsize=8, parse_math=False)
+    axes.set_ylim(-0.8, len(shown) - 0.2)
     axes.set_xlabel(
-        "brought by a contact: dot, shrunk to the trigger's, with its interval; cross, as counted", color=INK
+        "brought by a contact: dot, shrunk to the trigger's, with its interval (red: better left alone; grey: plan\n"
+        "with the figure for all); cross, as counted",
+        color=INK,
     )
     return to_png(figure)
 

@@ -9,7 +9,7 @@ OWN_FIGURE, ONE_FOR_ALL, INSUFFICIENT = "own_figure", "one_figure_for_all", "ins
 CAMPAIGN_CELLS = pa.schema(
     [
         column("trigger", pa.string(), "Why contacts were decided on, in the shop's words."),
-        column("outcome", pa.string(), "orders, and the amount by which the trigger pays: margin, or net."),
+        column("outcome", pa.string(), "visits, orders, and the amount by which the trigger pays: margin, or net."),
         column(
             "trait",
             pa.string(),
