@@ -5,6 +5,8 @@ import dagster as dg
 from orchestration.assets.attribute_screening import attribute_screening_asset
 from orchestration.assets.basket_rule_contexts import basket_rule_contexts_asset
 from orchestration.assets.basket_rules import basket_rules_asset
+from orchestration.assets.campaign_cells import campaign_cells_asset
+from orchestration.assets.campaign_results import campaign_results_asset
 from orchestration.assets.good_products import good_products_quality_asset
 from orchestration.assets.group_item_rules import group_item_rules_asset
 from orchestration.assets.item_clusters import item_clusters_asset
@@ -54,6 +56,8 @@ definitions = dg.Definitions(
         good_products_quality_asset,
         search_quality_asset,
         user_recommendations_asset,
+        campaign_results_asset,
+        campaign_cells_asset,
         model_quality_asset,
         published,
     ],

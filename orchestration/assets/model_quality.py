@@ -7,6 +7,7 @@ from ml_assets.evaluation.table import MODEL_QUALITY
 from orchestration.assets.algorithm import declare_asset, save_table
 from orchestration.assets.inputs import Inputs
 from orchestration.assets.python_tables import (
+    CAMPAIGN_CELLS_QUALITY_TABLE,
     GOOD_PRODUCTS_QUALITY_TABLE,
     LOOK_ALIKES_QUALITY_TABLE,
     PROPENSITY_QUALITY_TABLE,
@@ -27,6 +28,7 @@ INPUTS = Inputs(
         GOOD_PRODUCTS_QUALITY_TABLE,
         SEARCH_QUALITY_TABLE,
         LOOK_ALIKES_QUALITY_TABLE,
+        CAMPAIGN_CELLS_QUALITY_TABLE,
     )
 )
 

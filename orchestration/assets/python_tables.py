@@ -6,6 +6,8 @@ models/marts/_python__sources.yml, written from here by `make describe`, says th
 from ml_assets.attribute_screening import ATTRIBUTE_SCREENING
 from ml_assets.basket_rule_contexts import BASKET_RULE_CONTEXTS
 from ml_assets.basket_rules import BASKET_RULES, PUBLISHED_BASKET_RULES
+from ml_assets.campaign_cells import CAMPAIGN_CELLS
+from ml_assets.campaign_effects import CAMPAIGN_DAYS, CAMPAIGN_RESULTS
 from ml_assets.clusters.table import CLUSTER_PROFILES, CLUSTER_SUMMARIES, ITEM_CLUSTERS, USER_CLUSTERS
 from ml_assets.evaluation.table import MODEL_QUALITY
 from ml_assets.group_item_rules.table import GROUP_ITEM_RULES, PUBLISHED_GROUP_ITEM_RULES
@@ -193,6 +195,33 @@ RECOMMENDATIONS_QUALITY_TABLE = DeclaredTable(
     "How many of the items that users bought later the lists of a past day held; see ops.model_quality.",
     MODEL_QUALITY,
 )
+CAMPAIGN_RESULTS_TABLE = DeclaredTable(
+    "marketing",
+    "campaign_results",
+    "What messages did, sent beside held back: one row per trigger, segment (everyone, or a group) and outcome, with "
+    "an interval that holds however often it is looked at, and the verdict in words. Empty in a shop without messages.",
+    CAMPAIGN_RESULTS,
+)
+CAMPAIGN_DAYS_TABLE = DeclaredTable(
+    "marketing",
+    "campaign_days",
+    "How the effect of each trigger and its intervals developed: one row per trigger, outcome and day.",
+    CAMPAIGN_DAYS,
+)
+CAMPAIGN_CELLS_TABLE = DeclaredTable(
+    "marketing",
+    "campaign_cells",
+    "Whom messages move: one row per trigger, outcome and cell of people, its effect shrunk to the trigger's, and "
+    "whether the cell is better left alone.",
+    CAMPAIGN_CELLS,
+)
+CAMPAIGN_CELLS_QUALITY_TABLE = DeclaredTable(
+    "staging",
+    "campaign_cells_quality",
+    "Whether telling people apart by marketing.campaign_cells was better, on people not learned from, than the same "
+    "for all; see ops.model_quality.",
+    MODEL_QUALITY,
+)
 QUALITY_TABLE = DeclaredTable(
     "ops",
     "model_quality",
@@ -229,6 +258,10 @@ PYTHON_TABLES = (
     RECOMMENDATIONS_TABLE,
     REFUSED_TABLE,
     RECOMMENDATIONS_QUALITY_TABLE,
+    CAMPAIGN_RESULTS_TABLE,
+    CAMPAIGN_DAYS_TABLE,
+    CAMPAIGN_CELLS_TABLE,
+    CAMPAIGN_CELLS_QUALITY_TABLE,
     QUALITY_TABLE,
 )
 PUBLIC_PYTHON_TABLES = tuple(table for table in PYTHON_TABLES if table.schema in PUBLIC_SCHEMAS)

@@ -7,11 +7,14 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 import pytest
+from campaign_shops import draw_contacts, make_sums, make_triggers
 from recommendation_shops import make_shop
 
 from ml_assets.attribute_screening import ATTRIBUTE_SCREENING, HORIZON_PERIODS, screen_attributes
 from ml_assets.basket_rule_contexts import BASKET_RULE_CONTEXTS, basket_rule_contexts
 from ml_assets.basket_rules import BASKET_RULES, ITEMSETS, basket_rules, frequent_itemsets, strongest
+from ml_assets.campaign_cells import CAMPAIGN_CELLS, campaign_cells
+from ml_assets.campaign_effects import CAMPAIGN_DAYS, CAMPAIGN_RESULTS, campaign_days, campaign_results
 from ml_assets.clusters.items import fit_item_clusters
 from ml_assets.clusters.profiles import cluster_profiles
 from ml_assets.clusters.rules import learn_cluster_rules
@@ -220,7 +223,49 @@ def find_alike(users: pa.Table) -> pa.Table:
     return find_look_alikes(users, members, ["third"], names, date(2025, 4, 30))
 
 
+TRIGGERS = ["cart", "welcome"]
+
+
+def make_campaign_days() -> pa.Table:
+    random = np.random.default_rng(7)
+    keys = [
+        {"trigger": trigger, "outcome": outcome, "contact_date": date(2025, 1, day)}
+        for trigger in TRIGGERS
+        for outcome in ("orders", "margin")
+        for day in range(1, 6)
+    ]
+    return make_sums([(key, draw_contacts(random, 120, 0.5)) for key in keys])
+
+
+def make_campaign_cells() -> pa.Table:
+    random = np.random.default_rng(7)
+    keys = [
+        {"trigger": trigger, "outcome": outcome, "trait": "lifecycle", "trait_value": value, "half": half}
+        for trigger in TRIGGERS
+        for outcome in ("orders", "margin")
+        for value in ("new", "active")
+        for half in ("first", "second")
+    ]
+    return make_sums([(key, draw_contacts(random, 300, 0.5)) for key in keys])
+
+
+def judge_campaigns(triggers: pa.Table) -> pa.Table:
+    return campaign_results(triggers, make_campaign_days(), make_campaign_cells())
+
+
+def judge_cells(cell_sums: pa.Table) -> pa.Table:
+    return campaign_cells(cell_sums, make_triggers(trigger=TRIGGERS), date(2025, 4, 30)).cells
+
+
 ALGORITHMS = [
+    Algorithm("campaign_results", judge_campaigns, lambda: make_triggers(trigger=TRIGGERS), CAMPAIGN_RESULTS),
+    Algorithm(
+        "campaign_days",
+        lambda t: campaign_days(t, make_triggers(trigger=TRIGGERS)),
+        make_campaign_days,
+        CAMPAIGN_DAYS,
+    ),
+    Algorithm("campaign_cells", judge_cells, make_campaign_cells, CAMPAIGN_CELLS),
     Algorithm("tag_checks", check_tags, make_tag_outcomes, TAG_CHECKS),
     Algorithm("item_neighbors", find_neighbors, make_items, ITEM_NEIGHBORS),
     Algorithm("frequent_itemsets", lambda t: frequent_itemsets(t, 0.02), make_baskets, ITEMSETS),

@@ -7,12 +7,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from campaign_shops import make_sums, make_triggers
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from ml_assets.attribute_screening import HORIZON_PERIODS, screen_attributes
 from ml_assets.basket_rule_contexts import basket_rule_contexts
 from ml_assets.basket_rules import LimitReachedError, basket_rules
+from ml_assets.campaign_cells import campaign_cells
+from ml_assets.campaign_cells.plot import draw_campaign_cells
+from ml_assets.campaign_effects import campaign_days, campaign_results
+from ml_assets.campaign_effects.plot import draw_campaign_days
 from ml_assets.clusters.items import fit_item_clusters
 from ml_assets.clusters.plot import draw_cluster_figures, draw_cluster_profiles
 from ml_assets.clusters.profiles import cluster_profiles
@@ -406,3 +411,35 @@ def test_users_get_lists_or_it_is_explained_why_not(seed, lines, users, items, w
     assert set(found.quality["model"].to_pylist()) == {f"recommendations_{n}" for n in ("home", "discover", "again")}
     assert set(found.quality.filter(pc.is_null(found.quality["value"]))["note"].to_pylist()) - {None} or lines >= 900
     draw_list_quality(found.quality)
+
+
+@odd(40)
+@given(
+    seeds, st.sampled_from([1, 2, 60, 900]), st.sampled_from([1, 40, 900]), st.sampled_from([0, 0.1, 0.7, 1]), amounts
+)
+def test_messages_to_anybody_are_judged_or_it_is_explained_why_not(seed, contacts, users, sent_share, amount):
+    random = np.random.default_rng(seed)
+    values = np.nan_to_num(AMOUNTS[amount](random, contacts))
+    sums = make_sums(
+        [
+            (
+                {"trigger": "t", "outcome": "margin", "contact_date": date(2025, 1, 1)}
+                | {"trait": "user_group", "trait_value": value, "half": half},
+                (
+                    random.integers(0, users, contacts),
+                    random.random(contacts) < sent_share,
+                    np.where(random.random(contacts) < 0.5, values, 0),
+                    values * random.integers(0, 2, contacts),
+                ),
+            )
+            for value in ("a", "b")
+            for half in ("first", "second")
+        ]
+    )
+    triggers = make_triggers(trigger=["t", "never decided"], sent_count=[700, 0], held_back_count=[300, 0])
+    found = campaign_cells(sums, triggers, TODAY)
+    results, shown = campaign_results(triggers, sums.slice(0, 1), sums), campaign_days(sums.slice(0, 1), triggers)
+    require_figures(results, shown, found.cells, found.quality)
+    assert all(row["reason"] for row in results.to_pylist() + found.cells.to_pylist())
+    draw_campaign_days(shown)
+    draw_campaign_cells(found.cells)

@@ -8,6 +8,7 @@ import matplotlib.image
 import numpy as np
 import pyarrow as pa
 import pytest
+from campaign_shops import draw_contacts, make_sums, make_triggers
 
 from ml_assets.attribute_screening import ATTRIBUTE_SCREENING, HORIZON_PERIODS, screen_attributes
 from ml_assets.attribute_screening.plot import draw_attributes
@@ -15,6 +16,10 @@ from ml_assets.basket_rule_contexts import BASKET_RULE_CONTEXTS, basket_rule_con
 from ml_assets.basket_rule_contexts.plot import draw_rule_contexts
 from ml_assets.basket_rules import PUBLISHED_BASKET_RULES, basket_rules, publish_basket_rules
 from ml_assets.basket_rules.plot import draw_rule_map
+from ml_assets.campaign_cells import CAMPAIGN_CELLS, campaign_cells
+from ml_assets.campaign_cells.plot import draw_campaign_cells
+from ml_assets.campaign_effects import CAMPAIGN_DAYS, campaign_days
+from ml_assets.campaign_effects.plot import draw_campaign_days
 from ml_assets.clusters.plot import draw_cluster_figures, draw_cluster_profiles, draw_item_clusters
 from ml_assets.clusters.profiles import cluster_profiles
 from ml_assets.clusters.table import CLUSTER_FIGURES, CLUSTER_PROFILES, ITEM_CLUSTERS
@@ -99,6 +104,36 @@ def make_tag_checks() -> pa.Table:
     words = {"outcome": ["ordered"] * 4, "among": ["buyers"] * 4, "checked_date": [date(2025, 3, 31)] * 4}
     counts = {"user_count": [90, 200, 60, 70], "did_count": [80, 60, 30, 35], "is_tagged": [True, False] * 2}
     return check_tags(pa.table({"tag": ["new_buyer"] * 2 + ["reviewer"] * 2} | words | counts))
+
+
+# A trigger and a cell with dollar signs, and one of each that is better left.
+COUPON = "coupon_$5_or_$9"
+
+
+def make_campaign_days() -> pa.Table:
+    random = np.random.default_rng(7)
+    rows = [
+        (
+            {"trigger": trigger, "outcome": "orders", "contact_date": date(2025, 1, day)},
+            draw_contacts(random, 300, effect),
+        )
+        for trigger, effect in ((COUPON, 0.9), ("harmful", -0.4), ("useless", 0.0))
+        for day in range(1, 9)
+    ]
+    return campaign_days(make_sums(rows), make_triggers(trigger=[COUPON, "harmful", "useless"]))
+
+
+def make_campaign_cells() -> pa.Table:
+    random = np.random.default_rng(7)
+    rows = [
+        (
+            {"trigger": COUPON, "outcome": "margin", "trait": "lifecycle", "trait_value": value, "half": half},
+            draw_contacts(random, 600, effect),
+        )
+        for value, effect in (("new $ or $", 0.9), ("lapsed", -0.4))
+        for half in ("first", "second")
+    ]
+    return campaign_cells(make_sums(rows), make_triggers(trigger=[COUPON]), date(2025, 1, 31)).cells
 
 
 def make_item_clusters() -> pa.Table:
@@ -209,6 +244,8 @@ PLOTS = {
     "list_quality": (draw_list_quality, make_list_quality, MODEL_QUALITY),
     "cluster_figures": (draw_cluster_figures, lambda: make_clusters()[0], CLUSTER_FIGURES),
     "themes": (draw_themes, make_themes, REVIEW_THEMES),
+    "campaign_days": (draw_campaign_days, make_campaign_days, CAMPAIGN_DAYS),
+    "campaign_cells": (draw_campaign_cells, make_campaign_cells, CAMPAIGN_CELLS),
     "tag_checks": (draw_tag_checks, make_tag_checks, TAG_CHECKS),
     "item_clusters": (lambda table: draw_item_clusters(table, NAMES), make_item_clusters, ITEM_CLUSTERS),
     "cluster_profiles": (draw_cluster_profiles, lambda: make_clusters()[1], CLUSTER_PROFILES),

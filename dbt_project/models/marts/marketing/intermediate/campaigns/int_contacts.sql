@@ -1,0 +1,84 @@
+-- One row per contact: a person, a trigger and a day, under whichever accounts, sent or held back.
+{%- set kinds = {'channel': 'channel', 'offer': 'offer_code'} %}
+
+-- One message is one however often and under whichever ids it is reported.
+with messages as (
+    select
+        coalesce(accounts.user_id, messages.user_id) as user_id,
+        messages.user_id as account_id,
+        messages.trigger,
+        cast(messages.decided_at_local as date) as contact_date,
+        messages.channel,
+        messages.offer_code,
+        messages.is_control,
+        min(messages.decided_at) as decided_at
+    from {{ ref('current_messages') }} as messages
+    left join {{ ref('int_user_accounts') }} as accounts on messages.user_id = accounts.account_id
+    group by 1, 2, 3, 4, 5, 6, 7
+),
+
+costs as (
+    select * from {{ ref('message_costs') }}
+),
+
+other_costs as (
+    select
+        max(cost_amount) filter (where cost_kind = 'channel') as channel_cost,
+        max(cost_amount) filter (where cost_kind = 'offer') as offer_cost
+    from costs
+    where name = 'any'
+),
+
+priced as (
+    select
+        messages.*,
+        coalesce(channel_costs.cost_amount, other_costs.channel_cost)
+        + case when messages.offer_code is null then 0 else coalesce(offer_costs.cost_amount, other_costs.offer_cost) end as cost_amount
+    from messages
+    cross join other_costs
+    {%- for kind, column in kinds.items() %}
+    left join costs as {{ kind }}_costs
+        on {{ kind }}_costs.cost_kind = '{{ kind }}' and messages.{{ column }} = {{ kind }}_costs.name
+    {%- endfor %}
+),
+
+contacts as (
+    select
+        user_id,
+        trigger,
+        contact_date,
+        min(decided_at) as decided_at,
+        count(*) filter (where not is_control) as sent_message_count,
+        count(*) filter (where is_control) as held_back_message_count,
+        cast(sum(case when is_control then 0 else cost_amount end) as decimal(18, 4)) as cost_amount
+    from priced
+    group by 1, 2, 3
+),
+
+windows as (
+    select * from {{ ref('campaign_windows') }}
+),
+
+dated as (
+    select
+        contacts.*,
+        coalesce(own_windows.window_days, other_windows.window_days) as window_days
+    from contacts
+    left join windows as own_windows on contacts.trigger = own_windows.trigger
+    left join windows as other_windows on other_windows.trigger = 'any'
+),
+
+ended as (
+    select
+        *,
+        {{ date_after('contact_date', 'window_days') }} as last_date
+    from dated
+)
+
+select
+    ended.*,
+    as_of.as_of_date,
+    ended.sent_message_count > 0 and ended.held_back_message_count > 0 as is_left_out,
+    ended.last_date <= as_of.as_of_date as is_window_ended
+from ended
+cross join {{ ref('as_of') }} as as_of
