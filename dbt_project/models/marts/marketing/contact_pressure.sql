@@ -167,22 +167,42 @@ judged as (
     from rounded
 ),
 
--- What a cap would stop: messages to those who had so many contacts or more.
+-- What a cap would stop: messages to those who had so many contacts or more. Each makes some unsubscribe, so that counts where it surely makes
+-- more of them do so than of those who had none.
+tails as (
+    select
+        orders.window_days,
+        orders.contact_count,
+        orders.status = 'fewer'
+        or (
+            orders.status = 'not_shown'
+            and unsubscribed.is_enough
+            and none_before.is_enough
+            and unsubscribed.difference - none_before.difference > sqrt(
+                unsubscribed.half_width * unsubscribed.half_width + none_before.half_width * none_before.half_width
+            )
+        ) as is_harmful
+    from judged as orders
+    inner join judged as unsubscribed
+        on
+            orders.window_days = unsubscribed.window_days
+            and orders.contact_count = unsubscribed.contact_count
+            and orders.is_or_more = unsubscribed.is_or_more
+    left join judged as none_before
+        on
+            unsubscribed.window_days = none_before.window_days
+            and unsubscribed.outcome = none_before.outcome
+            and none_before.contact_count = 0
+            and not none_before.is_or_more
+    where orders.outcome = 'orders' and unsubscribed.outcome = 'unsubscribed' and orders.is_or_more and orders.contact_count > 0
+),
+
 stopped as (
     select
         window_days,
         min(contact_count) as cap
-    from (
-        select
-            window_days,
-            contact_count,
-            max(case when outcome = 'orders' then status end) as orders_status,
-            max(case when outcome = 'unsubscribed' then status end) as unsubscribed_status
-        from judged
-        where is_or_more and contact_count > 0
-        group by window_days, contact_count
-    ) as tails
-    where orders_status = 'fewer' or (orders_status = 'not_shown' and unsubscribed_status = 'more')
+    from tails
+    where is_harmful
     group by window_days
 )
 
@@ -203,9 +223,9 @@ select
     judged.difference_high,
     judged.status,
     coalesce(judged.is_or_more and judged.contact_count = stopped.cap, false) as is_suggested_cap,
-    'Of 100 decisions about users with ' || cast(judged.contact_count as string)
+    'Of 100 decisions about users with ' || {{ counted_noun('judged.contact_count', 'contact') }}
     || case when judged.is_or_more then ' or more' else '' end
-    || ' contacts in the last ' || cast(judged.window_days as string) || ' days, within {{ var('contact_outcome_days') }} days: '
+    || ' in the last ' || cast(judged.window_days as string) || ' days, within {{ var('contact_outcome_days') }} days: '
     || {{ per_100.format('judged.sent_mean') }} || ' '
     || case judged.outcome
         {%- for outcome, words in contact_outcomes().items() %}

@@ -70,6 +70,6 @@ shrunk as (
 
 select
     *,
-    row_number() over (partition by as_of_date, user_group, trait order by shop_share desc, trait_value) as shop_rank,
-    row_number() over (partition by as_of_date, user_group, trait order by group_share desc, trait_value) as group_rank
+    row_number() over (partition by as_of_date, user_group, trait order by shop_share desc, trait_value asc) as shop_rank,
+    row_number() over (partition by as_of_date, user_group, trait order by group_share desc, trait_value asc) as group_rank
 from shrunk

@@ -77,7 +77,7 @@ ranked as (
         {{ rounded('group_share + weight * (cast(value_occasion_count as double) / occasion_count - group_share)') }} as trait_share,
         row_number() over (
             partition by as_of_date, user_id, trait
-            order by value_occasion_count desc, group_share desc, trait_value
+            order by value_occasion_count desc, group_share desc, trait_value asc
         ) as own_rank
     from weighed
 ),
@@ -88,7 +88,7 @@ placed as (
         max(case when own_rank = 1 then trait_value end) over (partition by as_of_date, user_id, trait) as own_value,
         row_number() over (
             partition by as_of_date, user_id, trait
-            order by trait_share desc, value_occasion_count desc, trait_value
+            order by trait_share desc, value_occasion_count desc, trait_value asc
         ) as place
     from ranked
 )
