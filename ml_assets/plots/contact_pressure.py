@@ -27,12 +27,12 @@ def draw_contact_pressure(pressure: pa.Table) -> bytes:
         return draw_message(TITLE, NOTHING)
     sentences = suggest_caps(pressure)
     figure = Figure(figsize=(9.6, 1.6 + 0.3 * len(sentences) + 3 * len(windows)), layout="constrained")
-    figure.suptitle("\n".join([TITLE, *sentences]), x=0.01, ha="left", color=INK, fontweight="bold", fontsize=11)
+    figure.suptitle("\n".join(sentences), x=0.01, ha="left", color=INK, fontweight="bold", fontsize=11)
     for line, window in zip(figure.subplots(len(windows), len(OUTCOMES), squeeze=False), windows, strict=True):
         for axes, (outcome, words) in zip(line, OUTCOMES.items(), strict=True):
             _draw_curve(axes, [row for row in rows if (row["window_days"], row["outcome"]) == (window, outcome)])
             axes.set_title(f"{words} per 100 messages", loc="left", color=INK, fontsize=10)
-            axes.set_xlabel(f"contacts in the {window} days before", color=INK)
+            axes.set_xlabel(f"contacts in the {window} days before (below: messages sent | held back)", color=INK)
     return to_png(figure)
 
 
@@ -46,7 +46,7 @@ def suggest_caps(pressure: pa.Table) -> list[str]:
         tails = [row for row in rows if row["window_days"] == window and row["is_or_more"] and row["contact_count"]]
         caps = {row["contact_count"] for row in tails if row["is_suggested_cap"]}
         if caps:
-            text = f"send at most {min(caps)} in {window} days: more of them do surely harm."
+            text = f"send at most {min(caps)} in {window} days: more of them surely do harm."
         elif all(row["difference_low"] is None for row in tails if row["outcome"] == "orders"):
             text = f"too few messages to say how many in {window} days are too many."
         else:

@@ -1,16 +1,10 @@
 """What one more message does is found though triggers hold back shares of their own, and equals a regression."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
 
-DBT_PROJECT = Path(__file__).parents[2] / "dbt_project"
 USERS, DECISIONS = 900, 5_000
 # Trigger 0 goes to people who order anyway, and is held back half of the time; trigger 1 to others, seldom held back.
 HELD_BACK, USUAL = np.array([0.5, 0.1]), np.array([0.6, 0.1])
@@ -19,20 +13,9 @@ STEADY = np.full(5, 0.1)
 CELL = ("window_days", "contact_count", "is_or_more", "outcome")
 
 
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory) -> str:
-    """The SQL of the model, as dbt sends it."""
-    target = tmp_path_factory.mktemp("compiled")
-    subprocess.run(
-        [
-            *(Path(sys.executable).parent / "dbt", "--quiet", "compile", "-s", "contact_pressure"),
-            *("--target-path", target, "--log-path", target),
-        ],
-        cwd=DBT_PROJECT,
-        env=os.environ | {"CARTOGRAPH_HOME": str(target)},
-        check=True,
-    )
-    return next(target.glob("compiled/**/contact_pressure.sql")).read_text()
+@pytest.fixture
+def compiled(compiled_contacts) -> str:
+    return compiled_contacts["contact_pressure"]
 
 
 def simulate(seed: int, effect: np.ndarray) -> dict[str, np.ndarray]:
