@@ -75,6 +75,7 @@ def regress(decisions: dict[str, np.ndarray], taken: np.ndarray, outcome: str) -
     arm = 2 * stratum + of["is_sent"]
     arms = np.eye(arm.max() + 1)[arm]
     rest = of[outcome] - arms @ np.linalg.lstsq(arms, of[outcome].astype(float), rcond=None)[0]
+    rest *= np.sqrt(arms.sum(axis=0) / (arms.sum(axis=0) - 1))[arm]
     by_user = np.bincount(of["user"], sent_rest * rest, USERS)
     return difference, float(np.sqrt((by_user**2).sum()) / (sent_rest**2).sum())
 

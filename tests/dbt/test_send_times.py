@@ -138,6 +138,18 @@ def test_likeness_and_shares_are_those_of_pairs_counted_one_by_one(compiled_cont
         )
 
 
+def test_who_always_kept_to_an_hour_may_still_come_at_another(compiled_contacts):
+    """Their share of any other hour is small and never nothing, by which a log loss would be infinite."""
+    occasions = []
+    for user in range(40):
+        days = [(FIRST, user % 24), (FIRST + timedelta(days=1), user % 24), (TODAY, (user + 1) % 24)]
+        occasions += [(f"u{user}", day, "hour", f"{hour:02}") for day, hour in days]
+    tables = choose(compiled_contacts, occasions)
+    loss = judge(tables)["hour_log_loss", "shares of the shop"]
+    assert loss["value"] > loss["naive_value"]
+    assert not loss["is_better_than_naive"]
+
+
 def test_rows_are_the_same_in_whatever_order_visits_came(compiled_contacts):
     occasions = simulate(4, 0.2, users=60)
     turned = [occasions[place] for place in np.random.default_rng(0).permutation(len(occasions))]

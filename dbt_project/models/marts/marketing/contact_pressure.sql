@@ -60,10 +60,10 @@ compared as (
         *,
         sent_count * held_back_count / (sent_count + held_back_count) as weight
     from strata
-    where sent_count > 0 and held_back_count > 0
+    where sent_count > 1 and held_back_count > 1
 ),
 
--- How far each user moves the difference: a user with many decisions counts once.
+-- How far each user moves the difference: a user with many decisions counts once. Deviations are from means of few, hence n - 1.
 users as (
     select
         {%- for column in cell %}
@@ -73,8 +73,12 @@ users as (
         {%- for outcome in contact_outcomes() %},
         sum(compared.weight * case
             when placed.is_sent
-                then (placed.{{ outcome }} - compared.sent_{{ outcome }} / compared.sent_count) / compared.sent_count
-            else (compared.held_back_{{ outcome }} / compared.held_back_count - placed.{{ outcome }}) / compared.held_back_count
+                then
+                    (placed.{{ outcome }} - compared.sent_{{ outcome }} / compared.sent_count)
+                    / sqrt(compared.sent_count * (compared.sent_count - 1))
+            else
+                (compared.held_back_{{ outcome }} / compared.held_back_count - placed.{{ outcome }})
+                / sqrt(compared.held_back_count * (compared.held_back_count - 1))
         end) as {{ outcome }}
         {%- endfor %}
     from placed

@@ -113,9 +113,10 @@ shares as (
     left join own on different_users.as_of_date = own.as_of_date and different_users.trait = own.trait
 )
 
+-- At most 0.99: who was never seen elsewhere may come elsewhere.
 select
     as_of_date,
     trait,
-    {{ rounded('coalesce(least(greatest((own_share - group_share) / nullif(1 - group_share, 0), 0), 1), 0)') }} as user_likeness,
-    {{ rounded('coalesce(least(greatest((group_share - shop_share) / nullif(1 - shop_share, 0), 0), 1), 0)') }} as group_likeness
+    {{ rounded('coalesce(least(greatest((own_share - group_share) / nullif(1 - group_share, 0), 0), 0.99), 0)') }} as user_likeness,
+    {{ rounded('coalesce(least(greatest((group_share - shop_share) / nullif(1 - shop_share, 0), 0), 0.99), 0)') }} as group_likeness
 from shares

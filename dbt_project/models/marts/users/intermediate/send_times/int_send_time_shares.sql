@@ -58,10 +58,10 @@ shrunk as (
         shop_shares.user_group,
         shop_shares.trait,
         shop_shares.trait_value,
-        {{ rounded('shop_shares.shop_share', 9) }} as shop_share,
+        {{ rounded('shop_shares.shop_share', 15) }} as shop_share,
         {{ rounded(
             'shop_shares.shop_share + ' ~ own_weight('shop_shares.occasions', 'likeness.group_likeness')
-            ~ ' * (shop_shares.value_occasions / shop_shares.occasions - shop_shares.shop_share)', 9
+            ~ ' * (shop_shares.value_occasions / shop_shares.occasions - shop_shares.shop_share)', 15
         ) }} as group_share
     from shop_shares
     inner join {{ ref('int_send_time_likeness') }} as likeness
