@@ -2,6 +2,7 @@
 -- from whom it was held back at random. docs/decisions/contacts.md says why this comparison and no other.
 {%- set most = 4 %}
 {%- set cell = ['window_days', 'contact_count', 'is_or_more'] %}
+{%- set counted = ['earlier_orders'] + contact_outcomes() | list %}
 {%- set per_100 = "cast(cast(100 * {0} as decimal(9, 1)) as string)" %}
 
 with decisions as (
@@ -45,7 +46,7 @@ strata as (
         decided_month,
         cast(count(*) filter (where is_sent) as double) as sent_count,
         cast(count(*) filter (where not is_sent) as double) as held_back_count
-        {%- for outcome in contact_outcomes() %},
+        {%- for outcome in counted %},
         cast(coalesce(sum({{ outcome }}) filter (where is_sent), 0) as double) as sent_{{ outcome }},
         cast(coalesce(sum({{ outcome }}) filter (where not is_sent), 0) as double) as held_back_{{ outcome }}
         {%- endfor %}
@@ -63,23 +64,22 @@ compared as (
     where sent_count > 1 and held_back_count > 1
 ),
 
--- How far each user moves the difference: a user with many decisions counts once. Deviations are from means of few, hence n - 1.
-users as (
+-- How far each decision lies from the mean of its like. Means of few lie near their own, hence n - 1.
+deviations as (
     select
         {%- for column in cell %}
         placed.{{ column }},
         {%- endfor %}
-        placed.user_id
-        {%- for outcome in contact_outcomes() %},
-        sum(compared.weight * case
-            when placed.is_sent
-                then
-                    (placed.{{ outcome }} - compared.sent_{{ outcome }} / compared.sent_count)
-                    / sqrt(compared.sent_count * (compared.sent_count - 1))
-            else
-                (compared.held_back_{{ outcome }} / compared.held_back_count - placed.{{ outcome }})
-                / sqrt(compared.held_back_count * (compared.held_back_count - 1))
-        end) as {{ outcome }}
+        placed.user_id,
+        case
+            when placed.is_sent then compared.weight / sqrt(compared.sent_count * (compared.sent_count - 1))
+            else -compared.weight / sqrt(compared.held_back_count * (compared.held_back_count - 1))
+        end as weight
+        {%- for outcome in counted %},
+        placed.{{ outcome }} - case
+            when placed.is_sent then compared.sent_{{ outcome }} / compared.sent_count
+            else compared.held_back_{{ outcome }} / compared.held_back_count
+        end as {{ outcome }}
         {%- endfor %}
     from placed
     inner join compared
@@ -90,7 +90,35 @@ users as (
             and placed.trigger = compared.trigger
             and placed.decided_month = compared.decided_month
     where not placed.is_mixed
-    group by placed.window_days, placed.contact_count, placed.is_or_more, placed.user_id
+),
+
+-- Who ordered more before orders more: what chance dealt unequally of it is taken out of the difference, and out of its error.
+slopes as (
+    select
+        {{ cell | join(', ') }},
+        {{ rounded('coalesce(sum(orders * earlier_orders) / nullif(sum(earlier_orders * earlier_orders), 0), 0)') }} as slope
+    from deviations
+    group by {{ cell | join(', ') }}
+),
+
+-- A user with many decisions counts once.
+users as (
+    select
+        {%- for column in cell %}
+        deviations.{{ column }},
+        {%- endfor %}
+        deviations.user_id
+        {%- for outcome in contact_outcomes() %},
+        sum(deviations.weight * {{ '(deviations.orders - slopes.slope * deviations.earlier_orders)' if outcome == 'orders' else 'deviations.' ~ outcome }})
+            as {{ outcome }}
+        {%- endfor %}
+    from deviations
+    inner join slopes
+        on
+            deviations.window_days = slopes.window_days
+            and deviations.contact_count = slopes.contact_count
+            and deviations.is_or_more = slopes.is_or_more
+    group by deviations.window_days, deviations.contact_count, deviations.is_or_more, deviations.user_id
 ),
 
 spreads as (
@@ -110,7 +138,7 @@ totals as (
         sum(weight) as weight,
         cast(sum(sent_count) as bigint) as sent_count,
         cast(sum(held_back_count) as bigint) as held_back_count
-        {%- for outcome in contact_outcomes() %},
+        {%- for outcome in counted %},
         sum(sent_{{ outcome }} + held_back_{{ outcome }}) as {{ outcome }}_count,
         sum(weight * sent_{{ outcome }} / sent_count) / sum(weight) as sent_{{ outcome }},
         sum(weight * held_back_{{ outcome }} / held_back_count) / sum(weight) as held_back_{{ outcome }}
@@ -119,27 +147,38 @@ totals as (
     group by {{ cell | join(', ') }}
 ),
 
+adjusted as (
+    select
+        totals.*,
+        spreads.user_count,
+        {%- for outcome in contact_outcomes() %}
+        spreads.{{ outcome }} as {{ outcome }}_square_sum,
+        {%- endfor %}
+        slopes.slope * (totals.sent_earlier_orders - totals.held_back_earlier_orders) as dealt_orders
+    from totals
+    {%- for joined in ['spreads', 'slopes'] %}
+    inner join {{ joined }}
+        on
+            totals.window_days = {{ joined }}.window_days
+            and totals.contact_count = {{ joined }}.contact_count
+            and totals.is_or_more = {{ joined }}.is_or_more
+    {%- endfor %}
+),
+
 outcomes as (
     {%- for outcome in contact_outcomes() %}
     select
-        totals.window_days,
-        totals.contact_count,
-        totals.is_or_more,
+        {{ cell | join(', ') }},
         '{{ outcome }}' as outcome,
-        totals.sent_count,
-        totals.held_back_count,
-        spreads.user_count,
-        totals.sent_{{ outcome }} as sent_mean,
-        totals.held_back_{{ outcome }} as held_back_mean,
-        totals.sent_{{ outcome }} - totals.held_back_{{ outcome }} as difference,
-        1.959964 * sqrt(spreads.{{ outcome }}) / totals.weight as half_width,
-        totals.sent_count >= 30 and totals.held_back_count >= 30 and totals.{{ outcome }}_count >= 10 as is_enough
-    from totals
-    inner join spreads
-        on
-            totals.window_days = spreads.window_days
-            and totals.contact_count = spreads.contact_count
-            and totals.is_or_more = spreads.is_or_more
+        sent_count,
+        held_back_count,
+        user_count,
+        sent_{{ outcome }}{{ ' - dealt_orders' if outcome == 'orders' }} as sent_mean,
+        held_back_{{ outcome }} as held_back_mean,
+        sent_{{ outcome }}{{ ' - dealt_orders' if outcome == 'orders' }} - held_back_{{ outcome }} as difference,
+        1.959964 * sqrt({{ outcome }}_square_sum) / weight as half_width,
+        sent_count >= 30 and held_back_count >= 30 and {{ outcome }}_count >= 10 as is_enough
+    from adjusted
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),

@@ -28,12 +28,13 @@ orders as (
         decisions.user_id,
         decisions.trigger,
         decisions.decided_date,
-        count(*) as order_count
+        count(*) filter (where orders.ordered_at >= decisions.decided_at) as order_count,
+        count(*) filter (where orders.ordered_at < decisions.decided_at) as earlier_order_count
     from decisions
     inner join {{ ref('int_joined_orders') }} as orders
         on
             decisions.user_id = orders.user_id
-            and decisions.decided_at <= orders.ordered_at
+            and decisions.decided_at - interval 90 day <= orders.ordered_at
             and decisions.decided_at + interval {{ days }} day > orders.ordered_at
     where orders.is_counted
     group by decisions.user_id, decisions.trigger, decisions.decided_date
@@ -62,6 +63,7 @@ select
     {%- for window in contact_windows() %}
     coalesce(contacts.contact_count_{{ window }}_days, 0) as contact_count_{{ window }}_days,
     {%- endfor %}
+    coalesce(orders.earlier_order_count, 0) as earlier_orders,
     coalesce(orders.order_count, 0) as orders,
     case when unsubscribed.user_id is null then 0 else 1 end as unsubscribed,
     case when decisions.is_opened then 1 else 0 end as opened,
