@@ -39,8 +39,8 @@ def models(manifest) -> dict[str, dict]:
 
 
 CONTACT_MODELS = (
-    *("contact_pressure", "int_send_time_dates", "int_send_time_counts", "int_send_time_likeness"),
-    *("int_send_time_shares", "int_user_send_times", "user_send_times", "send_time_outcomes"),
+    *("int_contact_effects", "contact_pressure", "int_send_time_dates", "int_send_time_counts"),
+    *("int_send_time_likeness", "int_send_time_shares", "int_user_send_times", "user_send_times", "send_time_outcomes"),
 )
 
 

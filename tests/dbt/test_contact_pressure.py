@@ -14,8 +14,8 @@ CELL = ("window_days", "contact_count", "is_or_more", "outcome")
 
 
 @pytest.fixture
-def compiled(compiled_contacts) -> str:
-    return compiled_contacts["contact_pressure"]
+def compiled(compiled_contacts) -> dict[str, str]:
+    return compiled_contacts
 
 
 def simulate(seed: int, effect: np.ndarray) -> dict[str, np.ndarray]:
@@ -39,7 +39,7 @@ def simulate(seed: int, effect: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
-def estimate(compiled: str, decisions: dict[str, np.ndarray], order: np.ndarray | None = None) -> list[dict]:
+def estimate(compiled: dict[str, str], decisions: dict[str, np.ndarray], order: np.ndarray | None = None) -> list[dict]:
     """The rows of contact_pressure; all contacts were of the last 7 days."""
     table = pa.table(decisions)
     with duckdb.connect() as connection:
@@ -57,7 +57,8 @@ def estimate(compiled: str, decisions: dict[str, np.ndarray], order: np.ndarray 
                 cast(is_sent AS INTEGER) AS opened, 0 AS opened_by_machine
             FROM decisions
         """)
-        rows = connection.sql(compiled).to_arrow_table().to_pylist()
+        connection.execute(f"CREATE TABLE intermediate.int_contact_effects AS {compiled['int_contact_effects']}")
+        rows = connection.sql(compiled["contact_pressure"]).to_arrow_table().to_pylist()
     return sorted(rows, key=lambda row: [row[name] for name in CELL])
 
 
