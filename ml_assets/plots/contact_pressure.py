@@ -32,7 +32,7 @@ def draw_contact_pressure(pressure: pa.Table) -> bytes:
         for axes, (outcome, words) in zip(line, OUTCOMES.items(), strict=True):
             _draw_curve(axes, [row for row in rows if (row["window_days"], row["outcome"]) == (window, outcome)])
             axes.set_title(f"{words} per 100 messages", loc="left", color=INK, fontsize=10)
-            axes.set_xlabel(f"contacts in the {window} days before (below: messages sent | held back)", color=INK)
+            axes.set_xlabel(f"contacts in the {window} days before\n(messages sent | held back)", color=INK)
     return to_png(figure)
 
 
@@ -44,15 +44,26 @@ def suggest_caps(pressure: pa.Table) -> list[str]:
     sentences = []
     for window in sorted({row["window_days"] for row in rows}):
         tails = [row for row in rows if row["window_days"] == window and row["is_or_more"] and row["contact_count"]]
-        caps = {row["contact_count"] for row in tails if row["is_suggested_cap"]}
+        tails = [row for row in tails if row["outcome"] == "orders"]
+        caps = [row for row in tails if row["is_suggested_cap"]]
         if caps:
-            text = f"send at most {min(caps)} in {window} days: more of them surely do harm."
-        elif all(row["difference_low"] is None for row in tails if row["outcome"] == "orders"):
-            text = f"too few messages to say how many in {window} days are too many."
+            count = caps[0]["contact_count"]
+            sentences.append(
+                f"Send at most {count} message{'s' if count > 1 else ''} in {window} days: {_describe_harm(caps[0])}."
+            )
+        elif all(row["difference_low"] is None for row in tails):
+            sentences.append(f"Too few messages to say how many in {window} days are too many.")
         else:
-            text = f"no number in {window} days is shown to be too many."
-        sentences.append(text[0].upper() + text[1:])
+            sentences.append(f"No number of messages in {window} days is shown to be too many.")
     return sentences or [NOTHING]
+
+
+def _describe_harm(row: dict) -> str:
+    """Return why messages to those who had so many contacts or more are too many."""
+    if row["difference_high"] >= 0:
+        return "beyond that more users unsubscribe, and orders are not surely won"
+    lost, least, most = (-100 * row[name] for name in ("difference", "difference_high", "difference_low"))
+    return f"100 beyond that cost {lost:.1f} orders ({least:.1f} to {most:.1f})"
 
 
 def _draw_curve(axes: Axes, rows: list[dict]) -> None:

@@ -289,9 +289,9 @@ def test_value_is_drawn_and_so_is_that_there_is_nothing_to_evaluate():
 def test_the_pressure_curve_begins_with_a_sentence_for_each_window():
     assert suggest_caps(make_pressure()) == [
         "Too few messages to say how many in 7 days are too many.",
-        "Send at most 2 in 30 days: more of them surely do harm.",
+        "Send at most 2 messages in 30 days: beyond that more users unsubscribe, and orders are not surely won.",
     ]
-    assert suggest_caps(make_pressure(None))[1] == "No number in 30 days is shown to be too many."
+    assert suggest_caps(make_pressure(None))[1] == "No number of messages in 30 days is shown to be too many."
     assert suggest_caps(PRESSURE.empty_table()) == [
         "No messages are reported, or nobody is held back: what one more does is not known."
     ]

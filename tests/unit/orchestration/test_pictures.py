@@ -82,7 +82,7 @@ def test_pressure_shows_the_cap_in_words(shop):
     row = "30, 2, true, 'orders', 900, 400, -0.1, -0.2, -0.01, true"
     shop.execute(f"INSERT INTO marketing.contact_pressure VALUES ({row})")
     assert figures(describe_contact_pressure(shop)) == {
-        "cap": "Send at most 2 in 30 days: more of them surely do harm."
+        "cap": "Send at most 2 messages in 30 days: 100 beyond that cost 10.0 orders (1.0 to 20.0)."
     }
 
 
