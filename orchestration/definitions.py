@@ -20,6 +20,7 @@ from orchestration.assets.published import published
 from orchestration.assets.recommendations import user_recommendations_asset
 from orchestration.assets.review_themes import review_themes_asset
 from orchestration.assets.search_quality import search_quality_asset
+from orchestration.assets.send_times import send_times_quality_asset
 from orchestration.assets.tag_checks import tag_checks_asset
 from orchestration.assets.user_clusters import user_clusters_asset
 from orchestration.assets.user_look_alikes import user_look_alikes_asset
@@ -55,6 +56,7 @@ definitions = dg.Definitions(
         user_look_alikes_asset,
         good_products_quality_asset,
         search_quality_asset,
+        send_times_quality_asset,
         user_recommendations_asset,
         campaign_results_asset,
         campaign_cells_asset,

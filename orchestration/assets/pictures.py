@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import duckdb
 
 from ml_assets.good_products.plot import draw_good_products
+from ml_assets.plots.contact_pressure import draw_contact_pressure, suggest_caps
 from ml_assets.plots.days import draw_days
 from ml_assets.plots.funnel import draw_funnel
 from ml_assets.plots.user_groups import draw_user_groups
@@ -64,10 +65,20 @@ def describe_good_products(connection: duckdb.DuckDBPyConnection) -> dict[str, o
     }
 
 
+def describe_contact_pressure(connection: duckdb.DuckDBPyConnection) -> dict[str, object]:
+    """Return the pressure curve, and the cap that each window suggests, in words."""
+    pressure = connection.table("marketing.contact_pressure").to_arrow_table()
+    return {
+        "picture: what one more message does": show_picture(draw_contact_pressure(pressure)),
+        "cap": " ".join(suggest_caps(pressure)),
+    }
+
+
 # By table: what it is described by, and the table or view of marts/inputs that this reads.
 PICTURES = {
     ("users", "user_groups"): (describe_groups, ("users", "user_facts")),
     ("marketing", "good_products"): (describe_good_products, ("marketing", "good_products")),
+    ("marketing", "contact_pressure"): (describe_contact_pressure, ("marketing", "contact_pressure")),
     ("statistics", "daily_statistics"): (describe_days, ("inputs", "shop_days")),
     ("statistics", "funnel"): (describe_funnel, ("inputs", "funnel_steps")),
 }

@@ -176,6 +176,12 @@ SEARCH_QUALITY_TABLE = DeclaredTable(
     "At which place users found what they opened after a search, with and without marketing.search_boosts.",
     MODEL_QUALITY,
 )
+SEND_TIMES_QUALITY_TABLE = DeclaredTable(
+    "staging",
+    "send_times_quality",
+    "How users.user_send_times of a past day met the visits after it; see ops.model_quality.",
+    MODEL_QUALITY,
+)
 RECOMMENDATIONS_TABLE = DeclaredTable(
     "marketing",
     "user_recommendations",
@@ -255,6 +261,7 @@ PYTHON_TABLES = (
     PROPENSITY_QUALITY_TABLE,
     GOOD_PRODUCTS_QUALITY_TABLE,
     SEARCH_QUALITY_TABLE,
+    SEND_TIMES_QUALITY_TABLE,
     RECOMMENDATIONS_TABLE,
     REFUSED_TABLE,
     RECOMMENDATIONS_QUALITY_TABLE,

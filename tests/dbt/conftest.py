@@ -36,3 +36,25 @@ def manifest(tmp_path_factory) -> dict:
 def models(manifest) -> dict[str, dict]:
     """The project's models by name."""
     return {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] == "model"}
+
+
+CONTACT_MODELS = (
+    *("int_contact_effects", "contact_pressure", "int_send_time_dates", "int_send_time_counts"),
+    *("int_send_time_likeness", "int_send_time_shares", "int_user_send_times", "user_send_times", "send_time_outcomes"),
+)
+
+
+@pytest.fixture(scope="session")
+def compiled_contacts(tmp_path_factory) -> dict[str, str]:
+    """The SQL of the models about contacts and send times, by name, as dbt sends it."""
+    target = tmp_path_factory.mktemp("compiled_contacts")
+    subprocess.run(
+        [
+            *(Path(sys.executable).parent / "dbt", "--quiet", "compile", "-s", *CONTACT_MODELS),
+            *("--target-path", target, "--log-path", target),
+        ],
+        cwd=DBT_PROJECT,
+        env=os.environ | {"CARTOGRAPH_HOME": str(target)},
+        check=True,
+    )
+    return {name: next(target.glob(f"compiled/**/{name}.sql")).read_text() for name in CONTACT_MODELS}

@@ -34,6 +34,7 @@ def test_every_table_is_published_and_holds_something(built_shop):
         "users.tag_evidence",
         "users.tag_counts",
         "users.tag_checks",
+        "users.user_send_times",
         "items.item_facts",
         "items.group_item_rules",
         "users.cluster_summaries",

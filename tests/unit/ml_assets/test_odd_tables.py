@@ -33,6 +33,8 @@ from ml_assets.recommendations import user_recommendations
 from ml_assets.recommendations.plot import draw_list_quality
 from ml_assets.review_themes import review_themes
 from ml_assets.review_themes.plot import draw_themes
+from ml_assets.send_times import evaluate_send_times
+from ml_assets.send_times.evaluate import COUNTS, TRAITS
 from ml_assets.value import evaluate_value, user_value
 
 TODAY = date(2025, 6, 30)
@@ -346,6 +348,19 @@ def test_good_products_are_judged_or_it_is_explained_why_not(seed, size, chance,
     }
     persons = {"person_number": random.integers(0, 9, size), "category_number": random.integers(0, categories, size)}
     require_figures(evaluate_good_products(pa.table(persons | counts), TODAY, 30))
+
+
+@odd(10)
+@given(seeds, sizes, st.sampled_from([0, 0.01, 0.5, 1]))
+def test_send_times_are_judged_or_it_is_explained_why_not(seed, size, chance):
+    random = np.random.default_rng(seed)
+    visits = random.integers(1, 9, size)
+    counts = {name: random.binomial(visits, chance) for name in COUNTS[1:]}
+    keys = {
+        "user_id": pa.array([f"u{n}" for n in random.integers(0, 9, size)], pa.string()),
+        "trait": pa.array([TRAITS[n] for n in random.integers(0, 3, size)], pa.string()),
+    }
+    require_figures(evaluate_send_times(pa.table(keys | {"visit_count": visits} | counts), TODAY, 30))
 
 
 def test_a_limit_is_an_error_of_its_own():

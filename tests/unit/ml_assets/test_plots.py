@@ -31,6 +31,7 @@ from ml_assets.group_item_rules import PUBLISHED_GROUP_ITEM_RULES, group_item_ru
 from ml_assets.group_item_rules.plot import draw_group_items
 from ml_assets.next_purchases import PUBLISHED_NEXT_PURCHASES, next_purchases, publish_next_purchases
 from ml_assets.next_purchases.plot import draw_gaps
+from ml_assets.plots.contact_pressure import draw_contact_pressure, suggest_caps
 from ml_assets.plots.days import draw_days
 from ml_assets.plots.funnel import draw_funnel
 from ml_assets.plots.user_groups import draw_user_groups
@@ -231,7 +232,41 @@ def make_products() -> pa.Table:
     )
 
 
+PRESSURE = pa.schema(
+    [
+        *((name, pa.int64()) for name in ("window_days", "contact_count", "sent_count", "held_back_count")),
+        *((name, pa.bool_()) for name in ("is_or_more", "is_suggested_cap")),
+        *((name, pa.float64()) for name in ("difference", "difference_low", "difference_high")),
+        ("outcome", pa.string()),
+    ]
+)
+
+
+def make_pressure(cap: int | None = 2) -> pa.Table:
+    """In 30 days a cap is suggested; of four contacts or more too little is known, and nothing of 7 days."""
+    rows = []
+    for window, count, is_or_more, outcome in (
+        (window, count, is_or_more, outcome)
+        for window in (7, 30)
+        for count in range(5)
+        for is_or_more in (False, True)
+        for outcome in ("orders", "unsubscribed", "opened")
+        if is_or_more or count < 4
+    ):
+        is_known = window == 30 and count < 4
+        numbers = {
+            "sent_count": 900 - 200 * count,
+            "held_back_count": 400 - 90 * count,
+            "difference": 0.02 - 0.03 * count,
+        }
+        ends = {"difference_low": -0.1, "difference_high": 0.05} if is_known else {}
+        keys = {"window_days": window, "contact_count": count, "is_or_more": is_or_more, "outcome": outcome}
+        rows.append(keys | numbers | ends | {"is_suggested_cap": is_known and is_or_more and count == cap})
+    return pa.Table.from_pylist(rows, PRESSURE)
+
+
 PLOTS = {
+    "contact_pressure": (draw_contact_pressure, make_pressure, PRESSURE),
     "good_products": (draw_good_products, make_products, PRODUCTS),
     "days": (draw_days, make_days, DAYS),
     "funnel": (draw_funnel, make_steps, STEPS),
@@ -286,6 +321,17 @@ def test_value_is_drawn_and_so_is_that_there_is_nothing_to_evaluate():
         assert picture.startswith(b"\x89PNG")
         assert draw(None).startswith(b"\x89PNG")
         assert draw(None) != picture
+
+
+def test_the_pressure_curve_begins_with_a_sentence_for_each_window():
+    assert suggest_caps(make_pressure()) == [
+        "Too few messages to say how many in 7 days are too many.",
+        "Send at most 2 messages in 30 days: beyond that more users unsubscribe, and orders are not surely won.",
+    ]
+    assert suggest_caps(make_pressure(None))[1] == "No number of messages in 30 days is shown to be too many."
+    assert suggest_caps(PRESSURE.empty_table()) == [
+        "No messages are reported, or nobody is held back: what one more does is not known."
+    ]
 
 
 def draw_quality(size: int) -> bytes:

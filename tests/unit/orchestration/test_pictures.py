@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from orchestration.assets.pictures import describe_days, describe_funnel, describe_groups
+from orchestration.assets.pictures import describe_contact_pressure, describe_days, describe_funnel, describe_groups
 from orchestration.assets.plots import is_picture, put_pictures_first, show_picture
 from orchestration.assets.warehouse import describe_table
 
@@ -22,6 +22,12 @@ def shop():
         connection.execute(
             "CREATE TABLE inputs.funnel_steps"
             " (step VARCHAR, step_number BIGINT, visitor_count BIGINT, viewer_share DOUBLE)"
+        )
+        connection.execute("CREATE SCHEMA marketing")
+        connection.execute(
+            "CREATE TABLE marketing.contact_pressure (window_days BIGINT, contact_count BIGINT, is_or_more BOOLEAN,"
+            " outcome VARCHAR, sent_count BIGINT, held_back_count BIGINT, difference DOUBLE, difference_low DOUBLE,"
+            " difference_high DOUBLE, is_suggested_cap BOOLEAN)"
         )
         yield connection
 
@@ -70,6 +76,19 @@ def test_the_funnel_shows_visitors_and_shares_of_each_step(shop):
         "last 28 days, purchase: visitors, day by day": 2,
         "last 28 days, purchase: share of viewers": 0.25,
     }
+
+
+def test_pressure_shows_the_cap_in_words(shop):
+    row = "30, 2, true, 'orders', 900, 400, -0.1, -0.2, -0.01, true"
+    shop.execute(f"INSERT INTO marketing.contact_pressure VALUES ({row})")
+    assert figures(describe_contact_pressure(shop)) == {
+        "cap": "Send at most 2 messages in 30 days: 100 beyond that cost 10.0 orders (1.0 to 20.0)."
+    }
+
+
+def test_a_shop_without_messages_gets_one_sentence(shop):
+    [sentence] = figures(describe_contact_pressure(shop)).values()
+    assert sentence == "No messages are reported, or nobody is held back: what one more does is not known."
 
 
 def test_an_empty_shop_has_pictures_that_say_why(shop):

@@ -12,6 +12,7 @@ select
     messages.decided_at,
     messages.sent_at,
     messages.opened_at,
+    messages.is_machine_open,
     messages.clicked_at,
     messages.unsubscribed_at
 from {{ ref('current_messages') }} as messages

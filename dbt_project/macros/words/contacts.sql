@@ -1,0 +1,15 @@
+{# The days before a decision in which contacts are counted. #}
+{% macro contact_windows() %}
+    {{ return([7, 30]) }}
+{% endmacro %}
+
+
+{# What followed a decision: the columns of int_contact_outcomes, each with its words per 100 decisions. Opens are only counted. #}
+{% macro contact_outcomes() %}
+    {{ return({
+        'orders': 'orders',
+        'unsubscribed': 'users who unsubscribed',
+        'opened': 'messages opened',
+        'opened_by_machine': 'messages opened by a machine',
+    }) }}
+{% endmacro %}
