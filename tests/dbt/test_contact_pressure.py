@@ -49,7 +49,7 @@ def estimate(compiled: dict[str, str], decisions: dict[str, np.ndarray], order: 
         connection.register("decisions", table if order is None else table.take(order))
         connection.execute("""
             CREATE TABLE staging.as_of AS SELECT DATE '2025-03-31' AS as_of_date;
-            CREATE TABLE intermediate.int_contact_outcomes AS
+            CREATE TABLE intermediate.int_decision_outcomes AS
             SELECT
                 'u' || "user" AS user_id, 't' || trigger AS trigger, make_date(2025, month, 3) AS decided_date,
                 is_sent, is_mixed, contacts AS contact_count_7_days, contacts AS contact_count_30_days,

@@ -4,7 +4,7 @@
 {% endmacro %}
 
 
-{# What followed a decision: the columns of int_contact_outcomes, each with its words per 100 decisions. Opens are only counted. #}
+{# What followed a decision: the columns of int_decision_outcomes, each with its words per 100 decisions. Opens are only counted. #}
 {% macro contact_outcomes() %}
     {{ return({
         'orders': 'orders',

@@ -8,7 +8,7 @@ with decisions as (
     select
         *,
         cast(date_trunc('month', decided_date) as date) as decided_month
-    from {{ ref('int_contact_outcomes') }}
+    from {{ ref('int_decision_outcomes') }}
 ),
 
 placed as (

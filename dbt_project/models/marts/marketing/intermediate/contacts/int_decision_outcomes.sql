@@ -18,7 +18,7 @@ contacts as (
             as contact_count_{{ window }}_days{{ ',' if not loop.last }}
         {%- endfor %}
     from decisions
-    inner join {{ ref('int_contacts') }} as contacts
+    inner join {{ ref('int_sent_messages') }} as contacts
         on decisions.user_id = contacts.user_id and decisions.decided_date > contacts.sent_date
     group by decisions.user_id, decisions.trigger, decisions.decided_date
 ),
