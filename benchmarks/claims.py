@@ -12,7 +12,7 @@ MODELS_OF_EVENT_FACTS = (
 )
 # What the scripts do too. pandas: no favourites or price levels, of money what was sold; of people and items the links.
 EVENT_PARTS = ("events", "stretches", "user_days", "sessions", "user_items")
-PANDAS_PARTS = (*EVENT_PARTS, *MONEY_PARTS, "visitor_users", "user_facts")
+PANDAS_PARTS = (*EVENT_PARTS, *MONEY_PARTS, "accounts", "visitor_users", "user_facts")
 LINK_MODELS = {"stg_identities", "int_identities_versions", "current_identities"}
 POLARS_PARTS = (*PANDAS_PARTS, "people_and_items", "bought_lines", "user_preferences")
 

@@ -22,6 +22,7 @@ from orchestration.settings import ROOT
 SQL = Path(__file__).with_name("floor")
 FACTS = ("events", "stretches", "event_days", "event_hours", "user_days", "sessions", "user_items", *MONEY_PARTS)
 USERS = (
+    "accounts",
     "visitor_users",
     "bought_lines",
     "user_preferences",
@@ -55,6 +56,7 @@ def write_floor(lake: Path, database: Path, facts: Path | None = None) -> dict[s
             connection.execute(f"ATTACH '{facts}' AS warehouse (READ_ONLY)")
             for table in BELOW_USERS:
                 connection.execute(f"CREATE VIEW {table} AS FROM warehouse.{table}")
+            connection.execute("CREATE TEMP VIEW order_terms AS FROM warehouse.current.current_orders")
             connection.execute("CREATE TEMP VIEW places AS FROM warehouse.events.int_visitor_stretches")
             connection.execute("CREATE TEMP VIEW item_events AS FROM warehouse.facts.user_items")
         for name in USERS if facts else (*FACTS, "people_and_items", *USERS):

@@ -17,6 +17,7 @@ PARTS = {
     "order_lines": ("order_lines",),
     "orders": ("orders",),
     "people_and_items": ("as_of", "current_users", "current_identities", "current_items", "current_reviews"),
+    "accounts": ("int_user_accounts", "int_order_users"),
     "visitor_users": ("int_visitor_users",),
     "bought_lines": ("int_bought_lines",),
     "user_preferences": ("int_user_habits", "int_user_tastes"),
@@ -26,7 +27,7 @@ PARTS = {
     "user_groups": ("user_groups", "user_group_months", "user_group_counts"),
 }
 MONEY_PARTS = ("order_terms", "newest_lines", "order_lines", "orders")
-USER_PARTS = tuple(PARTS)[tuple(PARTS).index("visitor_users") :]
+USER_PARTS = tuple(PARTS)[tuple(PARTS).index("accounts") :]
 
 
 def sort_models(manifest: Path) -> dict[str, set[str]]:

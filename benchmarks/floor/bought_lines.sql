@@ -46,7 +46,7 @@ select
     items.brand,
     lines.quantity,
     price_levels.price_percentile
-from facts.order_lines as lines
+from known_lines as lines
 left join current.current_items as items using (item_id)
 left join price_levels
     on

@@ -8,5 +8,3 @@ select
     count(distinct visitor_id) as visitor_count
 from places
 group by all;
-
-drop table places;

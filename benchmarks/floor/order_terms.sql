@@ -52,6 +52,9 @@ with newest as (
         try_cast(shipping_amount as decimal(18, 4)) as shipping_amount,
         try_cast(tax_amount as decimal(18, 4)) as tax_amount,
         abs(try_cast(refund_amount as decimal(18, 4))) as refund_amount,
+        email_hash,
+        phone_hash,
+        loyalty_card_hash,
         loaded_on as load_date,
         _file as file_name,
         _row as row_number

@@ -7,7 +7,11 @@ create table current.current_users as
 select
     user_id,
     try_cast(registered_at as timestamp) as registered_at,
-    referrer_user_id
+    referrer_user_id,
+    merged_into_user_id,
+    email_hash,
+    phone_hash,
+    loyalty_card_hash
 from read_parquet(getvariable('lake') || '/shop/users/*/*.parquet', hive_partitioning = true)
 where
     _fault is null

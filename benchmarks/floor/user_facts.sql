@@ -4,7 +4,7 @@ union all by name
 from shared_stretches;
 
 create temp view known_days as
-select days.*, coalesce(days.user_id, visitor_users.linked_user_id) as known_user_id
+select days.*, coalesce(person(days.user_id), visitor_users.linked_user_id) as known_user_id
 from visitor_days as days
 left join visitor_users
     on
@@ -42,7 +42,7 @@ active_days as (
     from (
         select known_user_id as user_id, event_date from known_days
         union
-        select user_id, order_date from facts.orders where user_id is not null
+        select user_id, order_date from known_orders where user_id is not null
     )
     group by user_id
 ),
@@ -76,7 +76,7 @@ ordered as (
         max(ordered_at) as last_seen_at,
         min(order_date) as first_seen_date,
         max(order_date) as last_seen_date
-    from facts.orders
+    from known_orders
     where user_id is not null
     group by user_id
 ),
@@ -92,16 +92,16 @@ bought as (
 
 referrals as (
     select referrer_user_id as user_id, count(*) as referred_user_count
-    from current.current_users
+    from known_users
     where referrer_user_id is not null
     group by referrer_user_id
 ),
 
 reviews as (
-    select user_id, count(*) as review_count, round(avg(rating), 6) as average_rating
-    from current.current_reviews
-    where user_id is not null
-    group by user_id
+    select person(reviews.user_id) as user_id, count(*) as review_count, round(avg(rating), 6) as average_rating
+    from current.current_reviews as reviews
+    where reviews.user_id is not null
+    group by 1
 )
 
 select
@@ -166,4 +166,4 @@ left join bought using (user_id)
 left join user_preferences using (user_id)
 left join referrals using (user_id)
 left join reviews using (user_id)
-left join current.current_users as profiles using (user_id);
+left join known_users as profiles using (user_id);

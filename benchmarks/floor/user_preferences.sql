@@ -1,7 +1,7 @@
 -- What a user chose most often; ties go to the second weight, then to the first in order.
 create temp table user_sessions as
 select
-    coalesce(sessions.user_id, visitor_users.linked_user_id) as known_user_id,
+    coalesce(person(sessions.user_id), visitor_users.linked_user_id) as known_user_id,
     channel,
     region,
     start_hour,
@@ -38,7 +38,7 @@ with habits as (
         from user_sessions
         union all
         select user_id, channel, region, order_hour, 0, 1
-        from facts.orders
+        from known_orders
         where is_counted and user_id is not null
     )
     group by grouping sets ((user_id, channel), (user_id, region), (user_id, hour))
@@ -55,7 +55,7 @@ tastes as (
         select user_id, category_id, brand, 1 as line_count, 0 as event_count
         from bought_lines
         union all
-        select coalesce(seen.user_id, visitor_users.linked_user_id), items.category_id, items.brand, 0, seen.event_count
+        select coalesce(person(seen.user_id), visitor_users.linked_user_id), items.category_id, items.brand, 0, seen.event_count
         from seen
         inner join visitor_users
             on

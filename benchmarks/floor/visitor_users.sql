@@ -1,8 +1,8 @@
 -- Whose a visitor's clicks are: of one user all; of several those of whoever signs in at or next after a click, else of whoever did last.
 create temp table seen_users as
-select visitor_id, user_id from places where user_id is not null
+select visitor_id, person(user_id) as user_id from places where user_id is not null
 union
-select anonymous_id, user_id from current.current_identities;
+select anonymous_id, person(user_id) from current.current_identities;
 
 create temp table shared_visitors as
 select visitor_id from seen_users group by visitor_id having count(*) > 1;
@@ -27,7 +27,7 @@ select
     coalesce(lag(signed_in_at) over moments, '-infinity') as after_at,
     if(lead(signed_in_at) over moments is null, 'infinity', signed_in_at) as until_at
 from (
-    select visitor_id, signed_in_at, min(user_id) as user_id
+    select visitor_id, signed_in_at, min(person(user_id)) as user_id
     from (
         select visitor_id, user_id, unnest([first_event_at, last_event_at]) as signed_in_at
         from shared_stretches

@@ -46,7 +46,7 @@ def count_lines_above(path: Path, table: LandingTable) -> int:
 def find_better_table(names: list[str], table: LandingTable) -> LandingTable | None:
     """Return the table that knows the most of a file's columns, where that is another one; those of its source first.
 
-    Only a table counts of which nothing is missing, and that knows more of them than the file's own.
+    The file must lack no required column of the other table, which must know more of the file's columns than its own.
     """
 
     def count_known(other: LandingTable) -> int:

@@ -15,8 +15,8 @@ SHOWN_DAYS = 180
 def draw_days(days: pa.Table) -> bytes:
     """Return a PNG: the net amount (a gap where no price is known) and below it the orders of the newest 180 rows.
 
-    days: activity_date, order_count and net_amount (in the shop's currency), one row a day, oldest first; a day on
-    which nothing happened may be missing.
+    days: activity_date, order_count and net_amount (in the shop's currency), one row a day, oldest first; days
+    without activity may be absent.
     """
     require_columns(days, ["activity_date", "order_count", "net_amount"], "days")
     rows = days.to_pylist()[-SHOWN_DAYS:]

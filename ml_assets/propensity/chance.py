@@ -16,6 +16,8 @@ from ml_assets.propensity.features import Feature, build_matrix, list_features
 
 # Fewer of either kind, and neither a model nor an evaluation is reliable.
 FEWEST_OF_A_KIND = 30
+# In so many parts the rows are answered by which the slope is calibrated.
+PARTS = 5
 NAIVE_ATTRIBUTES = ("days_since_order", "order_count", "net_amount", "tenure_days")
 NAIVE_MODEL = "boosted trees on recency, frequency, amount and tenure"
 
@@ -50,9 +52,11 @@ def fit_chance(attributes: pa.Table, happened: np.ndarray, periods: np.ndarray, 
 
     attributes: a row a user and date, without ids; happened: bool a row; periods: how many periods of 30 days
     ago the row's date lies. Candidates are fitted on the dates whose future was over by the newest date. The one
-    with the least log loss on the newest date is chosen, the slope of its log-odds calibrated there (Platt), and
-    refitted on all dates; the level is that of the newest date, since it is closest to today in how long the
-    shop's history is. Where there is no such earlier date, the linear model is fitted on all, uncalibrated.
+    with the least log loss on the newest date is chosen and refitted on all dates. The slope of its log-odds is
+    calibrated on the newest date (Platt), a fifth of its rows at a time by a fit without them: a fit on earlier dates
+    alone knows less, and would say too little of the one that predicts. The level is that of the newest date too, since
+    it is closest to today in how long the shop's history is. Where there is no such earlier date, the linear model is
+    fitted on all, uncalibrated.
     Raises TooLittleDataError where fewer than 30 rows did or did not do it.
     """
     if not _has_both(happened):
@@ -69,9 +73,21 @@ def fit_chance(attributes: pa.Table, happened: np.ndarray, periods: np.ndarray, 
     scores = {kind: answer(model, matrix[newest]) for kind, model in candidates.items()}
     kind = min(scores, key=lambda kind: round(log_loss(happened[newest], expit(scores[kind])), 9))
     model = fit_additive(kind, matrix, happened)
-    slope = calibrate_slope(scores[kind], happened[newest])
+    slope = calibrate_slope(answer_unseen(kind, matrix, happened, newest), happened[newest])
     offset = find_level(slope * answer(model, matrix[newest]), happened[newest])
     return ChanceModel(kind, features, model, slope, offset, True)
+
+
+def answer_unseen(kind: str, matrix: np.ndarray, happened: np.ndarray, newest: np.ndarray) -> np.ndarray:
+    """Return log-odds of the rows of the newest date, each part of them by a fit on all rows but that part."""
+    rows = np.flatnonzero(newest)
+    scores = np.zeros(len(rows))
+    for part in range(PARTS):
+        is_left_out = np.arange(len(rows)) % PARTS == part
+        kept = np.ones(len(happened), bool)
+        kept[rows[is_left_out]] = False
+        scores[is_left_out] = answer(fit_additive(kind, matrix[kept], happened[kept]), matrix[rows[is_left_out]])
+    return scores
 
 
 def calibrate_slope(scores: np.ndarray, happened: np.ndarray) -> float:

@@ -57,7 +57,7 @@ def test_whatever_is_damaged_is_logged_and_rebuilt_in_the_same_run(home, built_s
     for sentence in (
         f"{home.path}/lake/loads.parquet is damaged, or of another version of Cartograph: it is rebuilt",
         f"shop/orders {days[5]}: the lake's copy of {orders.stem} was missing or cut short",
-        f"{home.published} cannot be read",
+        f"{home.published} cannot be read (",
         f"{home.path}/warehouse.duckdb is damaged. It is kept as warehouse.broken.duckdb, and everything is rebuilt",
     ):
         assert output.count(sentence) == 1, f"{sentence}\n{output}"

@@ -92,7 +92,7 @@ def test_orders_are_as_counted_from_the_files(warehouse, counted):
 )
 def test_an_order_by_hand(warehouse, order_id, expected):
     columns = ", ".join(f"{name}_amount" for name in AMOUNTS)
-    row = warehouse.execute(f"SELECT {columns} FROM facts.orders WHERE order_id = ?", [order_id]).fetchone()
+    [row] = warehouse.execute(f"SELECT {columns} FROM facts.orders WHERE order_id = ?", [order_id]).fetchall()
     assert row == tuple(Decimal(amount) for amount in expected.split())
 
 

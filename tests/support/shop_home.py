@@ -67,7 +67,7 @@ class ShopHome:
     def run(self, command: str, *arguments: str, fails: bool = False) -> str:
         """Run one of orchestration's commands to its end and return what it printed."""
         process = self.start(f"orchestration.commands.{command}", *arguments)
-        output, _ = process.communicate(timeout=400)
+        output, _ = process.communicate(timeout=900)
         assert (process.returncode != 0) == fails, output
         return output
 

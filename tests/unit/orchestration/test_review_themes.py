@@ -1,4 +1,4 @@
-"""Why a table of themes is empty is told in one sentence."""
+"""One sentence says why a table of themes is empty."""
 
 import re
 

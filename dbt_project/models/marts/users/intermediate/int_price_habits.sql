@@ -42,8 +42,9 @@ users as (
         cases.habit,
         cases.user_id,
         cast(count(*) as double) as case_count,
-        sum(cases.case_value) as case_sum,
-        sum(cases.case_value * cases.case_value) as square_sum
+        -- Decimals, since a sum of doubles depends on the order of its rows.
+        cast(sum(cast(cases.case_value as decimal(18, 6))) as double) as case_sum,
+        cast(sum(cast(cases.case_value * cases.case_value as decimal(18, 12))) as double) as square_sum
     from cases
     inner join dates on cases.order_date <= dates.last_date
     group by dates.as_of_date, cases.habit, cases.user_id
@@ -76,9 +77,9 @@ shop as (
     select
         as_of_date,
         habit,
-        shop_mean,
-        within_variance,
-        greatest(0, coalesce((between_sum - (user_count - 1) * within_variance) / nullif(telling_count, 0), 0)) as spread
+        round(shop_mean, 12) as shop_mean,
+        round(within_variance, 12) as within_variance,
+        round(greatest(0, coalesce((between_sum - (user_count - 1) * within_variance) / nullif(telling_count, 0), 0)), 12) as spread
     from sums
     where shop_mean > 0
 ),
