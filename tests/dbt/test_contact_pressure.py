@@ -31,7 +31,7 @@ def simulate(seed: int, effect: np.ndarray) -> dict[str, np.ndarray]:
         "trigger": trigger,
         "month": rng.integers(1, 3, DECISIONS),
         "is_sent": is_sent,
-        "is_mixed": rng.random(DECISIONS) < 0.02,
+        "is_left_out": rng.random(DECISIONS) < 0.02,
         "contacts": contacts,
         "earlier": rng.poisson(3 * USUAL[trigger] * (1 + user % 2)),
         "orders": rng.poisson(np.maximum(mean, 0)),
@@ -49,15 +49,15 @@ def estimate(compiled: dict[str, str], decisions: dict[str, np.ndarray], order: 
         connection.register("decisions", table if order is None else table.take(order))
         connection.execute("""
             CREATE TABLE staging.as_of AS SELECT DATE '2025-03-31' AS as_of_date;
-            CREATE TABLE intermediate.int_decision_outcomes AS
+            CREATE TABLE intermediate.int_pressure_outcomes AS
             SELECT
-                'u' || "user" AS user_id, 't' || trigger AS trigger, make_date(2025, month, 3) AS decided_date,
-                is_sent, is_mixed, contacts AS contact_count_7_days, contacts AS contact_count_30_days,
+                'u' || "user" AS user_id, 't' || trigger AS trigger, make_date(2025, month, 3) AS contact_date,
+                is_sent, is_left_out, contacts AS contact_count_7_days, contacts AS contact_count_30_days,
                 earlier AS earlier_orders, orders, unsubscribed,
                 cast(is_sent AS INTEGER) AS opened, 0 AS opened_by_machine
             FROM decisions
         """)
-        connection.execute(f"CREATE TABLE intermediate.int_contact_effects AS {compiled['int_contact_effects']}")
+        connection.execute(f"CREATE TABLE intermediate.int_pressure_effects AS {compiled['int_pressure_effects']}")
         rows = connection.sql(compiled["contact_pressure"]).to_arrow_table().to_pylist()
     return sorted(rows, key=lambda row: [row[name] for name in CELL])
 
@@ -95,13 +95,13 @@ def test_differences_and_intervals_are_those_of_a_regression(compiled, outcome):
     rows = estimate(compiled, decisions)
     for count, is_or_more in ((0, False), (1, False), (2, False), (0, True), (2, True)):
         in_cell = decisions["contacts"] >= count if is_or_more else decisions["contacts"] == count
-        difference, error = regress(decisions, in_cell & ~decisions["is_mixed"], outcome)
+        difference, error = regress(decisions, in_cell & ~decisions["is_left_out"], outcome)
         row = find(rows, count, is_or_more=is_or_more, outcome=outcome)
         assert row["difference"] == pytest.approx(difference, abs=1e-6)
         assert row["difference_low"] == pytest.approx(difference - 1.959964 * error, abs=1e-6)
         assert row["difference_high"] == pytest.approx(difference + 1.959964 * error, abs=1e-6)
-        assert row["sent_count"] + row["held_back_count"] == (in_cell & ~decisions["is_mixed"]).sum()
-        assert row["left_out_count"] == (in_cell & decisions["is_mixed"]).sum()
+        assert row["sent_count"] + row["held_back_count"] == (in_cell & ~decisions["is_left_out"]).sum()
+        assert row["left_out_count"] == (in_cell & decisions["is_left_out"]).sum()
 
 
 def test_planted_effects_lie_in_their_intervals_though_triggers_hold_back_other_shares(compiled):

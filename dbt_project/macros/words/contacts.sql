@@ -1,10 +1,10 @@
-{# The days before a decision in which contacts are counted. #}
+{# The days before a contact in which contacts are counted. #}
 {% macro contact_windows() %}
     {{ return([7, 30]) }}
 {% endmacro %}
 
 
-{# What followed a decision: the columns of int_decision_outcomes, each with its words per 100 decisions. Opens are only counted. #}
+{# What followed a contact: the columns of int_pressure_outcomes, each with its words per 100 decisions. Opens are only counted. #}
 {% macro contact_outcomes() %}
     {{ return({
         'orders': 'orders',

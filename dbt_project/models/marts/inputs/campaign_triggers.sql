@@ -7,7 +7,7 @@ select
     min(contact_date) as first_contact_date,
     max(contact_date) as last_contact_date,
     count(*) filter (where is_sent and not is_left_out) as sent_count,
-    count(*) filter (where not is_sent) as held_back_count,
+    count(*) filter (where not is_sent and not is_left_out) as held_back_count,
     count(*) filter (where is_left_out) as left_out_count,
     count(*) filter (where not is_left_out and not is_window_ended) as open_count,
     count(*) filter (where order_count > 0 and is_window_ended) as ordered_count,

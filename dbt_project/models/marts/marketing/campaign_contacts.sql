@@ -20,7 +20,7 @@ campaign_contacts as (
         contacts.trigger,
         contacts.contact_date,
         contacts.decided_at,
-        contacts.sent_message_count > 0 as is_sent,
+        contacts.is_sent,
         contacts.is_left_out,
         contacts.window_days,
         contacts.last_date as window_last_date,

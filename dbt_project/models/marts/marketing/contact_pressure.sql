@@ -7,7 +7,7 @@ with rounded as (
         *,
         case when is_enough then {{ rounded('difference - half_width') }} end as difference_low,
         case when is_enough then {{ rounded('difference + half_width') }} end as difference_high
-    from {{ ref('int_contact_effects') }}
+    from {{ ref('int_pressure_effects') }}
 ),
 
 judged as (

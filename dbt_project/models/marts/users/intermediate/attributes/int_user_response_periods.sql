@@ -27,7 +27,7 @@ responses as (
         '{{ kind }}' as kind,
         null as rating
     from messages
-    where {{ column }}_local is not null
+    where {{ column }}_local is not null{{ ' and not coalesce(is_machine_open, false)' if kind == 'open' }}
     {%- endfor %}
 ),
 

@@ -1,14 +1,14 @@
 -- One row per window of days, number of contacts in it and outcome: what one more message did to those who had so many, against those from whom it
--- was held back at random. docs/decisions/contacts.md says why this comparison and no other.
+-- was held back at random. docs/contacts/contacts.md says why this comparison and no other.
 {%- set most = 4 %}
 {%- set cell = ['window_days', 'contact_count', 'is_or_more'] %}
 {%- set counted = ['earlier_orders'] + contact_outcomes() | list %}
 
-with decisions as (
+with contacts as (
     select
         *,
-        cast(date_trunc('month', decided_date) as date) as decided_month
-    from {{ ref('int_decision_outcomes') }}
+        cast(date_trunc('month', contact_date) as date) as contact_month
+    from {{ ref('int_pressure_outcomes') }}
 ),
 
 placed as (
@@ -20,7 +20,7 @@ placed as (
         cast({{ count }} as bigint) as contact_count,
         {{ is_or_more | lower }} as is_or_more,
         *
-    from decisions
+    from contacts
     where contact_count_{{ window }}_days {{ '>=' if is_or_more else '=' }} {{ count }}
     {{ 'union all' if not (window == contact_windows()[-1] and count == most) }}
     {%- endfor %}
@@ -33,7 +33,7 @@ strata as (
     select
         {{ cell | join(', ') }},
         trigger,
-        decided_month,
+        contact_month,
         cast(count(*) filter (where is_sent) as double) as sent_count,
         cast(count(*) filter (where not is_sent) as double) as held_back_count
         {%- for outcome in counted %},
@@ -41,8 +41,8 @@ strata as (
         cast(coalesce(sum({{ outcome }}) filter (where not is_sent), 0) as double) as held_back_{{ outcome }}
         {%- endfor %}
     from placed
-    where not is_mixed
-    group by {{ cell | join(', ') }}, trigger, decided_month
+    where not is_left_out
+    group by {{ cell | join(', ') }}, trigger, contact_month
 ),
 
 -- A stratum weighs by what it tells of the difference: much where there are many of both.
@@ -54,7 +54,7 @@ compared as (
     where sent_count > 1 and held_back_count > 1
 ),
 
--- How far each decision lies from the mean of its like. Means of few lie near their own, hence n - 1.
+-- How far each contact lies from the mean of its like. Means of few lie near their own, hence n - 1.
 deviations as (
     select
         {%- for column in cell %}
@@ -78,8 +78,8 @@ deviations as (
             and placed.contact_count = compared.contact_count
             and placed.is_or_more = compared.is_or_more
             and placed.trigger = compared.trigger
-            and placed.decided_month = compared.decided_month
-    where not placed.is_mixed
+            and placed.contact_month = compared.contact_month
+    where not placed.is_left_out
 ),
 
 -- Who ordered more before orders more: what chance dealt unequally of it is taken out of the difference, and out of its error.
@@ -91,7 +91,7 @@ slopes as (
     group by {{ cell | join(', ') }}
 ),
 
--- A user with many decisions counts once.
+-- A user with many contacts counts once.
 users as (
     select
         {%- for column in cell %}
@@ -179,7 +179,7 @@ left_out as (
         {{ cell | join(', ') }},
         count(*) as left_out_count
     from placed
-    where is_mixed
+    where is_left_out
     group by {{ cell | join(', ') }}
 )
 

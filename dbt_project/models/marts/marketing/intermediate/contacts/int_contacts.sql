@@ -1,4 +1,4 @@
--- One row per contact: a person, a trigger and a day, under whichever accounts, sent or held back.
+-- One row per contact: a user, a trigger and the shop day on which it was decided to send or to hold back, under any of the user's accounts.
 {%- set kinds = {'channel': 'channel', 'offer': 'offer_code'} %}
 
 -- One message is one however often and under whichever ids it is reported.
@@ -11,7 +11,10 @@ with messages as (
         messages.channel,
         messages.offer_code,
         messages.is_control,
-        min(messages.decided_at) as decided_at
+        min(messages.decided_at) as decided_at,
+        bool_or(messages.sent_at is not null) as is_delivered,
+        bool_or(messages.opened_at is not null and not coalesce(messages.is_machine_open, false)) as is_opened,
+        bool_or(messages.opened_at is not null and coalesce(messages.is_machine_open, false)) as is_opened_by_machine
     from {{ ref('current_messages') }} as messages
     left join {{ ref('int_user_accounts') }} as accounts on messages.user_id = accounts.account_id
     group by 1, 2, 3, 4, 5, 6, 7
@@ -50,7 +53,12 @@ contacts as (
         min(decided_at) as decided_at,
         count(*) filter (where not is_control) as sent_message_count,
         count(*) filter (where is_control) as held_back_message_count,
-        cast(sum(case when is_control then 0 else cost_amount end) as decimal(18, 4)) as cost_amount
+        cast(sum(case when is_control then 0 else cost_amount end) as decimal(18, 4)) as cost_amount,
+        -- By the decision, carried out or not: who could not be reached has their like among those held back.
+        not bool_or(is_control) as is_sent,
+        bool_or(is_control) and bool_or(not is_control or is_delivered) as is_left_out,
+        bool_or(is_opened) as is_opened,
+        bool_or(is_opened_by_machine) as is_opened_by_machine
     from priced
     group by 1, 2, 3
 ),
@@ -78,7 +86,6 @@ ended as (
 select
     ended.*,
     as_of.as_of_date,
-    ended.sent_message_count > 0 and ended.held_back_message_count > 0 as is_left_out,
     ended.last_date <= as_of.as_of_date as is_window_ended
 from ended
 cross join {{ ref('as_of') }} as as_of
