@@ -38,7 +38,8 @@ bought as (
         min(order_lines.unit_price) as lowest_price,
         cast({{ middle('order_lines.unit_price') }} as decimal(18, 4)) as usual_price,
         max(order_lines.unit_price) as highest_price,
-        {{ average('bought_lines.price_percentile') }} as own_level
+        -- A decimal, since a mean of doubles depends on the order of its rows.
+        cast(sum(cast(bought_lines.price_percentile as decimal(18, 6))) as double) / count(*) as own_level
     from bought_lines
     inner join order_lines on bought_lines.order_id = order_lines.order_id and bought_lines.line_number = order_lines.line_number
     group by bought_lines.user_id, bought_lines.category_id
