@@ -77,9 +77,9 @@ shop as (
     select
         as_of_date,
         habit,
-        round(shop_mean, 12) as shop_mean,
-        round(within_variance, 12) as within_variance,
-        round(greatest(0, coalesce((between_sum - (user_count - 1) * within_variance) / nullif(telling_count, 0), 0)), 12) as spread
+        {{ rounded('shop_mean', 12) }} as shop_mean,
+        {{ rounded('within_variance', 12) }} as within_variance,
+        {{ rounded('greatest(0, coalesce((between_sum - (user_count - 1) * within_variance) / nullif(telling_count, 0), 0))', 12) }} as spread
     from sums
     where shop_mean > 0
 ),
