@@ -115,7 +115,7 @@ select
     {{ open_case(
         'user_id',
         "'bought on ' || " ~ in_words('last_date') ~ " || ', usually bought again after '"
-        ~ " || " ~ in_words('cast(usual_days as bigint)') ~ " || ' days'",
+        ~ " || " ~ in_words('cast(' ~ rounded('usual_days', 0) ~ ' as bigint)') ~ " || ' days'",
         'last_date'
     ) }}
 from cases
