@@ -3,14 +3,15 @@
 
 with promoted as (
     select distinct
-        messages.user_id,
+        coalesce(accounts.user_id, messages.user_id) as user_id,
         messages.item_id
-    from {{ ref('user_messages') }} as messages
+    from {{ ref('current_messages') }} as messages
+    left join {{ ref('int_user_accounts') }} as accounts on messages.user_id = accounts.account_id
     cross join {{ ref('as_of') }} as as_of
     where
         messages.item_id is not null
         and not messages.is_control
-        and messages.decided_at >= as_of.as_of_date - interval {{ var('opportunity_days') }} day
+        and cast(messages.decided_at_local as date) >= as_of.as_of_date - interval {{ var('opportunity_days') }} day
 ),
 
 -- More than twenty would rather be a table of rules than a list of chances.
