@@ -19,12 +19,12 @@ worth as (
     left join counted on worth.kind = counted.kind and worth.subject_id = counted.subject_id
 ),
 
--- A purchase that brings a loss turns the interval round.
+-- Of a purchase that brings a loss nothing is expected, and fewer of them are no gain.
 amounts as (
     select
         *,
-        {%- for name, end in {'amount': '', 'one_end': '_low', 'other_end': '_high'}.items() %}
-        case when has_money then {{ rounded('counted_user_count * extra_share' ~ end ~ ' * cast(value_amount as double)', 4) }} end as {{ name }}
+        {%- for name, end in {'amount': '', 'amount_low': '_low', 'amount_high': '_high'}.items() %}
+        case when has_money then {{ rounded('counted_user_count * extra_share' ~ end ~ ' * cast(greatest(value_amount, 0) as double)', 4) }} end as {{ name }}
         {{- ',' if not loop.last }}
         {%- endfor %}
     from worth
@@ -34,8 +34,8 @@ priced as (
     select
         *,
         cast(amount as decimal(18, 4)) as expected_amount,
-        cast(least(one_end, other_end) as decimal(18, 4)) as expected_amount_low,
-        cast(greatest(one_end, other_end) as decimal(18, 4)) as expected_amount_high
+        cast(amount_low as decimal(18, 4)) as expected_amount_low,
+        cast(amount_high as decimal(18, 4)) as expected_amount_high
     from amounts
 ),
 
@@ -84,7 +84,7 @@ select
             {{ counted_noun('judged.counted_user_count', 'user') }}
             || ' x (' || {{ in_words('judged.like_bought_count') }} || ' of ' || {{ in_words('judged.like_count') }}
             || ' - ' || {{ in_words('judged.usual_bought_count') }} || ' of ' || {{ in_words('judged.usual_count') }}
-            || ') x ' || {{ price_text('judged.value_amount') }} || ' ' || judged.value_kind
+            || ') x ' || {{ price_text('greatest(judged.value_amount, 0)') }} || ' ' || judged.value_kind
     end as formula,
     judged.certainty,
     case
@@ -97,7 +97,7 @@ select
         when judged.certainty = 'not_sure' then 'the 95 % interval holds nothing at all, too'
         else 'those who were in this state bought no more often than those they are compared with'
     end || case
-        when judged.extra_share is not null and judged.cases_from = 'kind' then '; the shares are those of all chances of the kind together'
+        when judged.extra_share is not null and judged.cases_from = 'kind' then '; the shares are those of all chances of the kind together, each in both with the weight of its like cases'
         else ''
     end as certainty_reason,
     'marketing.opportunity_users' as evidence_table,

@@ -9,7 +9,9 @@ with users as (
         cases.evidence_date,
         row_number() over (
             partition by cases.kind, cases.user_id
-            order by worth.extra_share * cast(worth.value_amount as double) desc nulls last, cases.subject_id asc
+            order by
+                    worth.extra_share * case when worth.value_amount < 0 then 0 else cast(worth.value_amount as double) end desc nulls last,
+                    cases.subject_id asc
         ) as place
     from {{ ref('int_opportunity_cases') }} as cases
     inner join {{ ref('int_opportunity_worth') }} as worth on cases.kind = worth.kind and cases.subject_id = worth.subject_id

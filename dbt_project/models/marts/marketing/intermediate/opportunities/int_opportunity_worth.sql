@@ -16,18 +16,34 @@ with subjects as (
     group by kind, subject_id
 ),
 
+-- The cases of a kind, of its subjects with cases on both sides. Items are unlike, so what is usual is taken in the mix of the like cases; it is as
+-- sure as of so many cases of one share.
+mixes as (
+    select
+        kind,
+        sum(like_count) as like_count,
+        sum(like_bought_count) as like_bought_count,
+        {{ stable_sum('like_count * usual_bought_count / cast(usual_count as double)') }} / sum(like_count) as usual_share,
+        floor({{ rounded("cast(sum(like_count) as double) * sum(like_count) / "
+            ~ stable_sum('like_count * like_count / cast(usual_count as double)')) }}) as usual_count
+    from subjects
+    where like_count > 0 and usual_count > 0
+    group by kind
+),
+
 kinds as (
     select
-        *,
-        sum(like_count) over (partition by kind) as kind_like_count,
-        sum(like_bought_count) over (partition by kind) as kind_like_bought_count,
-        sum(usual_count) over (partition by kind) as kind_usual_count,
-        sum(usual_bought_count) over (partition by kind) as kind_usual_bought_count,
+        subjects.*,
+        coalesce(mixes.like_count, 0) as kind_like_count,
+        coalesce(mixes.like_bought_count, 0) as kind_like_bought_count,
+        coalesce(mixes.usual_count, 0) as kind_usual_count,
+        coalesce({{ rounded('mixes.usual_share * mixes.usual_count', 0) }}, 0) as kind_usual_bought_count,
         case
-            when least(like_count, usual_count) >= {{ var('opportunity_cases') }} then 'subject'
+            when least(subjects.like_count, subjects.usual_count) >= {{ var('opportunity_cases') }} then 'subject'
             else 'kind'
         end as cases_from
     from subjects
+    left join mixes on subjects.kind = mixes.kind
 ),
 
 chosen as (
