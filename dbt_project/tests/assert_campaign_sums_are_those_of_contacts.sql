@@ -25,14 +25,13 @@ summed as (
 
     union all
 
-    -- Of a person that changed cells both count it.
     select
         trigger,
         trait as part,
         sum(sent_count) as sent_count,
         sum(held_back_count) as held_back_count,
         sum(sent_sum) as sent_sum,
-        null as user_count
+        sum(user_count) as user_count
     from {{ ref('campaign_cell_sums') }}
     where outcome = 'orders'
     group by trigger, trait

@@ -1,4 +1,5 @@
-{# What contacts are compared by: the outcome, and the column of campaign_contacts that holds it; with `_before` that of the 90 days before. #}
+{# What contacts are compared by: the outcome, and the column of campaign_contacts that holds it; with `_before` that of the 90 days
+    before the person's first contact, of any trigger. #}
 {% macro campaign_outcomes() -%}
     {{ return({
         'visits': 'visit_day_count',
@@ -12,15 +13,15 @@
 {%- endmacro %}
 
 
-{# What is known of a person on the day of contact, by which effects may differ: columns of campaign_contacts. #}
+{# What is known of a person on the day before its first contact, by which effects may differ: columns of campaign_contacts. #}
 {% macro campaign_traits() -%}
     {{ return(['user_group', 'lifecycle', 'favorite_department_id', 'coupon_use', 'price_attitude']) }}
 {%- endmacro %}
 
 
 {#
-    Six numbers of a person from which effects and their errors follow: contacts, outcome and outcome of the 90 days before, of those sent and of
-    those held back.
+    Six numbers of a person from which effects and their errors follow: contacts, outcome and outcome of the 90 days before the first contact, of
+    those sent and of those held back.
 #}
 {% macro campaign_numbers() -%}
     {{ return(['sent_count', 'sent_sum', 'sent_before_sum', 'held_back_count', 'held_back_sum', 'held_back_before_sum']) }}

@@ -12,6 +12,7 @@ select
     count(*) filter (where not is_left_out and not is_window_ended) as open_count,
     count(*) filter (where order_count > 0 and is_window_ended) as ordered_count,
     count(*) filter (where margin_amount is null and is_window_ended) as unknown_margin_count,
+    count(*) filter (where net_amount is null and is_window_ended) as unknown_net_count,
     cast(sum(case when is_sent and not is_left_out then cost_amount else 0 end) as decimal(18, 4)) as cost_amount
 from {{ ref('campaign_contacts') }}
 group by trigger

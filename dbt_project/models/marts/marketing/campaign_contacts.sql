@@ -1,5 +1,5 @@
 -- One row per contact: a person, a trigger and a day, sent or held back, and what happened in the window after it.
-{%- set counted = ['visit_day_count', 'order_count', 'unsubscribe_count', 'low_rating_count', 'consult_count'] %}
+{%- set outcome_columns = campaign_outcomes().values() %}
 
 with contacts as (
     select * from {{ ref('int_contacts') }}
@@ -29,20 +29,16 @@ campaign_contacts as (
         contacts.held_back_message_count,
         contacts.cost_amount,
         {%- for suffix in ['', '_before'] %}
-        {%- for count in counted %}
-        coalesce(outcomes.{{ count }}{{ suffix }}, 0) as {{ count }}{{ suffix }},
+        {%- for column in outcome_columns %}
+        outcomes.{{ column }}{{ suffix }},
         {%- endfor %}
-        coalesce(outcomes.net_amount{{ suffix }}, 0) as net_amount{{ suffix }},
         {%- endfor %}
-        case when coalesce(outcomes.unknown_margin_count, 0) = 0 then coalesce(outcomes.margin_amount, 0) end as margin_amount,
-        coalesce(outcomes.margin_amount_before, 0) as margin_amount_before,
         {%- for trait in campaign_traits() %}
         traits.{{ trait }}{{ ',' if not loop.last }}
         {%- endfor %}
     from contacts
-    inner join traits
-        on contacts.user_id = traits.user_id and contacts.trigger = traits.trigger and contacts.contact_date = traits.contact_date
-    left join outcomes
+    inner join traits on contacts.user_id = traits.user_id
+    inner join outcomes
         on contacts.user_id = outcomes.user_id and contacts.trigger = outcomes.trigger and contacts.contact_date = outcomes.contact_date
 )
 

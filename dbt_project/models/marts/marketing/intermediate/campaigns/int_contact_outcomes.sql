@@ -1,5 +1,6 @@
--- One row per contact after or before which something happened: what did in the window, and in the 90 days before.
+-- One row per contact: what happened in its window, and in the 90 days before the person's first contact, which no message has changed.
 {%- set counts = ['visit_day_count', 'order_count', 'unsubscribe_count', 'low_rating_count', 'consult_count'] %}
+{%- set amounts = ['net_amount', 'margin_amount'] %}
 
 with contacts as (
     select * from {{ ref('int_contacts') }}
@@ -19,7 +20,8 @@ happenings as (
 
     union all
 
-    select
+    -- A message reported twice is unsubscribed from once.
+    select distinct
         coalesce(accounts.user_id, messages.user_id) as user_id,
         cast(messages.unsubscribed_at_local as date) as happened_date,
         messages.unsubscribed_at as happened_at,
@@ -74,38 +76,63 @@ happenings as (
     group by user_id, event_date
 ),
 
-placed as (
+before as (
+    select
+        persons.user_id
+        {%- for count in counts %},
+        cast(coalesce(sum(happenings.happening_count) filter (where happenings.kind = '{{ count }}'), 0) as bigint) as {{ count }}
+        {%- endfor %}
+        {%- for amount in amounts %},
+        cast(coalesce(sum(happenings.{{ amount }}), 0) as decimal(18, 4)) as {{ amount }}
+        {%- endfor %}
+    from (select distinct user_id, first_contact_date from contacts) as persons
+    inner join happenings
+        on
+            persons.user_id = happenings.user_id
+            and {{ date_after('persons.first_contact_date', '-90') }} <= happenings.happened_date
+            and persons.first_contact_date > happenings.happened_date
+    group by persons.user_id
+),
+
+followed as (
     select
         contacts.user_id,
         contacts.trigger,
-        contacts.contact_date,
-        happenings.kind,
-        happenings.happening_count,
-        happenings.net_amount,
-        happenings.margin_amount,
-        happenings.happened_date < contacts.contact_date as is_before,
-        happenings.happened_date >= contacts.contact_date
-        and coalesce(happenings.happened_at >= contacts.decided_at, true) as is_in_window
+        contacts.contact_date
+        {%- for count in counts %},
+        cast(coalesce(sum(happenings.happening_count) filter (where happenings.kind = '{{ count }}'), 0) as bigint) as {{ count }}
+        {%- endfor %}
+        {%- for amount in amounts %},
+        cast(coalesce(sum(happenings.{{ amount }}), 0) as decimal(18, 4)) as {{ amount }},
+        count(*) filter (where happenings.kind = 'order_count' and happenings.{{ amount }} is null) as unknown_{{ amount }}_count
+        {%- endfor %}
     from contacts
     inner join happenings
         on
             contacts.user_id = happenings.user_id
-            and {{ date_after('contacts.contact_date', '-90') }} <= happenings.happened_date
+            and contacts.contact_date <= happenings.happened_date
             and contacts.last_date >= happenings.happened_date
+            and coalesce(contacts.decided_at <= happenings.happened_at, true)
+    group by contacts.user_id, contacts.trigger, contacts.contact_date
 )
 
+-- One order whose amount is unknown makes that of the contact unknown.
 select
-    user_id,
-    trigger,
-    contact_date
-    {%- for suffix, condition in {'': 'is_in_window', '_before': 'is_before'}.items() %}
+    contacts.user_id,
+    contacts.trigger,
+    contacts.contact_date
     {%- for count in counts %},
-    cast(coalesce(sum(happening_count) filter (where kind = '{{ count }}' and {{ condition }}), 0) as bigint) as {{ count }}{{ suffix }}
+    coalesce(followed.{{ count }}, 0) as {{ count }},
+    coalesce(before.{{ count }}, 0) as {{ count }}_before
     {%- endfor %}
-    {%- for amount in ['net_amount', 'margin_amount'] %},
-    cast(coalesce(sum({{ amount }}) filter (where {{ condition }}), 0) as decimal(18, 4)) as {{ amount }}{{ suffix }}
+    {%- for amount in amounts %},
+    case when coalesce(followed.unknown_{{ amount }}_count, 0) = 0 then coalesce(followed.{{ amount }}, 0) end as {{ amount }},
+    coalesce(before.{{ amount }}, 0) as {{ amount }}_before
     {%- endfor %}
-    {%- endfor %},
-    count(*) filter (where kind = 'order_count' and margin_amount is null and is_in_window) as unknown_margin_count
-from placed
-group by user_id, trigger, contact_date
+from contacts
+left join before on contacts.user_id = before.user_id
+left join followed
+    on
+        contacts.user_id = followed.user_id
+        and contacts.trigger = followed.trigger
+        and contacts.contact_date = followed.contact_date

@@ -83,8 +83,11 @@ ended as (
     from dated
 )
 
+-- What was before the first contact of a person, of any trigger, no message has changed.
 select
     ended.*,
+    min(ended.contact_date) over (partition by ended.user_id) as first_contact_date,
+    min(ended.decided_at) over (partition by ended.user_id) as first_decided_at,
     as_of.as_of_date,
     ended.last_date <= as_of.as_of_date as is_window_ended
 from ended

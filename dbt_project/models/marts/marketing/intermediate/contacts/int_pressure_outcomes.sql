@@ -29,12 +29,12 @@ orders as (
         contacts.trigger,
         contacts.contact_date,
         count(*) filter (where orders.ordered_at >= contacts.decided_at) as order_count,
-        count(*) filter (where orders.ordered_at < contacts.decided_at) as earlier_order_count
+        count(*) filter (where orders.ordered_at < contacts.first_decided_at) as earlier_order_count
     from contacts
     inner join {{ ref('int_joined_orders') }} as orders
         on
             contacts.user_id = orders.user_id
-            and contacts.decided_at - interval 90 day <= orders.ordered_at
+            and contacts.first_decided_at - interval 90 day <= orders.ordered_at
             and contacts.decided_at + interval {{ days }} day > orders.ordered_at
     where orders.is_counted
     group by contacts.user_id, contacts.trigger, contacts.contact_date

@@ -1,5 +1,5 @@
--- One row per message that reached a user, under any of the user's accounts. What is told twice under two ids, of one account, trigger,
--- channel and moment, is one contact.
+-- One row per message that reached a user, under any of the user's accounts. What is reported twice under two ids, of one account, trigger,
+-- channel and moment, is one message.
 
 with sent as (
     select distinct
