@@ -1,4 +1,4 @@
-"""The pressure curve: what one more message does, by the contacts that went before it."""
+"""The pressure curve: what one more message does, by the messages received before it."""
 
 import pyarrow as pa
 from matplotlib.axes import Axes
@@ -18,7 +18,7 @@ READ = (
 
 def draw_contact_pressure(pressure: pa.Table) -> bytes:
     """Return a PNG: by window of days and outcome the difference per 100 messages that one more makes, with its
-    interval, by the contacts before it; the sentence about the cap stands first. Opens are not drawn. pressure: rows
+    interval, by the messages before it; the sentence about the cap stands first. Opens are not drawn. pressure: rows
     of marketing.contact_pressure."""
     require_columns(pressure, READ, "pressure")
     rows = pressure.to_pylist()
@@ -32,7 +32,7 @@ def draw_contact_pressure(pressure: pa.Table) -> bytes:
         for axes, (outcome, words) in zip(line, OUTCOMES.items(), strict=True):
             _draw_curve(axes, [row for row in rows if (row["window_days"], row["outcome"]) == (window, outcome)])
             axes.set_title(f"{words} per 100 messages", loc="left", color=INK, fontsize=10)
-            axes.set_xlabel(f"contacts in the {window} days before\n(messages sent | held back)", color=INK)
+            axes.set_xlabel(f"messages received in the {window} days before\n(messages sent | held back)", color=INK)
     return to_png(figure)
 
 
@@ -59,7 +59,7 @@ def suggest_caps(pressure: pa.Table) -> list[str]:
 
 
 def _describe_harm(row: dict) -> str:
-    """Return why messages to those who had so many contacts or more are too many."""
+    """Return why messages to those who received so many or more are too many."""
     if row["difference_high"] >= 0:
         return "beyond that more users unsubscribe, and orders are not surely won"
     lost, least, most = (-100 * row[name] for name in ("difference", "difference_high", "difference_low"))
@@ -67,7 +67,7 @@ def _describe_harm(row: dict) -> str:
 
 
 def _draw_curve(axes: Axes, rows: list[dict]) -> None:
-    """Draw a point for each number of contacts; the last is that number or more."""
+    """Draw a point for each number of messages received; the last is that number or more."""
     most = max((row["contact_count"] for row in rows), default=0)
     shown = [row for row in rows if row["is_or_more"] == (row["contact_count"] == most and most > 0)]
     shown.sort(key=lambda row: row["contact_count"])

@@ -54,7 +54,7 @@ select
     count(*) filter (where is_chosen) as chosen_count,
     count(*) filter (where is_own) as own_count,
     count(*) filter (where is_usual) as usual_count,
-    {{ rounded('-sum(ln(user_share))') }} as log_loss,
-    {{ rounded('-sum(ln(shop_share))') }} as usual_log_loss
+    {{ rounded('-' ~ stable_sum('ln(user_share)')) }} as log_loss,
+    {{ rounded('-' ~ stable_sum('ln(shop_share)')) }} as usual_log_loss
 from met
 group by user_id, trait

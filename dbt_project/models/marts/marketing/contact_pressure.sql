@@ -1,10 +1,13 @@
--- One row per window of days, number of contacts in it and outcome: what one more message does to those who had so many, in words, and the cap that
--- follows from it.
+-- One row per window of days, number of messages received in it and outcome: what one more does to those who received so many, in words, and the
+-- cap that follows from it.
 {%- set per_100 = "cast(cast(100 * {0} as decimal(9, 1)) as string)" %}
 
 with rounded as (
     select
         *,
+        {%- for mean in ['sent_mean', 'held_back_mean', 'difference'] %}
+        {{ rounded(mean) }} as shown_{{ mean }},
+        {%- endfor %}
         case when is_enough then {{ rounded('difference - half_width') }} end as difference_low,
         case when is_enough then {{ rounded('difference + half_width') }} end as difference_high
     from {{ ref('int_pressure_effects') }}
@@ -23,7 +26,7 @@ judged as (
     from rounded
 ),
 
--- What a cap would stop: messages to those who had so many contacts or more. Each makes some unsubscribe, so that counts where it surely makes
+-- What a cap would stop: messages to those who received so many or more. Each makes some unsubscribe, so that counts where it surely makes
 -- more of them do so than of those who had none.
 tails as (
     select
@@ -72,28 +75,28 @@ select
     judged.held_back_count,
     judged.user_count,
     judged.left_out_count,
-    {{ rounded('judged.sent_mean') }} as sent_mean,
-    {{ rounded('judged.held_back_mean') }} as held_back_mean,
-    {{ rounded('judged.difference') }} as difference,
+    judged.shown_sent_mean as sent_mean,
+    judged.shown_held_back_mean as held_back_mean,
+    judged.shown_difference as difference,
     judged.difference_low,
     judged.difference_high,
     judged.status,
     coalesce(judged.is_or_more and judged.contact_count = stopped.cap, false) as is_suggested_cap,
-    'Of 100 decisions about users with ' || {{ counted_noun('judged.contact_count', 'contact') }}
+    'Of 100 decisions about users who received ' || {{ counted_noun('judged.contact_count', 'message') }}
     || case when judged.is_or_more then ' or more' else '' end
     || ' in the last ' || cast(judged.window_days as string) || ' days, within {{ var('contact_outcome_days') }} days: '
-    || {{ per_100.format('judged.sent_mean') }} || ' '
+    || {{ per_100.format('judged.shown_sent_mean') }} || ' '
     || case judged.outcome
         {%- for outcome, words in contact_outcomes().items() %}
         when '{{ outcome }}' then '{{ words }}'
         {%- endfor %}
     end
-    || ' when sent, ' || {{ per_100.format('judged.held_back_mean') }} || ' when held back; '
+    || ' when sent, ' || {{ per_100.format('judged.shown_held_back_mean') }} || ' when held back; '
     || case
         when judged.is_enough then
             'the difference lies between ' || {{ per_100.format('judged.difference_low') }}
             || ' and ' || {{ per_100.format('judged.difference_high') }} || '.'
-        else 'too few to compare: 30 of each and 10 that happened are needed.'
+        else 'too few to compare: 30 of each are needed, and 10 that happened to be expected on the smaller side.'
     end as reason
 from judged
 cross join {{ ref('as_of') }} as as_of

@@ -1,5 +1,5 @@
--- One row per window of days, number of contacts in it and outcome: what one more message did to those who had so many, against those from whom it
--- was held back at random. docs/contacts/contacts.md says why this comparison and no other.
+-- One row per window of days, number of messages received in it and outcome: what one more did to those who received so many, against those from whom it
+-- was held back at random. docs/decisions/contacts.md says why this comparison and no other.
 {%- set most = 4 %}
 {%- set cell = ['window_days', 'contact_count', 'is_or_more'] %}
 {%- set counted = ['earlier_orders'] + contact_outcomes() | list %}
@@ -45,7 +45,7 @@ strata as (
     group by {{ cell | join(', ') }}, trigger, contact_month
 ),
 
--- A stratum weighs by what it tells of the difference: much where there are many of both.
+-- A stratum weighs by what it says of the difference: much where there are many of both.
 compared as (
     select
         *,
@@ -86,7 +86,9 @@ deviations as (
 slopes as (
     select
         {{ cell | join(', ') }},
-        {{ rounded('coalesce(sum(orders * earlier_orders) / nullif(sum(earlier_orders * earlier_orders), 0), 0)') }} as slope
+        {{ rounded(
+            'coalesce(' ~ stable_sum('orders * earlier_orders') ~ ' / nullif(' ~ stable_sum('earlier_orders * earlier_orders') ~ ', 0), 0)'
+        ) }} as slope
     from deviations
     group by {{ cell | join(', ') }}
 ),
@@ -99,9 +101,9 @@ users as (
         {%- endfor %}
         deviations.user_id
         {%- for outcome in contact_outcomes() %},
-        sum(deviations.weight * (
-            deviations.{{ outcome }}{{ ' - slopes.slope * deviations.earlier_orders' if outcome == 'orders' }}
-        )) as {{ outcome }}
+        {{ stable_sum(
+            'deviations.weight * (deviations.' ~ outcome ~ (' - slopes.slope * deviations.earlier_orders' if outcome == 'orders' else '') ~ ')'
+        ) }} as {{ outcome }}
         {%- endfor %}
     from deviations
     inner join slopes
@@ -117,7 +119,7 @@ spreads as (
         {{ cell | join(', ') }},
         count(*) as user_count
         {%- for outcome in contact_outcomes() %},
-        sum({{ outcome }} * {{ outcome }}) as {{ outcome }}
+        {{ stable_sum(outcome ~ ' * ' ~ outcome) }} as {{ outcome }}
         {%- endfor %}
     from users
     group by {{ cell | join(', ') }}
@@ -126,13 +128,15 @@ spreads as (
 totals as (
     select
         {{ cell | join(', ') }},
-        sum(weight) as weight,
+        {{ stable_sum('weight') }} as weight,
         cast(sum(sent_count) as bigint) as sent_count,
         cast(sum(held_back_count) as bigint) as held_back_count
         {%- for outcome in counted %},
         sum(sent_{{ outcome }} + held_back_{{ outcome }}) as {{ outcome }}_count,
-        sum(weight * sent_{{ outcome }} / sent_count) / sum(weight) as sent_{{ outcome }},
-        sum(weight * held_back_{{ outcome }} / held_back_count) / sum(weight) as held_back_{{ outcome }}
+        {%- for arm in ['sent', 'held_back'] %}
+        {{ stable_sum('weight * ' ~ arm ~ '_' ~ outcome ~ ' / ' ~ arm ~ '_count') }} / {{ stable_sum('weight') }} as {{ arm }}_{{ outcome }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
         {%- endfor %}
     from compared
     group by {{ cell | join(', ') }}
@@ -168,7 +172,10 @@ outcomes as (
         held_back_{{ outcome }} as held_back_mean,
         sent_{{ outcome }}{{ ' - dealt_orders' if outcome == 'orders' }} - held_back_{{ outcome }} as difference,
         1.959964 * sqrt({{ outcome }}_square_sum) / weight as half_width,
-        sent_count >= 30 and held_back_count >= 30 and {{ outcome }}_count >= 10 as is_enough
+        -- Of what happened ten would be on the smaller side if sending did nothing: fewer are far from normal, whatever the other side has.
+        sent_count >= 30
+        and held_back_count >= 30
+        and least(sent_count, held_back_count) * {{ outcome }}_count >= 10 * (sent_count + held_back_count) as is_enough
     from adjusted
     {{ 'union all' if not loop.last }}
     {%- endfor %}

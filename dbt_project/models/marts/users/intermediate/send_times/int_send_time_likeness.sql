@@ -26,7 +26,7 @@ own as (
     select
         as_of_date,
         trait,
-        sum(occasions * (alike_pairs - occasions) / (occasions * occasions - same_day_pairs)) / sum(occasions) as alike_share
+        {{ stable_sum('occasions * (alike_pairs - occasions) / (occasions * occasions - same_day_pairs)') }} / sum(occasions) as alike_share
     from users
     where occasions * occasions > same_day_pairs
     group by as_of_date, trait
