@@ -181,7 +181,8 @@ def _tell_message(row: Row) -> Iterator[str]:
     elif row["sent_at"] is None:
         done = "not sent"
     else:
-        did = [word for word, at in (("opened", "opened_at"), ("clicked", "clicked_at")) if row[at]]
+        opened = "opened by a machine" if row["is_machine_open"] else "opened"
+        did = [word for word, at in ((opened, "opened_at"), ("clicked", "clicked_at")) if row[at]]
         did += ["unsubscribed"] * bool(row["unsubscribed_at"])
         done = f"sent by {row['channel'] or 'an unknown channel'}, {' and '.join(did) or 'not opened'}"
     yield f"{_day(row['decided_at'])} {row['trigger']}{about}{offer}: {done}"
