@@ -73,6 +73,11 @@ def round_shares(values: np.ndarray) -> np.ndarray:
     return np.round(values, 6) + 0.0
 
 
+def round_number(value: float | None) -> float | None:
+    """Round one number likewise; None where it is None, infinite or no number."""
+    return None if value is None or not np.isfinite(value) else float(round_shares(np.array(value)))
+
+
 def significant(values: np.ndarray, digits: int = 12) -> np.ndarray:
     """Round to significant digits, for probabilities whose whole meaning may lie far behind the point."""
     distinct, position = np.unique(values, return_inverse=True)

@@ -12,10 +12,12 @@ A message that brings half an order from coupon users and nothing from others; h
 ...     | sum_contacts(users, is_sent, happened, 0 * happened)
 ...     for value, happened in orders.items() for half in ("first", "second")
 ... ])
->>> counts = dict.fromkeys(("left_out_count", "open_count", "ordered_count", "unknown_margin_count"), [0])
+>>> names_of_counts = ("left_out_count", "open_count", "ordered_count", "unknown_margin_count", "unknown_net_count")
+>>> counts = dict.fromkeys(names_of_counts, [0])
 >>> triggers = pa.table({"trigger": ["coupon"], "window_days": [7], "cost_amount": [1.0]} | counts | {
 ...     "sent_count": [2_000], "held_back_count": [2_000],
-...     "first_contact_date": [date(2025, 1, 1)], "last_contact_date": [date(2025, 1, 1)]})
+...     "first_contact_date": [date(2025, 1, 1)], "last_contact_date": [date(2025, 1, 1)],
+...     "as_of_date": [date(2025, 1, 1)]})
 >>> found = campaign_cells(sums, triggers, date(2025, 1, 31))
 >>> for row in found.cells.to_pylist():
 ...     print(row["trait_value"], round(row["effect"], 2), row["status"])

@@ -13,8 +13,9 @@ from ml_assets.campaign_effects.difference import estimate_effects
 from ml_assets.campaign_effects.results import choose_deciding, read_triggers
 from ml_assets.campaign_effects.sequence import TUNED_COUNT, widen
 from ml_assets.campaign_effects.sums import Sums, read_sums
-from ml_assets.campaign_effects.words import MONEY, show
-from ml_assets.columns import read_ids, require_columns
+from ml_assets.campaign_effects.table import MONEY
+from ml_assets.campaign_effects.words import NEEDED, show
+from ml_assets.columns import read_ids, require_columns, round_number
 from ml_assets.evaluation.evaluation import EVALUATED
 from ml_assets.evaluation.evaluation import INSUFFICIENT as NOT_EVALUATED
 from ml_assets.evaluation.table import MODEL_QUALITY, as_quality
@@ -45,17 +46,17 @@ def campaign_cells(cell_sums: pa.Table, triggers: pa.Table, as_of_date: date, tu
         # Where the net decides, too few margins are known to look at them by cells.
         for outcome in ("visits", "orders", choose_deciding(trigger)):
             places = {key[2:]: place for place, key in enumerate(keys) if key[:2] == (trigger["trigger"], outcome)}
-            if not places:
+            if not places:  # nothing decides, or no contact counts yet
                 continue
             halves = tuple(_take_half(sums, places, half) for half in HALVES)
             qini = cross_qini(halves)
             row = _describe_qini(trigger, outcome, qini, as_of_date, tuned_count)
             quality.append(row)
-            own_traits = qini.traits if qini and row["is_better_than_naive"] else ()
+            own_trait = qini.trait if qini and row["is_better_than_naive"] else None
             values = _list_values(places)
             for trait in values:
                 both = Sums(*(a + b for a, b in zip(*(half[trait].parts() for half in halves), strict=True)))
-                rows += _describe_cells(trigger, outcome, trait, values[trait], both, trait in own_traits, tuned_count)
+                rows += _describe_cells(trigger, outcome, trait, values[trait], both, trait == own_trait, tuned_count)
     return Cells(pa.Table.from_pylist(rows, CAMPAIGN_CELLS), as_quality(quality))
 
 
@@ -91,7 +92,7 @@ def _describe_cells(
     effects = estimate_effects(sums)
     known = np.flatnonzero(effects.is_known)
     cost, is_money = trigger["cost"], outcome in MONEY
-    shared = {"trigger": trigger["trigger"], "outcome": outcome, "trait": trait, "cost_amount": _round(cost)}
+    shared = {"trigger": trigger["trigger"], "outcome": outcome, "trait": trait, "cost_amount": round_number(cost)}
     rows = []
     for place, value in enumerate(values):
         sent, held_back = (int(sums.totals[place, at]) for at in (0, 3))
@@ -111,10 +112,10 @@ def _describe_cells(
         row, effect = rows[place], shrunk.effects[at]
         low, high = effect - wide[at], effect + wide[at]
         row |= {
-            **{"own_effect": _round(effects.adjusted[place]), "trigger_effect": _round(shrunk.mean)},
-            **{"own_weight": _round(shrunk.weights[at]), "effect": _round(effect)},
-            **{"valid_low": _round(low), "valid_high": _round(high)},
-            "used_effect": _round(effect if is_own else shrunk.mean),
+            **{"own_effect": round_number(effects.adjusted[place]), "trigger_effect": round_number(shrunk.mean)},
+            **{"own_weight": round_number(shrunk.weights[at]), "effect": round_number(effect)},
+            **{"valid_low": round_number(low), "valid_high": round_number(high)},
+            "used_effect": round_number(effect if is_own else shrunk.mean),
             "is_left_alone": bool(is_money and cost is not None and high < cost),
             "status": OWN_FIGURE if is_own else ONE_FOR_ALL,
         }
@@ -127,11 +128,12 @@ def _put_in_words(row: dict[str, object]) -> str:
     words = f"Sending brings {show(row['effect'], row)} {counted} a contact here"
     words += f" (between {show(row['valid_low'], row)} and {show(row['valid_high'], row)})"
     words += f", {show(row['trigger_effect'], row)} over all."
+    cost = f"a contact costs {show(row['cost_amount'], row)}"
+    if row["status"] == OWN_FIGURE:
+        return f"{words} Better left alone: {cost}." if row["is_left_alone"] else words
     if row["is_left_alone"]:
-        words += f" Better left alone: a contact costs {show(row['cost_amount'], row)}."
-    if row["status"] == ONE_FOR_ALL:
-        words += " Telling people apart was not surely better: plan with the figure for all."
-    return words
+        words += f" By its own figure it would be better left alone ({cost})."
+    return f"{words} Telling people apart by this trait was not surely better: plan with the figure for all."
 
 
 def _describe_qini(
@@ -142,17 +144,16 @@ def _describe_qini(
         **{"horizon_days": trigger["window_days"], "metric": f"qini_{outcome}", "is_better_than_naive": False},
     }
     if qini is None:
-        note = "Neither half has a cell with 30 persons on either side and 20 contacts with the outcome."
+        note = f"Not both halves have a cell with enough: {NEEDED}."
         return row | {"user_count": 0, "status": NOT_EVALUATED, "note": note}
     by = " and ".join(sorted({trait or "nothing" for trait in qini.traits}))
-    low, high = (_round(end) for end in qini.find_interval(tuned_count))
+    note = f"People are told apart by {by}, learned on the other half of them. The interval holds on all days."
+    if qini.trait is None:
+        note += " No one trait was chosen by both halves, so one figure is for all."
+    low, high = (round_number(end) for end in qini.find_interval(tuned_count))
     return row | {
-        **{"user_count": qini.user_count, "value": _round(qini.value), "value_low": low, "value_high": high},
+        **{"user_count": qini.user_count, "value": round_number(qini.value), "value_low": low, "value_high": high},
         **{"naive_model": "same_for_all", "naive_value": 0.0, "difference_low": low, "difference_high": high},
         **{"is_better_than_naive": low > 0, "status": EVALUATED},
-        "note": f"People are told apart by {by}, learned on the other half of them. The interval holds on all days.",
+        "note": note,
     }
-
-
-def _round(value: float | None) -> float | None:
-    return None if value is None or not np.isfinite(value) else round(float(value), 6) + 0.0

@@ -5,7 +5,7 @@ import pyarrow as pa
 from matplotlib.figure import Figure
 
 from ml_assets.campaign_cells.table import CAMPAIGN_CELLS, OWN_FIGURE
-from ml_assets.campaign_effects.words import MONEY
+from ml_assets.campaign_effects.table import MONEY
 from ml_assets.columns import require_columns
 from ml_assets.plots.canvas import ACCENT, INK, QUIET, draw_message, to_png
 

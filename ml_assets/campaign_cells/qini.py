@@ -26,6 +26,11 @@ class Qini:
     user_count: int
     contact_count: int
 
+    @property
+    def trait(self) -> str | None:
+        """The trait that both halves chose; None where they chose different ones, or none."""
+        return self.traits[0] if len(set(self.traits)) == 1 else None
+
     def find_interval(self, tuned_count: int) -> tuple[float, float]:
         """Return the ends of the interval that holds however often it is looked at."""
         width = self.error * float(widen(np.array(self.contact_count), tuned_count))
@@ -54,9 +59,10 @@ def cross_qini(halves: tuple[dict[str, Sums], dict[str, Sums]]) -> Qini | None:
     if None in found:
         return None
     values, errors, traits = zip(*found, strict=True)
-    # A person whose trait changed stands in two cells: the trait that changed least counts persons best.
-    users = sum(min(int(sums.users[:, 0].sum()) for sums in half.values()) for half in halves)
-    contacts = sum(int(next(iter(half.values())).totals[:, [0, 3]].sum()) for half in halves)
+    # Of any trait, a person stands in one cell.
+    cells = [next(iter(half.values())) for half in halves]
+    users = int(sum(sums.users[:, 0].sum() for sums in cells))
+    contacts = int(sum(sums.totals[:, [0, 3]].sum() for sums in cells))
     return Qini(float(np.mean(values)), float(np.sqrt(np.square(errors).sum()) / 2), traits, users, contacts)
 
 

@@ -13,7 +13,7 @@ CAMPAIGN_CELLS = pa.schema(
         column(
             "trait",
             pa.string(),
-            "By what persons are told apart, as known on the day of contact: user_group, lifecycle,"
+            "By what persons are told apart, as known before their first contact: user_group, lifecycle,"
             " favorite_department_id, coupon_use or price_attitude.",
         ),
         column("trait_value", pa.string(), "Its value: the cell."),
@@ -53,8 +53,8 @@ CAMPAIGN_CELLS = pa.schema(
         column(
             "status",
             pa.string(),
-            "own_figure (telling people apart by one trait was surely better on people not learned from, and this is"
-            " the trait), one_figure_for_all, or insufficient_data.",
+            "own_figure (telling people apart was surely better on people not learned from, and both halves chose"
+            " this trait), one_figure_for_all, or insufficient_data.",
         ),
         column("reason", pa.string(), "The same in words."),
     ]

@@ -12,10 +12,12 @@ A trigger with as many orders sent as held back, and one of which each contact s
 ...     {"trigger": name, "outcome": "orders", "contact_date": date(2025, 1, 1)}
 ...     | sum_contacts(users, is_sent, orders[name], 0 * orders[name]) for name in names
 ... ])
->>> counts = dict.fromkeys(("left_out_count", "open_count", "ordered_count", "unknown_margin_count"), [0, 0])
+>>> names_of_counts = ("left_out_count", "open_count", "ordered_count", "unknown_margin_count", "unknown_net_count")
+>>> counts = dict.fromkeys(names_of_counts, [0, 0])
 >>> triggers = pa.table({"trigger": names, "window_days": [7, 7], "cost_amount": [1.0, 1.0]} | counts | {
 ...     "sent_count": [500, 500], "held_back_count": [500, 500],
-...     "first_contact_date": [date(2025, 1, 1)] * 2, "last_contact_date": [date(2025, 1, 1)] * 2})
+...     "first_contact_date": [date(2025, 1, 1)] * 2, "last_contact_date": [date(2025, 1, 1)] * 2,
+...     "as_of_date": [date(2025, 1, 1)] * 2})
 >>> no_cells = day_sums.slice(0, 0).append_column("trait", [[]]).append_column("trait_value", [[]])
 >>> for row in campaign_results(triggers, day_sums, no_cells).to_pylist():
 ...     if row["outcome"] == "orders":

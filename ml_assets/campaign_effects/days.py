@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from ml_assets.campaign_effects.difference import FIXED, estimate_effects
-from ml_assets.campaign_effects.results import read_triggers
+from ml_assets.campaign_effects.results import is_unknown, read_triggers
 from ml_assets.campaign_effects.sequence import TUNED_COUNT, widen
 from ml_assets.campaign_effects.sums import read_sums
 from ml_assets.campaign_effects.table import CAMPAIGN_DAYS
@@ -12,7 +12,8 @@ from ml_assets.columns import read_dates, read_ids, round_shares
 
 
 def campaign_days(day_sums: pa.Table, triggers: pa.Table, tuned_count: int = TUNED_COUNT) -> pa.Table:
-    """Return a row for each trigger, outcome and day from the first on which enough was known, as CAMPAIGN_DAYS.
+    """Return a row for each trigger, outcome and day from the first on which enough was known, as CAMPAIGN_DAYS;
+    none of amounts that are unknown of too many orders.
 
     Takes what campaign_results takes. Raises ValueError on wrong columns.
     """
@@ -20,9 +21,11 @@ def campaign_days(day_sums: pa.Table, triggers: pa.Table, tuned_count: int = TUN
     outcomes = np.array(read_ids(day_sums, "outcome", "day_sums").to_pylist(), dtype=str)
     dates = read_dates(day_sums, "contact_date", "day_sums")
     sums = read_sums(day_sums, "day_sums")
-    windows = {row["trigger"]: row["window_days"] for row in read_triggers(triggers)}
+    listed = {row["trigger"]: row for row in read_triggers(triggers)}
     parts = [CAMPAIGN_DAYS.empty_table()]
     for trigger, outcome in sorted(set(zip(names.tolist(), outcomes.tolist(), strict=True))):
+        if is_unknown(listed[trigger], outcome):
+            continue
         rows = np.flatnonzero((names == trigger) & (outcomes == outcome))
         rows = rows[np.argsort(dates[rows], kind="stable")]
         state = sums[rows].cumulate()
@@ -33,7 +36,7 @@ def campaign_days(day_sums: pa.Table, triggers: pa.Table, tuned_count: int = TUN
         bounds = (middle, middle - FIXED * error, middle + FIXED * error, middle - valid, middle + valid)
         columns = [
             *([trigger] * len(middle), [outcome] * len(middle)),
-            (dates[rows][shown] + np.timedelta64(windows[trigger], "D")).tolist(),
+            (dates[rows][shown] + np.timedelta64(listed[trigger]["window_days"], "D")).tolist(),
             *(state.totals[shown, place].astype(int) for place in (0, 3)),
             *(round_shares(bound) for bound in bounds),
         ]

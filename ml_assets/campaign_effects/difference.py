@@ -8,12 +8,14 @@ from ml_assets.campaign_effects.sums import Sums
 
 FIXED = 1.959963984540054  # standard errors to each side of a fixed 95 % interval
 FEWEST_USERS = 30  # sent, and held back
-FEWEST_HAPPENED = 20  # contacts whose outcome is not 0: below, a sum of rare things is not yet near a normal one
+# Contacts whose outcome is not 0 that would be on the smaller side if sending did nothing: below, a sum of rare things is
+# not yet near a normal one, however many there are on the other side.
+FEWEST_EXPECTED = 10
 
 
 @dataclass(frozen=True)
 class Effects:
-    """What sending changed a contact's outcome by, a row a row of sums; NaN where too little is known.
+    """What sending changed a contact's outcome by, a row a row of sums; NaN where too little is known, or all contacts are equal.
 
     plain and plain_error: the difference of means and its standard error. adjusted and error: the same less what those
     sent and those held back differed by before. removed: the share of the variance that this took off. count: contacts.
@@ -33,7 +35,14 @@ class Effects:
         return np.isfinite(self.adjusted)
 
 
-def estimate_effects(sums: Sums, fewest_users: int = FEWEST_USERS, fewest_happened: int = FEWEST_HAPPENED) -> Effects:
+def has_enough(sums: Sums) -> np.ndarray:
+    """Return of each row whether persons and outcomes suffice on both sides, by FEWEST_USERS and FEWEST_EXPECTED."""
+    sent, held_back = sums.totals[:, 0], sums.totals[:, 3]
+    expected = sums.happened * np.minimum(sent, held_back) / np.maximum(sent + held_back, 1)
+    return (sums.users[:, 1:] >= FEWEST_USERS).all(axis=1) & (expected >= FEWEST_EXPECTED)
+
+
+def estimate_effects(sums: Sums) -> Effects:
     """Return the effect of each row of `sums`.
 
     A person's influence on the difference of means is the sum over its contacts of (outcome - mean of its side) /
@@ -58,7 +67,7 @@ def estimate_effects(sums: Sums, fewest_users: int = FEWEST_USERS, fewest_happen
         slope = np.where(is_used, together / np.where(is_used, before_variance, 1), 0)
         left = np.maximum(variance - slope * together, 0)
         is_spread = left > 1e-12 * correction * _form(abs(outcome), sums.products, abs(outcome))
-    enough = (sums.users[:, 1:] >= fewest_users).all(axis=1) & (sums.happened >= fewest_happened) & is_spread
+    enough = has_enough(sums) & is_spread
 
     def known(values: np.ndarray) -> np.ndarray:
         return np.where(enough, values, np.nan)

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from ml_assets.columns import read_numbers
 
-# Of those sent: contacts, outcome, outcome of the 90 days before; the same of those held back.
+# Of those sent: contacts, outcome, outcome of the 90 days before the first contact; the same of those held back.
 NUMBERS = (
     *("sent_count", "sent_sum", "sent_before_sum"),
     *("held_back_count", "held_back_sum", "held_back_before_sum"),

@@ -6,6 +6,7 @@ from ml_assets.columns import column
 
 MORE, LESS, NOT_SURE, INSUFFICIENT, NO_CONTROL = "more", "less", "not_sure", "insufficient_data", "no_control"
 EVERYONE = "everyone"
+MONEY = ("margin", "net")  # what a trigger may pay by, the better one first
 OUTCOMES = ("visits", "orders", "net", "margin", "unsubscribes", "low_ratings", "consults")
 EXPLORING_SHARE = 0.05
 
@@ -20,7 +21,7 @@ def _interval(name: str, low: str) -> list[pa.Field]:
 CAMPAIGN_RESULTS = pa.schema(
     [
         column("trigger", pa.string(), "Why contacts were decided on, in the shop's words."),
-        column("segment", pa.string(), "everyone, or the group of the person at the month-end before the contact."),
+        column("segment", pa.string(), "everyone, or the group of the person before its first contact."),
         column(
             "outcome",
             pa.string(),
@@ -44,7 +45,7 @@ CAMPAIGN_RESULTS = pa.schema(
         column(
             "effect",
             pa.float64(),
-            "The difference, adjusted by that of the same outcome in the 90 days before the contact.",
+            "The difference, adjusted by that of the same outcome in the 90 days before the person's first contact.",
             nullable=True,
         ),
         *_interval("effect", "Lower end of its fixed 95 % interval: for one look alone."),
@@ -62,13 +63,14 @@ CAMPAIGN_RESULTS = pa.schema(
             "status",
             pa.string(),
             "more or less (the valid interval is clear of 0), not_sure, insufficient_data (fewer than 30 persons on"
-            " either side, or than 20 contacts with the outcome), or no_control.",
+            " a side, fewer than 10 contacts with the outcome to be expected on the smaller side, or all contacts"
+            " equal), or no_control.",
         ),
         column(
             "is_deciding",
             pa.bool_(),
-            "Whether by this row it is decided if the trigger pays: the margin of everyone, or the net where margins"
-            " are not known.",
+            "Whether by this row it is decided if the trigger pays: the margin of everyone, the net where margins"
+            " are not known, and none where the net is not known either.",
         ),
         column("is_parked", pa.bool_(), "Whether the trigger is parked: the valid interval lies below the cost."),
         column(

@@ -1,19 +1,26 @@
 """Verdicts in words."""
 
-from ml_assets.campaign_effects.table import EVERYONE, EXPLORING_SHARE, INSUFFICIENT, MORE, NO_CONTROL, NOT_SURE
+from ml_assets.campaign_effects.difference import FEWEST_EXPECTED, FEWEST_USERS
+from ml_assets.campaign_effects.table import EXPLORING_SHARE, MONEY, MORE, NOT_SURE
 
-MONEY = ("net", "margin")
+NEEDED = (
+    f"{FEWEST_USERS} persons on either side, and so many contacts with the outcome that {FEWEST_EXPECTED} would be on"
+    " the smaller side if sending did nothing"
+)
+# Why a row has no number.
+ONLY_LEFT_OUT = "all contacts were both sent and held back, so nothing can be compared"
+NOBODY_HELD_BACK = "nobody was held back, so nothing can be compared. Hold back a part of the contacts"
+NET_DECIDES = "of too many orders the cost is unknown, so the net decides"
+NOTHING_DECIDES = "of too many orders the net is unknown, so nothing decides whether the trigger pays"
+TOO_FEW = f"too few to tell. Needed are {NEEDED}"
+ALL_EQUAL = "all contacts have the same, so it cannot be told what chance does"
 
 
-def describe(row: dict[str, object], is_unknown: bool) -> str:
-    """Return what a row of campaign_results says, as sentences. is_unknown: too many of its margins are unknown."""
+def describe(row: dict[str, object], lack: str | None) -> str:
+    """Return what a row of campaign_results says, as sentences. lack: why it has no number; None where it has one."""
     counts = f"{row['sent_count']:,} contacts sent, {row['held_back_count']:,} held back"
-    if row["status"] == NO_CONTROL:
-        return f"{counts}: nobody was held back, so nothing can be compared. Hold back a part of the contacts."
-    if is_unknown:
-        return f"{counts}: of too many orders the cost is unknown, so the net decides."
-    if row["status"] == INSUFFICIENT:
-        return f"{counts}: 30 persons on either side and 20 contacts with {name(row)} are needed."
+    if lack:
+        return f"{counts}: {lack}."
     what = f"{show(row['sent_mean'], row)} {name(row)} a contact sent, {show(row['held_back_mean'], row)} held back"
     bounds = f"between {show(row['valid_low'], row)} and {show(row['valid_high'], row)}"
     effect = f"Sending changes it by {show(row['effect'], row)} ({bounds})"
@@ -65,9 +72,3 @@ def show(value: float | None, row: dict[str, object]) -> str:
     if row["outcome"] in MONEY:
         return f"{value:,.2f}" if abs(value) >= 0.01 or value == 0 else f"{value:,.4f}"
     return f"{value:,.3f}"
-
-
-def summarize(row: dict[str, object]) -> str:
-    """Return the sentence above a plot: which trigger it is and whether it pays."""
-    who = str(row["trigger"]).replace("_", " ") + ("" if row["segment"] == EVERYONE else f", {row['segment']}")
-    return f"{who}: {row['reason']}"

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from ml_assets.columns import round_shares
+from ml_assets.columns import round_number, round_shares
 from ml_assets.evaluation.table import MODEL_QUALITY
 
 EVALUATED = "evaluated"
@@ -51,7 +51,7 @@ class Evaluation:
         values, naive_values = np.array(drawn).T
         low, high = _interval(values)
         row = self._open_row(metric) | {
-            "value": _round(figure(everyone)),
+            "value": round_number(figure(everyone)),
             "value_low": low,
             "value_high": high,
             "status": EVALUATED,
@@ -61,7 +61,7 @@ class Evaluation:
             low, high = _interval(values - naive_values)
             row |= {
                 "naive_model": naive_model,
-                "naive_value": _round(naive(everyone)),
+                "naive_value": round_number(naive(everyone)),
                 "difference_low": low,
                 "difference_high": high,
                 "is_better_than_naive": bool(low is not None and (low > 0 if higher_is_better else high < 0)),
@@ -101,7 +101,3 @@ def _interval(values: np.ndarray) -> tuple[float | None, float | None]:
         return None, None
     low, high = round_shares(np.percentile(known, [2.5, 97.5])).tolist()
     return low, high
-
-
-def _round(value: float) -> float | None:
-    return float(round_shares(np.array(value))) if np.isfinite(value) else None

@@ -8,6 +8,7 @@ from pydantic import Field
 from ml_assets.campaign_effects import campaign_days, campaign_results
 from ml_assets.campaign_effects.plot import draw_campaign_days
 from ml_assets.campaign_effects.sequence import TUNED_COUNT
+from ml_assets.campaign_effects.table import EVERYONE
 from orchestration.assets.algorithm import declare_asset, save_table
 from orchestration.assets.inputs import Inputs
 from orchestration.assets.plots import show_picture
@@ -37,7 +38,10 @@ def campaign_results_asset(
         yield save_table(CAMPAIGN_RESULTS_TABLE, results, {"note": NO_MESSAGES})
         yield save_table(CAMPAIGN_DAYS_TABLE, days, {"note": NO_MESSAGES})
         return
-    verdicts = {row["trigger"]: row["reason"] for row in results.to_pylist() if row["is_deciding"]}
+    everyone = [row for row in results.to_pylist() if row["segment"] == EVERYONE]
+    # Where nothing decides, the margin says why.
+    verdicts = {row["trigger"]: row["reason"] for row in everyone if row["outcome"] == "margin"}
+    verdicts |= {row["trigger"]: row["reason"] for row in everyone if row["is_deciding"]}
     for trigger, reason in verdicts.items():
         context.log.info(f"{trigger}: {reason}")
     yield save_table(CAMPAIGN_RESULTS_TABLE, results, verdicts)

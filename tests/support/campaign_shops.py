@@ -44,8 +44,12 @@ def make_triggers(**columns: list) -> pa.Table:
     """Return what campaign_results reads of triggers: plain figures, and `columns` instead of them or beside them."""
     size = len(columns["trigger"])
     plain = {"window_days": 7, "sent_count": 700, "held_back_count": 300, "left_out_count": 2, "open_count": 5}
-    plain |= {"ordered_count": 400, "unknown_margin_count": 0, "cost_amount": 70.0}
-    plain |= {"first_contact_date": date(2025, 1, 1), "last_contact_date": date(2025, 1, 10)}
+    plain |= {"ordered_count": 400, "unknown_margin_count": 0, "unknown_net_count": 0, "cost_amount": 70.0}
+    plain |= {
+        "first_contact_date": date(2025, 1, 1),
+        "last_contact_date": date(2025, 1, 10),
+        "as_of_date": date(2025, 1, 12),
+    }
     columns = {"trigger": columns["trigger"]} | {name: [value] * size for name, value in plain.items()} | columns
     return pa.table(columns)
 

@@ -83,6 +83,22 @@ def test_who_is_moved_is_found_and_told_apart_by_that_trait():
     assert rows["new"]["used_effect"] == pytest.approx(rows["new"]["trigger_effect"])
 
 
+def test_halves_that_choose_different_traits_have_one_figure_for_all():
+    """In one half coupon use tells who is moved, in the other lifecycle: no one trait is for all."""
+    random = np.random.default_rng(6)
+    effects = {"coupon_use": {"a": (1.5, 0.6), "b": (-0.5, 0.4)}, "lifecycle": {"c": (0.6, 1.5), "d": (0.4, -0.5)}}
+    rows = []
+    for trait, values in effects.items():
+        for value, moved in values.items():
+            for half, effect in zip(("first", "second"), moved, strict=True):
+                keys = {"trigger": "t", "outcome": "margin", "trait": trait, "trait_value": value, "half": half}
+                rows.append((keys, draw_contacts(random, 4_000, effect, base=0.7, name=half)))
+    rows, quality = run(make_sums(rows))
+    assert quality["qini_margin"]["is_better_than_naive"]
+    assert "No one trait was chosen by both halves" in quality["qini_margin"]["note"]
+    assert {row["status"] for row in rows.values()} == {"one_figure_for_all"}
+
+
 def test_where_nobody_is_moved_more_one_figure_is_for_all():
     """By its promise the interval is wrongly better in fewer than one of forty; what is learned and judged on the same
     people would look better on average."""
@@ -105,6 +121,11 @@ def test_a_cell_whose_upper_end_lies_below_the_cost_is_better_left_alone():
     assert not rows["moved"]["is_left_alone"]
     rows, _ = run(sums, cost_amount=[700 * 3.0])
     assert rows["moved"]["is_left_alone"]
+    alike = make_cells(np.random.default_rng(3), {"coupon_use": {"a": 0.0, "b": 0.0}})
+    rows, _ = run(alike, cost_amount=[700 * 3.0])
+    assert (rows["a"]["is_left_alone"], rows["a"]["status"]) == (True, "one_figure_for_all")
+    assert "Better left alone" not in rows["a"]["reason"]
+    assert "By its own figure it would be better left alone (a contact costs 3.00)." in rows["a"]["reason"]
     orders = campaign_cells(sums, make_triggers(trigger=["t"]), TODAY).cells.to_pylist()
     assert not any(row["is_left_alone"] for row in orders if row["outcome"] == "orders")
 
