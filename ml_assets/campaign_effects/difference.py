@@ -8,14 +8,14 @@ from ml_assets.campaign_effects.sums import Sums
 
 FIXED = 1.959963984540054  # standard errors to each side of a fixed 95 % interval
 FEWEST_USERS = 30  # sent, and held back
-# Contacts whose outcome is not 0 that would be on the smaller side if sending did nothing: below, a sum of rare things is
-# not yet near a normal one, however many there are on the other side.
+# Contacts whose outcome is not 0 that would be on the smaller side if sending did nothing: below, a sum of rare things
+# is not yet near a normal one, however many there are on the other side.
 FEWEST_EXPECTED = 10
 
 
 @dataclass(frozen=True)
 class Effects:
-    """What sending changed a contact's outcome by, a row a row of sums; NaN where too little is known, or all contacts are equal.
+    """What sending changed a contact's outcome by, a row a row of sums; NaN where too little is known or all are equal.
 
     plain and plain_error: the difference of means and its standard error. adjusted and error: the same less what those
     sent and those held back differed by before. removed: the share of the variance that this took off. count: contacts.

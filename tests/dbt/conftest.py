@@ -39,6 +39,7 @@ def models(manifest) -> dict[str, dict]:
 
 
 CONTACT_MODELS = (
+    *("int_contacts", "int_contact_outcomes"),
     *("int_pressure_effects", "contact_pressure", "int_send_time_dates", "int_send_time_counts"),
     *("int_send_time_likeness", "int_send_time_shares", "int_user_send_times", "user_send_times", "send_time_outcomes"),
 )
