@@ -24,7 +24,9 @@ amounts as (
     select
         *,
         {%- for name, end in {'amount': '', 'amount_low': '_low', 'amount_high': '_high'}.items() %}
-        case when has_money then {{ rounded('counted_user_count * extra_share' ~ end ~ ' * cast(greatest(value_amount, 0) as double)', 4) }} end as {{ name }}
+        case
+            when has_money then {{ rounded('counted_user_count * extra_share' ~ end ~ ' * cast(greatest(value_amount, 0) as double)', 4) }}
+        end as {{ name }}
         {{- ',' if not loop.last }}
         {%- endfor %}
     from worth
@@ -97,7 +99,8 @@ select
         when judged.certainty = 'not_sure' then 'the 95 % interval holds nothing at all, too'
         else 'those who were in this state bought no more often than those they are compared with'
     end || case
-        when judged.extra_share is not null and judged.cases_from = 'kind' then '; the shares are those of all chances of the kind together, each in both with the weight of its like cases'
+        when judged.extra_share is not null and judged.cases_from = 'kind'
+            then '; the shares are those of all chances of the kind together, each in both with the weight of its like cases'
         else ''
     end as certainty_reason,
     'marketing.opportunity_users' as evidence_table,

@@ -1,5 +1,5 @@
--- One row per window of days, number of messages received in it and outcome: what one more did to those who received so many, against those from whom it
--- was held back at random. docs/decisions/contacts.md says why this comparison and no other.
+-- One row per window of days, number of messages received in it and outcome: what one more did to those who received so many, against those from whom
+-- it was held back at random. docs/decisions/contacts.md says why this comparison and no other.
 {%- set most = 4 %}
 {%- set cell = ['window_days', 'contact_count', 'is_or_more'] %}
 {%- set counted = ['earlier_orders'] + contact_outcomes() | list %}
