@@ -6,14 +6,15 @@ recommended and why. The page names the user by a keyed hash alone; no other use
 
 import argparse
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import duckdb
 
 from ingest.books.erased_ids import clean_id, hash_id
 from ingest.home import Home
 from orchestration.commands.errors import run_plainly
-from orchestration.settings import read_hash_key, read_home
+from orchestration.settings import read_hash_key, read_home, read_time_zone
 from orchestration.warehouse.user_page import Row, read_user_page
 
 NOT_PUBLISHED = "Nothing was published yet: run `make daily`, or `make run` for the sample shop."
@@ -210,7 +211,8 @@ def _amount(amount: object) -> str:
 
 
 def _day(moment: datetime) -> date:
-    return moment.date()
+    """The shop day of a moment, which is published in UTC."""
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(read_time_zone())).date()
 
 
 if __name__ == "__main__":
