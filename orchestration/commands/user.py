@@ -101,7 +101,7 @@ def _tell_move(row: Row) -> Iterator[str]:
 
 def _tell_tag(row: Row) -> Iterator[str]:
     value = f" ({row['value_name']})" if row["value_name"] is not None else ""
-    until = f", until {row['expires_on']}" if row["expires_on"] else ""
+    until = f", at the latest until {row['expires_on']}" if row["expires_on"] else ""
     yield (
         f"{row['tag'].replace('_', ' ')}{value}, weight {row['weight']:.2f}: a {row['source']}, by"
         f" {_count(row['evidence_count'], 'piece')} of evidence, the newest of {row['last_evidence_date']}{until}"
