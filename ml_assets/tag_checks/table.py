@@ -14,8 +14,9 @@ TAG_CHECKS = pa.schema(
         column(
             "among",
             pa.string(),
-            "Whose behaviour is compared: that of everyone, of buyers (who had ordered by then), of repeat_buyers"
-            " (three times or more), or of next_buyers (who ordered in the 30 days after).",
+            "Whose behaviour is compared: that of everyone, of registered users (whom the shop had described by then),"
+            " of buyers (who had ordered by then), of repeat_buyers (three times or more), or of next_buyers (who"
+            " ordered in the 30 days after).",
         ),
         column("tagged_user_count", pa.int64(), "Users among them with the tag."),
         column("other_user_count", pa.int64(), "Users among them without it."),

@@ -6,14 +6,15 @@ recommended and why. The page names the user by a keyed hash alone; no other use
 
 import argparse
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import duckdb
 
 from ingest.books.erased_ids import clean_id, hash_id
 from ingest.home import Home
 from orchestration.commands.errors import run_plainly
-from orchestration.settings import read_hash_key, read_home
+from orchestration.settings import read_hash_key, read_home, read_time_zone
 from orchestration.warehouse.user_page import Row, read_user_page
 
 NOT_PUBLISHED = "Nothing was published yet: run `make daily`, or `make run` for the sample shop."
@@ -100,7 +101,7 @@ def _tell_move(row: Row) -> Iterator[str]:
 
 def _tell_tag(row: Row) -> Iterator[str]:
     value = f" ({row['value_name']})" if row["value_name"] is not None else ""
-    until = f", until {row['expires_on']}" if row["expires_on"] else ""
+    until = f", at the latest until {row['expires_on']}" if row["expires_on"] else ""
     yield (
         f"{row['tag'].replace('_', ' ')}{value}, weight {row['weight']:.2f}: a {row['source']}, by"
         f" {_count(row['evidence_count'], 'piece')} of evidence, the newest of {row['last_evidence_date']}{until}"
@@ -211,7 +212,8 @@ def _amount(amount: object) -> str:
 
 
 def _day(moment: datetime) -> date:
-    return moment.date()
+    """The shop day of a moment, which is published in UTC."""
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(read_time_zone())).date()
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ PATTERNS = {
     **{word: rf"(?<![\w.]){word}\(" for word in WORDS if word not in {"varchar", "hugeint", "rowid", "exclude"}},
     "a character class of POSIX": r"\[\[:",
     "a cast by two colons": r"::",
+    "a named window that is ordered where it is used": r"\bover \(\w+ order\b",
 }
 
 

@@ -23,8 +23,8 @@ FROM facts.orders AS o JOIN money.int_order_days AS d USING (order_id)
 LEFT JOIN identity.int_order_users AS u USING (order_id)
 UNION SELECT coalesce(a.user_id, r.user_id), 'review', written_at_local::DATE, review_id
 FROM current.current_reviews AS r LEFT JOIN accounts AS a ON r.user_id = a.account_id
-UNION SELECT referrer_user_id, 'user', registered_at::DATE, user_id FROM identity.int_joined_users
-UNION SELECT user_id, 'user', registered_at::DATE, referrer_user_id FROM identity.int_joined_users;
+UNION SELECT referrer_user_id, 'user', registered_at_local::DATE, user_id FROM identity.int_joined_users
+UNION SELECT user_id, 'user', registered_at_local::DATE, referrer_user_id FROM identity.int_joined_users;
 """
 # What the newest evidence of a tag has to show, beside being there.
 RULES = {

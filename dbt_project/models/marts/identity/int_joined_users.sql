@@ -26,6 +26,7 @@ select
     profiles.joined_user_id as user_id,
     profiles.user_id as account_id,
     profiles.registered_at,
+    profiles.registered_at_local,
     profiles.birth_year,
     profiles.gender,
     profiles.city,

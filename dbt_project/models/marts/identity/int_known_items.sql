@@ -7,6 +7,8 @@ select
     user_items.load_date,
     user_items.visitor_id,
     coalesce(accounts.user_id, user_items.user_id, visitor_users.user_id) as user_id,
+    -- Since when it is known whose it is, where nobody was signed in.
+    case when user_items.user_id is null then visitor_users.first_signed_in_date end as first_signed_in_date,
     user_items.item_id,
     user_items.event_count,
     {%- for type in item_event_types() %}

@@ -36,6 +36,7 @@ compared as (
     left join tagged on catalogue.tag = tagged.tag and users.user_id = tagged.user_id
     where
         catalogue.among = 'everyone'
+        or (catalogue.among = 'registered' and users.is_registered)
         or (catalogue.among = 'buyers' and users.is_buyer)
         or (catalogue.among = 'repeat_buyers' and users.is_repeat_buyer)
         or (catalogue.among = 'next_buyers' and users.ordered)

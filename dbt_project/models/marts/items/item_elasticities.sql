@@ -116,10 +116,14 @@ weighed_{{ pass }} as (
 shop_{{ pass + 1 }} as (
     select
         greatest(0.01, coalesce(
-            (
-                sum(item_weight * own_slope * own_slope) - power(sum(item_weight * own_slope), 2) / sum(item_weight)
-                - sum(item_weight * own_variance) + sum(item_weight * item_weight * own_variance) / sum(item_weight)
-            ) / nullif(sum(item_weight) - sum(item_weight * item_weight) / sum(item_weight), 0),
+            -- One item says nothing of how items differ: what its sums leave is the noise of doubles.
+            case
+                when count(*) > 1
+                    then (
+                        sum(item_weight * own_slope * own_slope) - power(sum(item_weight * own_slope), 2) / sum(item_weight)
+                        - sum(item_weight * own_variance) + sum(item_weight * item_weight * own_variance) / sum(item_weight)
+                    ) / nullif(sum(item_weight) - sum(item_weight * item_weight) / sum(item_weight), 0)
+            end,
             0
         )) as spread,
         sum(item_weight * own_slope) / sum(item_weight) as shop_slope,

@@ -218,14 +218,13 @@ item_facts as (
                 then
                     -- Among equal prices each stands in their middle.
                     {{ share(
-                        'rank() over (category_prices order by joined.current_price nulls last) - 1'
+                        'rank() over (partition by joined.category_id, joined.is_product order by joined.current_price nulls last) - 1'
                         ~ ' + count(*) over (partition by joined.category_id, joined.is_product, joined.current_price) / 2.0',
-                        'count(joined.current_price) over (category_prices)'
+                        'count(joined.current_price) over (partition by joined.category_id, joined.is_product)'
                     ) }}
         end as price_position
     from joined
     left join revenues on joined.item_id = revenues.item_id
-    window category_prices as (partition by joined.category_id, joined.is_product)
 )
 
 select * from item_facts

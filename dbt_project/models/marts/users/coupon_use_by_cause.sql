@@ -45,10 +45,14 @@ shares as (
 -- Unknown where one of the causes has nobody, or nobody who ordered again.
 required as (
     select
-        max(later_coupon_share) filter (where cause = 'weak_discount_fit')
-        > max(later_coupon_share) filter (where cause = 'not_shown')
-        and max(later_coupon_share) filter (where cause = 'not_shown')
-        > max(later_coupon_share) filter (where cause = 'weak_purchasing_ability') as is_in_required_order
+        case
+            when count(later_coupon_share) = 3
+                then
+                    max(later_coupon_share) filter (where cause = 'weak_discount_fit')
+                    > max(later_coupon_share) filter (where cause = 'not_shown')
+                    and max(later_coupon_share) filter (where cause = 'not_shown')
+                    > max(later_coupon_share) filter (where cause = 'weak_purchasing_ability')
+        end as is_in_required_order
     from shares
 ),
 

@@ -13,6 +13,7 @@ counted as (
         tags.tag,
         tags.family,
         tags.tag_value,
+        tags.is_personal,
         user_groups.user_group,
         count(*) as user_count,
         {{ whole_sum('user_facts.net_amount') }} as net_amount
@@ -20,18 +21,22 @@ counted as (
     inner join {{ ref('as_of') }} as as_of on tags.as_of_date = as_of.as_of_date
     inner join {{ ref('user_groups') }} as user_groups on tags.user_id = user_groups.user_id
     inner join {{ ref('user_facts') }} as user_facts on tags.user_id = user_facts.user_id
-    group by tags.as_of_date, tags.tag, tags.family, tags.tag_value, user_groups.user_group
-    having count(*) >= {{ var('personal_tag_users') }} or not bool_or(tags.is_personal)
+    group by tags.as_of_date, tags.tag, tags.family, tags.tag_value, tags.is_personal, user_groups.user_group
+    having count(*) >= {{ var('personal_tag_users') }} or not tags.is_personal
 ),
 
--- Summed over what is shown, so that what is not shown cannot be told from the sum.
+-- Summed over what is shown, so that what is not shown cannot be told from the sum. A group without a row has nobody with the tag, or of a tag of
+-- profiles too few to be shown: then its users are left out as well.
 shares as (
     select
         counted.*,
         groups.group_user_count,
         {{ share('counted.user_count', 'groups.group_user_count') }} as group_share,
         sum(counted.user_count) over (partition by counted.tag, counted.tag_value) as tag_user_count,
-        (select sum(all_groups.group_user_count) from groups as all_groups) as all_user_count
+        case
+            when counted.is_personal then sum(groups.group_user_count) over (partition by counted.tag, counted.tag_value)
+            else (select sum(all_groups.group_user_count) from groups as all_groups)
+        end as all_user_count
     from counted
     inner join groups on counted.user_group = groups.user_group
 )

@@ -109,7 +109,11 @@ user_group_moves as (
             case when explained.is_by_recency then
                 'recency from ' || cast(moves.previous_recency_score as string) || ' to ' || cast(moves.recency_score as string)
                 || ' (last order ' || {{ counted_noun('moves.previous_recency_days', 'day') }} || ' before'
-                || ', now ' || cast(moves.recency_days as string) || ')'
+                || case
+                    when moves.previous_recency_days = moves.recency_days then ' then and now, others changed'
+                    else ', now ' || cast(moves.recency_days as string)
+                end
+                || ')'
             end,
             {%- for fact, noun in {'frequency': 'order', 'quantity': 'unit'}.items() %}
             case when explained.is_by_{{ fact }} then
@@ -126,8 +130,13 @@ user_group_moves as (
                 'purchasing ability from ' || coalesce(cast(moves.previous_purchasing_score as string), 'unknown')
                 || ' to ' || coalesce(cast(moves.purchasing_score as string), 'unknown')
                 || coalesce(
-                    ' (price percentile ' || cast(cast({{ rounded('100 * moves.previous_price_percentile', 0) }} as bigint) as string)
-                    || ', now ' || cast(cast({{ rounded('100 * moves.price_percentile', 0) }} as bigint) as string) || ')',
+                    ' (price percentile ' || {{ percentile_text('moves.previous_price_percentile') }}
+                    || case
+                        when {{ percentile_text('moves.previous_price_percentile') }} = {{ percentile_text('moves.price_percentile') }}
+                            then ' then and now'
+                        else ', now ' || {{ percentile_text('moves.price_percentile') }}
+                    end
+                    || ')',
                     ''
                 )
             end

@@ -4,6 +4,8 @@
 select
     coalesce(accounts.user_id, searches.user_id, visitor_users.user_id) as user_id,
     searches.user_id as account_id,
+    -- Since when it is known whose it is, where nobody was signed in.
+    case when searches.user_id is null then visitor_users.first_signed_in_date end as first_signed_in_date,
     searches.visitor_id,
     searches.searched_at,
     searches.search_date,

@@ -14,6 +14,7 @@ opened_items as (
     select
         user_id,
         account_id,
+        first_signed_in_date,
         visitor_id,
         searched_at,
         search_date,
@@ -29,6 +30,7 @@ opened_traits as (
     select
         opened_items.user_id,
         opened_items.account_id,
+        opened_items.first_signed_in_date,
         opened_items.visitor_id,
         opened_items.searched_at,
         opened_items.search_date,
@@ -63,6 +65,7 @@ interests as (
     select
         user_id,
         account_id,
+        first_signed_in_date,
         visitor_id,
         searched_at,
         search_date,
@@ -77,6 +80,7 @@ interests as (
     select
         searches.user_id,
         searches.account_id,
+        searches.first_signed_in_date,
         searches.visitor_id,
         searches.searched_at,
         searches.search_date,
@@ -138,6 +142,7 @@ bought as (
 select
     interests.user_id,
     interests.account_id,
+    interests.first_signed_in_date,
     interests.visitor_id,
     interests.searched_at,
     interests.search_date,
@@ -154,5 +159,5 @@ left join bought
         and interests.category_id = bought.category_id
         and interests.searched_at = bought.searched_at
 group by
-    interests.user_id, interests.account_id, interests.visitor_id, interests.searched_at, interests.search_date,
-    interests.category_id, interests.brand, interests.price_band, interests.is_opened, bought.bought_date
+    interests.user_id, interests.account_id, interests.first_signed_in_date, interests.visitor_id, interests.searched_at,
+    interests.search_date, interests.category_id, interests.brand, interests.price_band, interests.is_opened, bought.bought_date

@@ -46,11 +46,11 @@ priced as (
                     coalesce(order_lines.unit_price <= (1 - {{ var('shelf_discount_share') }}) * shelf_prices.highest_price, false)
                     or (orders.coupon_code is null and order_lines.discount_amount > 0)
         end as is_on_discount,
-        -- As doubles: what was never paid has no bound.
-        cast(order_lines.quantity as double)
-        * cast(greatest(order_lines.unit_price, coalesce(shelf_prices.highest_price, 0)) as double) as regular_amount,
-        cast(order_lines.gross_amount as double) as gross_amount,
-        cast(order_lines.discount_amount as double) as discount_amount
+        -- What was never paid has no bound, so the product keeps all digits; decimals, since a sum of doubles depends on the order of its rows.
+        cast(order_lines.quantity as decimal(19, 0))
+        * greatest(order_lines.unit_price, coalesce(shelf_prices.highest_price, 0)) as regular_amount,
+        order_lines.gross_amount,
+        order_lines.discount_amount
     from order_lines
     inner join orders on order_lines.order_id = orders.order_id
     left join shelf_prices on order_lines.item_id = shelf_prices.item_id and order_lines.order_date = shelf_prices.order_date

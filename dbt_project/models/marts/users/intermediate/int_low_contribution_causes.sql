@@ -21,8 +21,10 @@ thirds as (
         habit,
         case_sum,
         shrunk_mean,
-        3 * (count(*) over (habits) - rank() over (habits order by shrunk_mean desc) + 1) <= count(*) over (habits) as is_lowest_third,
-        3 * (count(*) over (habits) - rank() over (habits order by shrunk_mean) + 1) <= count(*) over (habits) as is_top_third
+        3 * (count(*) over (habits) - rank() over (partition by as_of_date, habit order by shrunk_mean desc) + 1)
+        <= count(*) over (habits) as is_lowest_third,
+        3 * (count(*) over (habits) - rank() over (partition by as_of_date, habit order by shrunk_mean) + 1)
+        <= count(*) over (habits) as is_top_third
     from {{ ref('int_price_habits') }}
     window habits as (partition by as_of_date, habit)
 ),

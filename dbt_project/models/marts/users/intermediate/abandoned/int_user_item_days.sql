@@ -19,8 +19,8 @@ dated as (
         known_items.load_date
     from {{ ref('int_known_items') }} as known_items
     cross join as_of
-    -- Nothing lands before it happened: older load days hold no newer day.
-    where known_items.user_id is not null and known_items.load_date >= as_of.as_of_date - interval {{ wish_history_days() }} day
+    -- Events are no later than the day after their load day.
+    where known_items.user_id is not null and known_items.load_date >= as_of.as_of_date - interval {{ wish_history_days() }} day - interval 1 day
 )
 
 select
@@ -30,7 +30,8 @@ select
     cast(sum(dated.view_count) as bigint) as view_count,
     cast(sum(dated.favorite_count) as bigint) as favorite_count,
     cast(sum(dated.cart_count) as bigint) as cart_count,
-    cast(sum(dated.unfavorite_count + dated.remove_from_cart_count) as bigint) as removal_count,
+    cast(sum(dated.unfavorite_count) as bigint) as unfavorite_count,
+    cast(sum(dated.remove_from_cart_count) as bigint) as remove_from_cart_count,
     cast(sum(dated.purchase_count) as bigint) as purchase_count,
     max(dated.last_event_at) as last_event_at,
     max(dated.load_date) as load_date

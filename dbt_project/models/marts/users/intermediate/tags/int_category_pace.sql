@@ -14,9 +14,11 @@ with persons as (
 
 select
     category_id,
-    -- What takes long to decide is wanted long. Few decisions are drawn to what searches fade by.
+    -- What takes long to decide is wanted long: of those who slept on it, half have decided after .69 times the mean. What is bought on the first
+    -- day says nothing of how long others want it. Few decisions are drawn to what searches fade by.
     {{ rounded(
-        'least(45, greatest(3, (20.0 * ' ~ var('search_half_life_days') ~ ' + coalesce(sum(decision_days), 0)) / (20 + count(decision_days))))'
+        'least(45, greatest(3, (20.0 * ' ~ var('search_half_life_days')
+        ~ ' + 0.69 * coalesce(sum(decision_days) filter (where decision_days > 0), 0)) / (20 + count(*) filter (where decision_days > 0))))'
     ) }} as half_life_days,
     -- 22 of 100 who bought an item long enough ago have bought it again; twenty who have not are added.
     coalesce({{ share('count(*) filter (where had_time and is_bought_again)', 'count(*) filter (where had_time) + 20') }} >= 0.22, false)

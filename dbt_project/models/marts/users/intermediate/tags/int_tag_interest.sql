@@ -4,6 +4,7 @@
 with recent as (
     select
         known_items.user_id,
+        known_items.first_signed_in_date,
         known_items.item_id,
         items.category_id,
         cast({{ shop_time('known_items.source', 'known_items.last_event_at') }} as date) as activity_date,
@@ -35,6 +36,8 @@ inner join {{ ref('int_tag_dates') }} as tag_dates
     on
         recent.user_id = tag_dates.user_id
         and (tag_dates.is_today or recent.activity_date <= tag_dates.as_of_date)
+        -- Whose it was may have become known later.
+        and (tag_dates.is_today or coalesce(recent.first_signed_in_date <= tag_dates.as_of_date, true))
         and {{ days_between('recent.activity_date', 'tag_dates.as_of_date') }}
         < case when recent.event_count = recent.view_count then 30 else 60 end
 group by tag_dates.user_id, tag_dates.as_of_date, recent.item_id, recent.activity_date

@@ -4,7 +4,8 @@ with lines as (
     select
         order_id,
         count(price_percentile) as priced_line_count,
-        sum(price_percentile) as price_percentile_sum
+        -- Decimals, since a sum of doubles depends on the order of its rows.
+        cast(sum(cast(price_percentile as decimal(18, 6))) as decimal(18, 6)) as price_percentile_sum
     from {{ ref('int_bought_lines') }}
     group by order_id
 ),

@@ -56,9 +56,11 @@ select
     past.as_of_date,
     buyers.user_id is not null as is_buyer,
     coalesce(buyers.order_count >= 3, false) as is_repeat_buyer,
+    coalesce(attributes.is_registered, false) as is_registered,
     {%- for outcome in tag_outcome_names() %}
     coalesce(later.{{ outcome }}, false) as {{ outcome }}{{ ',' if not loop.last }}
     {%- endfor %}
 from past
 left join buyers on past.user_id = buyers.user_id and past.as_of_date = buyers.as_of_date
+left join {{ ref('int_user_attributes') }} as attributes on past.user_id = attributes.user_id and past.as_of_date = attributes.as_of_date
 left join later on past.user_id = later.user_id

@@ -1,4 +1,4 @@
--- Orders through one channel: most of the orders, at least two of two.
+-- Orders through one channel: three times or more, and two orders more than through all others.
 with channels as (
     select
         user_id,

@@ -1,4 +1,4 @@
--- Orders mostly after six in the evening: three of four, or more.
+-- Orders mostly after six in the evening: two orders more than before it.
 select
     user_id,
     as_of_date,

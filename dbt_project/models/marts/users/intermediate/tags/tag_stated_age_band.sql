@@ -12,8 +12,8 @@ select
     end as tag_value,
     cast(1 as double) as weight,
     {{ evidence_columns(
-        'cast(users.registered_at as date)', evidence_text('users.registered_at', 'profile', 'users.account_id'),
-        'users.registered_at is not null'
+        'cast(users.registered_at_local as date)', evidence_text('users.registered_at_local', 'profile', 'users.account_id'),
+        'users.registered_at_local is not null'
     ) }}
 from {{ ref('int_user_attributes') }} as attributes
 inner join {{ ref('int_tag_dates') }} as tag_dates

@@ -14,6 +14,7 @@ with searches as (
         on
             interests.user_id = tag_dates.user_id
             and (tag_dates.is_today or interests.search_date <= tag_dates.as_of_date)
+            and (tag_dates.is_today or coalesce(interests.first_signed_in_date <= tag_dates.as_of_date, true))
             and {{ days_between('interests.search_date', 'tag_dates.as_of_date') }} < 60
     group by tag_dates.user_id, tag_dates.as_of_date, interests.category_id, interests.searched_at
 ),

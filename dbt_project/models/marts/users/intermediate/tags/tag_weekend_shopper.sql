@@ -1,4 +1,4 @@
--- Orders mostly on Saturdays and Sundays: three of four, or more.
+-- Orders mostly on Saturdays and Sundays: two orders more than on all other days.
 select
     user_id,
     as_of_date,
