@@ -9,7 +9,7 @@ with seen as (
         days.item_id,
         max(case when days.cart_count > 0 then days.activity_date end) as cart_date,
         max(case when days.favorite_count > 0 then days.activity_date end) as favorite_date,
-        max(case when days.removal_count > 0 then days.activity_date end) as removed_date,
+        max(case when days.remove_from_cart_count >= greatest(days.cart_count, 1) then days.activity_date end) as removed_date,
         max(days.activity_date) as last_look_date
     from {{ ref('int_opportunity_dates') }} as dates
     inner join {{ ref('int_user_item_days') }} as days
