@@ -84,7 +84,7 @@ class DagsterServer:
         )
         return answer["launchPartitionBackfill"]["backfillId"]
 
-    def await_backfill(self, backfill_id: str, seconds: float = 300) -> str:
+    def await_backfill(self, backfill_id: str, seconds: float = 900) -> str:
         """Wait until a backfill is over; return its status."""
         until, status = time.monotonic() + seconds, ""
         while time.monotonic() < until:
@@ -114,7 +114,7 @@ class DagsterServer:
         )
         return {step["stepKey"]: step["status"] for step in answer["runOrError"]["stepStats"]}
 
-    def await_run(self, count: int = 1, seconds: float = 300) -> dict:
+    def await_run(self, count: int = 1, seconds: float = 900) -> dict:
         """Wait until there are so many runs and all have ended; return the newest."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
