@@ -35,7 +35,7 @@ def simulate(seed: int, effect: np.ndarray) -> dict[str, np.ndarray]:
         "contacts": contacts,
         "earlier": rng.poisson(3 * USUAL[trigger] * (1 + user % 2)),
         "orders": rng.poisson(np.maximum(mean, 0)),
-        "unsubscribed": (is_sent & (rng.random(DECISIONS) < 0.04)).astype(int),
+        "unsubscribed": (is_sent & (rng.random(DECISIONS) < 0.1)).astype(int),
     }
 
 
@@ -139,7 +139,7 @@ def test_a_cap_follows_from_those_who_leave_where_orders_stay(compiled):
     for seed in range(4):
         decisions = simulate(seed, np.zeros(5))
         rng = np.random.default_rng(seed)
-        chance = np.where(decisions["contacts"] >= 2, 0.15, 0.03) * decisions["is_sent"]
+        chance = np.where(decisions["contacts"] >= 2, 0.4, 0.08) * decisions["is_sent"]
         rows = estimate(compiled, decisions | {"unsubscribed": (rng.random(DECISIONS) < chance).astype(int)})
         assert {row["contact_count"] for row in rows if row["is_suggested_cap"]} <= {1, 2}
         assert any(row["is_suggested_cap"] for row in rows)
