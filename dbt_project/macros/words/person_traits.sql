@@ -77,13 +77,7 @@ select
     user_id,
     contact_date,
     case when order_count = 0 then 'prospect' else coalesce(month_group, 'unknown') end as user_group,
-    case
-        when order_count = 0 then 'prospect'
-        when order_count = 1 and recency_days <= 30 then 'new'
-        when recency_days <= 30 then 'active'
-        when recency_days <= 90 then 'cooling'
-        else 'lapsed'
-    end as lifecycle,
+    {{ lifecycle('order_count', 'recency_days') }} as lifecycle,
     coalesce(favorite_department_id, 'unknown') as favorite_department_id,
     case
         when order_count = 0 then 'unknown'
