@@ -8,7 +8,7 @@
         {% for node in graph.nodes.values() if node.resource_type == 'model' %}
             {% do read.extend(node.depends_on.nodes) %}
         {% endfor %}
-        {% for table in graph.sources.values() if table.unique_id in read and table.config.meta.get('dagster', {}).get('asset_key') %}
+        {% for table in graph.sources.values() if table.unique_id in read and not table.source_name.startswith('lake') %}
             {% set columns = [] %}
             {% for column in table.columns.values() %}
                 {% do columns.append(column.name ~ ' ' ~ column.data_type) %}
