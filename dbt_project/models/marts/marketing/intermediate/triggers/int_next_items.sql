@@ -93,8 +93,8 @@ compared as (
     from pairs
     inner join later_counts on pairs.item_id = later_counts.item_id
     inner join frequent on pairs.next_item_id = frequent.item_id
-    cross join shop
     left join pairs as reverse on pairs.item_id = reverse.next_item_id and pairs.next_item_id = reverse.item_id
+    cross join shop
 )
 
 select

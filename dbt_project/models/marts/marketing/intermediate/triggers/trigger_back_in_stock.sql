@@ -68,7 +68,7 @@ cases as (
         {{ start_of_day('waiting.until_date') }} as since_at,
         waiting.expires_date,
         -- A cart or a favourite on the empty shelf before a look.
-        waiting.freshness + case when waiting.has_wish then 1 else 0 end as urgency,
+        {{ rounded('waiting.freshness + case when waiting.has_wish then 1 else 0 end') }} as urgency,
         'event' as evidence_kind,
         waiting.evidence,
         waiting.evidence_count,

@@ -73,9 +73,9 @@ cases as (
     from users
     inner join categories on users.user_id = categories.user_id
     inner join picks on categories.category_id = picks.category_id
+    left join bought on users.user_id = bought.user_id and picks.item_id = bought.item_id
     cross join {{ ref('as_of') }} as as_of
     cross join {{ trigger_rule('low_price_pick') }} as rule
-    left join bought on users.user_id = bought.user_id and picks.item_id = bought.item_id
     where bought.user_id is null and {{ is_due('users.last_date') }}
 )
 

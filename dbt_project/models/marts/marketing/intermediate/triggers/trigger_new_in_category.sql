@@ -52,7 +52,7 @@ cases as (
         launched.category_id,
         {{ start_of_day('launched.launched_on') }} as since_at,
         launched.expires_date,
-        favored.day_count + launched.freshness as urgency,
+        {{ rounded('favored.day_count + launched.freshness') }} as urgency,
         'order' as evidence_kind,
         favored.evidence,
         favored.evidence_count,

@@ -100,9 +100,9 @@ cases as (
         || '; it costs ' || {{ price_text('seen.price') }} || ' since ' || cast(seen.from_date as string) || ', '
         || {{ percentile_text('seen.drop_share') }} || ' % less.' as reason
     from seen
+    left join told on seen.user_id = told.user_id and seen.item_id = told.item_id and seen.price >= told.price
     cross join {{ ref('as_of') }} as as_of
     cross join {{ trigger_rule('price_drop') }} as rule
-    left join told on seen.user_id = told.user_id and seen.item_id = told.item_id and seen.price >= told.price
     where
         {{ is_due('seen.from_date') }}
         and seen.drop_share >= rule.least_price_drop

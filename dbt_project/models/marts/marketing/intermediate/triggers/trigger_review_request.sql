@@ -69,9 +69,9 @@ cases as (
         || ', kept it and has not reviewed it.' as reason
     from bought
     inner join {{ ref('item_facts') }} as items on bought.item_id = items.item_id
+    left join reviewed on bought.user_id = reviewed.user_id and bought.item_id = reviewed.item_id
     cross join {{ ref('as_of') }} as as_of
     cross join {{ trigger_rule('review_request') }} as rule
-    left join reviewed on bought.user_id = reviewed.user_id and bought.item_id = reviewed.item_id
     where
         items.is_product
         and {{ is_due('bought.bought_date') }}
