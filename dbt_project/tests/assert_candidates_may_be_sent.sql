@@ -140,7 +140,8 @@ inner join {{ ref('int_known_items') }} as known_items
     on
         eligible.user_id = known_items.user_id
         and eligible.item_id = known_items.item_id
-        and eligible.since_at < known_items.first_event_at
+        and cast({{ local_from_utc('eligible.since_at', time_zone('shop')) }} as date)
+        < cast({{ shop_time('known_items.source', 'known_items.first_event_at') }} as date)
 where known_items.purchase_count > 0
 
 union all

@@ -20,9 +20,6 @@ allowed as (
         sensitivity.coupon_saved_share,
         -- How often the user redeems coupons beside others, at most twice as often; of who has not ordered nothing is known.
         coalesce(least(sensitivity.coupon_liking, 2), 1) as coupon_liking,
-        max(offers.depth_share) over (
-            partition by worth.user_id, worth.trigger, worth.item_id, worth.category_id
-        ) as deepest_share,
         min(case when offers.is_coupon then offers.depth_share end) over (
             partition by worth.user_id, worth.trigger, worth.item_id, worth.category_id
         ) as shallowest_share
@@ -32,11 +29,11 @@ allowed as (
     where worth.refused_by is null and (offers.offer = 'none' or (worth.allows_offer and not worth.is_sure_buyer))
 ),
 
--- Nothing is known of what who never redeemed one takes: the shallowest. And a deeper one than the deepest is not there.
+-- Of who never redeemed one nothing is known but that the shallowest costs least. What coupons saved is known to the cent, hence whole per cents.
 judged as (
     select
         *,
-        is_coupon and depth_share >= least(coalesce(coupon_saved_share, shallowest_share), deepest_share) as is_expected_to_work
+        is_coupon and depth_share >= coalesce({{ rounded('coupon_saved_share', 2) }}, shallowest_share) as is_expected_to_work
     from allowed
 ),
 
