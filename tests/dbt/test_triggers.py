@@ -38,7 +38,7 @@ def test_triggers_read_nothing_that_is_made_after_all_models(models):
 
 
 def test_nothing_is_joined_at_will_after_a_cross_join():
-    """DuckDB 2.0 lost rows where a left join followed a cross join and both sides were compared: docs/decisions/triggers.md."""
+    """DuckDB 2.0 loses rows where a left join follows a cross join: docs/decisions/triggers.md."""
     for path in FOLDERS["trigger"].glob("*.sql"):
         for block in re.split(r"\bselect\b", path.read_text()):
             joins = re.findall(r"\b(cross|left) join\b", block)

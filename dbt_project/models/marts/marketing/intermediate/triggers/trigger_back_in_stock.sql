@@ -73,7 +73,8 @@ cases as (
         waiting.evidence,
         waiting.evidence_count,
         case when waiting.has_wish then 'Wished for ' else 'Looked at ' end || waiting.item_name || ' on '
-        || cast(waiting.last_look_date as string) || ' while it was sold out; it is back since ' || cast(waiting.until_date as string) || '.' as reason
+        || cast(waiting.last_look_date as string) || ' while it was sold out; it is back since '
+        || cast(waiting.until_date as string) || '.' as reason
     from waiting
     left join {{ ref('int_trigger_interest') }} as interest
         on waiting.user_id = interest.user_id and waiting.item_id = interest.item_id

@@ -68,8 +68,9 @@ cases as (
         'order' as evidence_kind,
         categories.evidence,
         categories.evidence_count,
-        'Buys at low prices, in ' || coalesce(picks.category_name, picks.category_id) || ' on ' || {{ counted_noun('categories.day_count', 'day') }}
-        || '; ' || picks.item_name || ' costs ' || {{ price_text('picks.current_price') }} || ' and is one of its good products.' as reason
+        'Buys at low prices and ordered in ' || coalesce(picks.category_name, picks.category_id) || ' on '
+        || {{ counted_noun('categories.day_count', 'day') }} || '; ' || picks.item_name || ' costs ' || {{ price_text('picks.current_price') }}
+        || ' and is one of its good products.' as reason
     from users
     inner join categories on users.user_id = categories.user_id
     inner join picks on categories.category_id = picks.category_id

@@ -56,8 +56,8 @@ satisfied as (
                 pairs.item_id = purchases.item_id
                 or (
                     pairs.category_id = purchases.category_id
-                    and purchases.item_id <> pairs.first_item_id
-                    and purchases.bought_date >= pairs.bought_date
+                    and pairs.first_item_id <> purchases.item_id
+                    and pairs.bought_date <= purchases.bought_date
                 )
             )
 ),
