@@ -51,11 +51,11 @@ sent as (
 spoken as (
     select
         sent.*,
-        exists (
+        exists(
             select 1 from words
             where words.user_id = sent.user_id and lower(words.channel) = sent.channel and words.valid_from <= sent.send_at
         ) as has_word,
-        exists (
+        exists(
             select 1 from words
             where
                 words.user_id = sent.user_id and lower(words.channel) = sent.channel and words.valid_from <= sent.send_at and words.is_given
