@@ -3,84 +3,17 @@
 with persons as (
     select distinct
         user_id,
-        first_contact_date
+        first_contact_date as contact_date
     from {{ ref('int_contacts') }}
 ),
 
-past_orders as (
-    select
-        persons.user_id,
-        count(*) as order_count,
-        max(orders.order_date) as last_order_date,
-        count(*) filter (where orders.coupon_code is not null) as coupon_order_count,
-        count(*) filter (where not orders.is_discounted) as full_price_order_count,
-        count(orders.is_discounted) as known_discount_count
-    from persons
-    inner join {{ ref('int_joined_orders') }} as orders
-        on persons.user_id = orders.user_id and persons.first_contact_date > orders.order_date
-    where orders.is_counted
-    group by persons.user_id
-),
-
-department_lines as (
-    select
-        persons.user_id,
-        paths.root_category_id,
-        count(*) as line_count
-    from persons
-    inner join {{ ref('int_bought_lines') }} as lines on persons.user_id = lines.user_id and persons.first_contact_date > lines.order_date
-    inner join {{ ref('int_category_paths') }} as paths on lines.category_id = paths.category_id
-    group by persons.user_id, paths.root_category_id
-),
-
-departments as (
-    select
-        user_id,
-        min_by(root_category_id, (-line_count, root_category_id)) filter (where root_category_id is not null) as favorite_department_id
-    from department_lines
-    group by user_id
-),
-
-joined as (
-    select
-        persons.*,
-        coalesce(past_orders.order_count, 0) as order_count,
-        {{ days_between('past_orders.last_order_date', 'persons.first_contact_date') }} as recency_days,
-        past_orders.coupon_order_count,
-        past_orders.full_price_order_count,
-        past_orders.known_discount_count,
-        departments.favorite_department_id,
-        months.user_group as month_group
-    from persons
-    left join past_orders on persons.user_id = past_orders.user_id
-    left join departments on persons.user_id = departments.user_id
-    -- The group of the newest month-end before.
-    left join {{ ref('user_group_months') }} as months
-        on
-            persons.user_id = months.user_id
-            and months.month_end_date = cast(date_trunc('month', persons.first_contact_date) - interval 1 day as date)
+traits as (
+    {{ person_traits('persons') | indent }}
 )
 
 select
-    user_id,
-    case when order_count = 0 then 'prospect' else coalesce(month_group, 'unknown') end as user_group,
-    case
-        when order_count = 0 then 'prospect'
-        when order_count = 1 and recency_days <= 30 then 'new'
-        when recency_days <= 30 then 'active'
-        when recency_days <= 90 then 'cooling'
-        else 'lapsed'
-    end as lifecycle,
-    coalesce(favorite_department_id, 'unknown') as favorite_department_id,
-    case
-        when order_count = 0 then 'unknown'
-        when {{ confident_share('coupon_order_count', 'order_count') }} >= 0.5 then 'coupon_user'
-        else 'other'
-    end as coupon_use,
-    case
-        when coalesce(known_discount_count, 0) = 0 then 'unknown'
-        when full_price_order_count = known_discount_count then 'full_price'
-        when full_price_order_count = 0 then 'discount_only'
-        else 'mixed'
-    end as price_attitude
-from joined
+    user_id
+    {%- for trait in campaign_traits() %},
+    {{ trait }}
+    {%- endfor %}
+from traits

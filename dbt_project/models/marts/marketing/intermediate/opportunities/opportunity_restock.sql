@@ -23,13 +23,7 @@ met as (
         spells.as_of_date,
         days.user_id,
         max(case when days.cart_count + days.favorite_count > 0 then days.activity_date end) as wished_date,
-        -- On the day of a wish itself it is put away only by as many removals.
-        max(
-            case
-                when days.unfavorite_count + days.remove_from_cart_count >= greatest(days.cart_count + days.favorite_count, 1)
-                    then days.activity_date
-            end
-        ) as removed_date
+        max(case when {{ is_put_away('days') }} then days.activity_date end) as removed_date
     from spells
     inner join {{ ref('int_user_item_days') }} as days
         on
