@@ -76,7 +76,7 @@ test: $(TESTABLE) lint  ## every test, two files at a time
 lint: $(TESTABLE)  ## ruff and sqlfluff
 	mkdir -p .venv/lint
 	$(BIN)/python -m orchestration.dbt.sources
-	$(BIN)/python -m orchestration.dbt.tags
+	$(BIN)/python -m orchestration.dbt.found_models
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	CARTOGRAPH_HOME=$(CURDIR)/.venv/lint $(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from shop_home import ROOT, ShopHome
 
+from orchestration.dbt.found_models import write_found_models
 from orchestration.dbt.sources import write_found_sources
-from orchestration.dbt.tags import write_found_tags
 from seeds.sample_shop import write_shop
 
 
 def pytest_configure() -> None:
     """Tests run dbt itself, which needs to be told the sources and the tags."""
     write_found_sources()
-    write_found_tags()
+    write_found_models()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

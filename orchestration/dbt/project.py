@@ -8,8 +8,8 @@ from pathlib import Path
 
 from dagster_dbt import DbtProject
 
+from orchestration.dbt.found_models import write_found_models
 from orchestration.dbt.sources import write_found_sources
-from orchestration.dbt.tags import write_found_tags
 from orchestration.settings import ROOT, SettingsError
 
 DBT_DIR = ROOT / "dbt_project"
@@ -35,7 +35,7 @@ def prepare_manifest() -> Path:
     with (folder / "parse.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         write_found_sources()
-        write_found_tags()
+        write_found_models()
         if not _is_current():
             _find_note().unlink(missing_ok=True)
             _parse()

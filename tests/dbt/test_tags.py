@@ -2,20 +2,20 @@
 
 import csv
 
-from orchestration.dbt.tags import TAGS_FOLDER, find_tags, write_found_tags
+from orchestration.dbt.found_models import FOLDERS, find_models
 from orchestration.settings import ROOT
 
 CATALOGUE = list(csv.DictReader((ROOT / "seeds" / "reference" / "tags.csv").open()))
 
 
 def test_every_row_of_the_catalogue_has_a_model_and_every_model_a_row():
-    assert sorted(row["tag"] for row in CATALOGUE) == find_tags()
-    assert len(CATALOGUE) == len(list(TAGS_FOLDER.glob("tag_*.sql"))) >= 25
+    assert sorted(row["tag"] for row in CATALOGUE) == find_models("tag")
+    assert len(CATALOGUE) == len(list(FOLDERS["tag"].glob("tag_*.sql"))) >= 25
 
 
 def test_the_union_depends_on_every_model_of_a_tag(models):
     parents = set(models["int_user_tags"]["depends_on"]["nodes"])
-    assert {f"model.cartograph.tag_{tag}" for tag in find_tags()} <= parents
+    assert {f"model.cartograph.tag_{tag}" for tag in find_models("tag")} <= parents
 
 
 def test_tags_read_no_event(models):
@@ -30,12 +30,3 @@ def test_every_tag_says_what_it_is_for_and_every_intent_ends():
     for row in CATALOGUE:
         assert len(row["use"]) > 10, row["tag"]
         assert row["family"] != "intent" or int(row["expiry_days"]) <= 60, row["tag"]
-
-
-def test_the_list_follows_the_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr("orchestration.dbt.tags.TAGS_FOLDER", tmp_path)
-    monkeypatch.setattr("orchestration.dbt.tags.FOUND_TAGS", tmp_path / "found_tags.sql")
-    for name in ("tag_b", "tag_a", "int_tag_dates"):
-        (tmp_path / f"{name}.sql").write_text("select 1")
-    write_found_tags()
-    assert 'return(["a", "b"])' in (tmp_path / "found_tags.sql").read_text()

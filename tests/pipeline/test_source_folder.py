@@ -95,7 +95,7 @@ def run(home: ShopHome, project: Path, command: list, cwd: Path) -> subprocess.C
 
 def hash_files(project: Path) -> dict[str, str]:
     """The content of every file but what git ignores."""
-    ignored = {"target", "logs", "__pycache__", "found_sources.sql", "found_tags.sql", ".user.yml"}
+    ignored = {"target", "logs", "__pycache__", "found_sources.sql", "found_models.sql", ".user.yml"}
     files = [path for path in project.rglob("*") if path.is_file() and not ignored.intersection(path.parts)]
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 

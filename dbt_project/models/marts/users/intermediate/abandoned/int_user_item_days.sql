@@ -14,6 +14,7 @@ dated as (
         known_items.unfavorite_count,
         known_items.cart_count,
         known_items.remove_from_cart_count,
+        known_items.consult_count,
         known_items.purchase_count,
         known_items.last_event_at,
         known_items.load_date
@@ -31,6 +32,7 @@ select
     cast(sum(dated.favorite_count) as bigint) as favorite_count,
     cast(sum(dated.cart_count) as bigint) as cart_count,
     cast(sum(dated.unfavorite_count + dated.remove_from_cart_count) as bigint) as removal_count,
+    cast(sum(dated.consult_count) as bigint) as consult_count,
     cast(sum(dated.purchase_count) as bigint) as purchase_count,
     max(dated.last_event_at) as last_event_at,
     max(dated.load_date) as load_date

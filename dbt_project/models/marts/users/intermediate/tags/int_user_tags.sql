@@ -1,7 +1,7 @@
 -- One row per user, date, tag and value: the rows of every model of a tag that have not expired, with what the catalogue says of the tag.
 
 with tags as (
-    {%- for tag in listed_tags() %}
+    {%- for tag in listed_models('tag') %}
     select
         '{{ tag }}' as tag,
         user_id,

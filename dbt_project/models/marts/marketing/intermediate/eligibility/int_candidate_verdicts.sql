@@ -1,0 +1,182 @@
+-- One row per candidate: whether it may be sent tomorrow, how and when, and if not the first rule that refuses it.
+
+with rules as (
+    select * from {{ ref('int_contact_rules') }}
+),
+
+as_of as (
+    select * from {{ ref('as_of') }}
+),
+
+low_ratings as (
+    select
+        coalesce(accounts.user_id, reviews.user_id) as user_id,
+        max(cast(reviews.written_at_local as date)) as rated_date
+    from {{ ref('current_reviews') }} as reviews
+    left join {{ ref('int_user_accounts') }} as accounts on reviews.user_id = accounts.account_id
+    cross join rules
+    cross join as_of
+    where
+        reviews.rating <= rules.low_rating
+        and {{ days_between('cast(reviews.written_at_local as date)', 'as_of.as_of_date') }} < rules.low_rating_days
+    group by coalesce(accounts.user_id, reviews.user_id)
+),
+
+consults as (
+    select
+        known_days.user_id,
+        max(known_days.event_date) as consulted_date
+    from {{ ref('int_known_days') }} as known_days
+    cross join rules
+    cross join as_of
+    where
+        known_days.consult_count > 0
+        and {{ days_between('known_days.event_date', 'as_of.as_of_date') }} < rules.unanswered_consult_days
+    group by known_days.user_id
+),
+
+-- What was held back stays so for as long: it is compared with what was sent.
+decisions as (
+    select
+        messages.user_id,
+        messages.trigger,
+        messages.item_id,
+        items.category_id,
+        {{ shop_time('messages.source', 'messages.decided_at') }} as decided_at_local
+    from {{ ref('user_messages') }} as messages
+    left join {{ ref('current_items') }} as items on messages.item_id = items.item_id
+),
+
+same_things as (
+    select
+        candidates.user_id,
+        candidates.trigger,
+        candidates.item_id,
+        candidates.category_id,
+        max(cast(decisions.decided_at_local as date)) as decided_date
+    from {{ ref('int_trigger_candidates') }} as candidates
+    inner join decisions
+        on
+            candidates.user_id = decisions.user_id
+            and (candidates.trigger = decisions.trigger or {{ listed('decisions.trigger', 'candidates.same_as') }})
+            -- A message that does not say what it was about may have been about this.
+            and (candidates.item_id is null or decisions.item_id is null or candidates.item_id = decisions.item_id)
+            and (
+                candidates.item_id is not null or candidates.category_id is null
+                or decisions.category_id is null or candidates.category_id = decisions.category_id
+            )
+            and {{ days_between('cast(decisions.decided_at_local as date)', 'candidates.as_of_date') }} + 1 < candidates.again_after_days
+    group by candidates.user_id, candidates.trigger, candidates.item_id, candidates.category_id
+),
+
+returns as (
+    select
+        user_id,
+        item_id,
+        max(return_date) as return_date
+    from {{ ref('int_joined_order_lines') }}
+    where return_date is not null and user_id is not null
+    group by user_id, item_id
+),
+
+sensitive as (
+    select
+        paths.category_id,
+        min(sensitive_categories.category) as sensitive_category
+    from {{ ref('int_category_paths') }} as paths
+    inner join {{ ref('sensitive_categories') }} as sensitive_categories
+        on
+            paths.category_id = sensitive_categories.category
+            or instr(' > ' || lower(paths.category_path) || ' > ', ' > ' || sensitive_categories.category || ' > ') > 0
+    group by paths.category_id
+),
+
+judged as (
+    select
+        candidates.user_id,
+        candidates.trigger,
+        candidates.item_id,
+        candidates.category_id,
+        candidates.as_of_date,
+        {{ date_after('candidates.as_of_date', 1) }} as plan_date,
+        candidates.since_at,
+        candidates.expires_date,
+        candidates.urgency,
+        candidates.evidence_kind,
+        candidates.evidence,
+        candidates.evidence_count,
+        candidates.reason,
+        candidates.is_service,
+        candidates.priority as trigger_priority,
+        candidates.again_after_days,
+        candidates.held_back_share,
+        candidates.prior_effect_orders,
+        candidates.same_as,
+        candidates.allows_offer,
+        playbook.offers,
+        playbook.contacts_a_month,
+        sure_buyers.user_id is not null as is_sure_buyer,
+        channels.channel,
+        channels.consent_evidence,
+        case when not moments.is_quiet then moments.send_at end as send_at,
+        case when not moments.is_quiet then moments.send_at_local end as send_at_local,
+        {{ utc_from_local('cast(' ~ date_after('candidates.expires_date', 1) ~ ' as timestamp)', time_zone('shop')) }} as expires_at,
+        -- Each rule in words where it refuses.
+        case
+            when not coalesce(channels.is_given, false)
+                then 'No consent: ' || coalesce(channels.consent_evidence, 'the user said nothing about ' || replace(candidates.channels, ';', ', '))
+        end as no_consent,
+        case when channels.is_unsubscribed then 'Unsubscribed on ' || {{ moment_in_words('channels.unsubscribed_at') }} end as unsubscribed,
+        case when moments.is_quiet then 'Quiet hours leave no time on the day' end as quiet_hours,
+        'Bought since: ' || purchases.evidence || ' of ' || {{ moment_in_words('purchases.bought_at') }} as bought_since,
+        'Complained by a low rating on ' || cast(low_ratings.rated_date as string) as low_rating,
+        'Asked the shop on ' || cast(consults.consulted_date as string) || ', and may have no answer yet' as unanswered_consult,
+        'The same was decided on ' || cast(same_things.decided_date as string) as same_thing_lately,
+        case
+            when candidates.item_id is not null and not stock.is_steady
+                then 'Too few on hand, or not for long enough: now ' || cast(stock.on_hand_count as string)
+        end as out_of_stock,
+        'The user returned the item on ' || cast(returns.return_date as string) as returned_before,
+        'About a sensitive category: ' || sensitive.sensitive_category as sensitive_category,
+        case
+            when playbook.user_id is null then 'The playbook does not write to such users for this'
+            when not {{ listed("'none'", 'playbook.offers') }} and not candidates.allows_offer then 'The playbook wants an offer that the trigger does not allow'
+        end as playbook,
+        case
+            when sure_buyers.user_id is not null and not {{ listed("'none'", 'playbook.offers') }}
+                then 'Speaks of coupons alone, and the user orders without'
+        end as sure_buyer
+    from {{ ref('int_trigger_candidates') }} as candidates
+    left join {{ ref('int_candidate_channels') }} as channels on {{ same_candidate('candidates', 'channels') }}
+    left join {{ ref('int_candidate_purchases') }} as purchases on {{ same_candidate('candidates', 'purchases') }}
+    left join same_things on {{ same_candidate('candidates', 'same_things') }}
+    left join {{ ref('int_send_moments') }} as moments on candidates.user_id = moments.user_id
+    left join low_ratings on candidates.user_id = low_ratings.user_id
+    left join consults on candidates.user_id = consults.user_id
+    left join {{ ref('int_item_stock') }} as stock on candidates.item_id = stock.item_id
+    left join returns on candidates.user_id = returns.user_id and candidates.item_id = returns.item_id
+    left join {{ ref('current_items') }} as items on candidates.item_id = items.item_id
+    left join sensitive on coalesce(items.category_id, candidates.category_id) = sensitive.category_id
+    left join {{ ref('int_playbook') }} as playbook on candidates.user_id = playbook.user_id and candidates.trigger = playbook.trigger
+    left join {{ ref('int_sure_buyers') }} as sure_buyers on candidates.user_id = sure_buyers.user_id
+)
+
+select
+    {%- for column in [
+        'user_id', 'trigger', 'item_id', 'category_id', 'as_of_date', 'plan_date', 'since_at', 'expires_date', 'urgency', 'evidence_kind', 'evidence',
+        'evidence_count', 'reason', 'is_service', 'trigger_priority', 'again_after_days', 'held_back_share', 'prior_effect_orders', 'same_as',
+        'allows_offer', 'offers', 'contacts_a_month', 'is_sure_buyer', 'channel'
+    ] %}
+    {{ column }},
+    {%- endfor %}
+    case when channel is not null then consent_evidence end as consent_evidence,
+    send_at,
+    send_at_local,
+    expires_at,
+    case
+        {%- for rule in refusal_rules() %}
+        when {{ rule }} is not null then '{{ rule }}'
+        {%- endfor %}
+    end as refused_by,
+    coalesce({{ refusal_rules() | join(', ') }}) as refusal
+from judged
