@@ -27,6 +27,19 @@ class Evidence:
     delivered: pa.Table | None = None
 
 
+CHECKS = {
+    "contacts_without_consent": "Nobody is written to by a channel to which they do not agree when it is sent.",
+    "contacts_in_quiet_hours": "Nothing is sent in quiet hours, or on another day than the plan's.",
+    "contacts_over_caps": "Nobody gets more contacts than the caps and the playbook allow, earlier plans included.",
+    "contacts_without_stock": "Nothing is sent about an item with too few on hand.",
+    "contacts_above_stock": "No item is promised more often than its share of what is on hand.",
+    "contacts_over_budget": "No budget is exceeded.",
+    "contacts_bought_since": "Nothing is sent about what the person has bought since the reason began.",
+    "both_sent_and_held_back": "Nobody is both written to and held back by one plan.",
+    "changed_after_delivery": "No plan differs from what was delivered of it.",
+}
+
+
 def check_plan(plan: pa.Table, inputs: PlanInputs, evidence: Evidence) -> dict[str, int]:
     """Return by check how many rows (persons, items, budgets) of the plan break it; all 0 where it may go out.
 

@@ -24,7 +24,9 @@ def list_ended(inputs: PlanInputs, codes: Codes, numbers: np.ndarray) -> pa.Tabl
     is_due &= ~np.isin(codes.number_keys(earlier), numbers)
     # The same may have been deferred to this day on several days; the newest row speaks.
     own = Codes(earlier.filter(pa.array(is_due)), KEY).number_keys(earlier)
-    is_due |= pc.is_in(earlier["decision"], pa.array(CONTACTS)).to_numpy() & (own >= 0)
+    is_answer = pc.is_in(earlier["decision"], pa.array(CONTACTS)).to_numpy()
+    is_answer |= pc.fill_null(pc.equal(earlier["refused_by"], REASON_ENDED), False).to_numpy()
+    is_due |= is_answer & (own >= 0)
     kept = np.flatnonzero(is_due)
     kept = kept[np.lexsort((-days[kept], own[kept]))]
     _, first = np.unique(own[kept], return_index=True)

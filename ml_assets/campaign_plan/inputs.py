@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from ml_assets.campaign_plan.rules import Rules
 from ml_assets.campaign_plan.table import CAMPAIGN_PLAN, KEY
-from ml_assets.columns import require_columns
+from ml_assets.columns import read_ids, require_columns
 
 CANDIDATES = (
     *(*KEY, "since_at", "expires_date", "urgency", "evidence_kind", "evidence", "evidence_count", "reason"),
@@ -41,8 +41,10 @@ class PlanInputs:
     draw_key: bytes
 
     def check(self) -> None:
-        """Raise ValueError on a missing column."""
+        """Raise ValueError on a missing column, and on candidates of no person or trigger."""
         require_columns(self.candidates, CANDIDATES, "candidates")
+        for name in ("user_id", "trigger"):
+            read_ids(self.candidates, name, "candidates")
         require_columns(self.offers, OFFERS, "offers")
         require_columns(self.stock, ("item_id", "on_hand_count"), "stock")
         require_columns(self.messages, ("user_id", "trigger", "channel", "sent_date"), "messages")
@@ -112,12 +114,9 @@ def read_amounts(table: pa.Table, name: str) -> np.ndarray:
 def sort_candidates(candidates: pa.Table) -> tuple[pa.Table, Codes, np.ndarray]:
     """Return the candidates in the order of their keys, the codes of their texts and the numbers of their keys.
 
-    Raises ValueError where two rows have one key, or a user or trigger is empty.
+    Raises ValueError where two rows have one key.
     """
     codes = Codes(candidates, (*KEY, "channel"))
-    for name in ("user_id", "trigger"):
-        if candidates[name].null_count:
-            raise ValueError(f"candidates.{name} is empty in {candidates[name].null_count} rows: leave them out")
     numbers = codes.number_keys(candidates)
     order = np.argsort(numbers, kind="stable")
     numbers = numbers[order]

@@ -1,0 +1,12 @@
+-- One row per message sent in the 30 days that the longest cap counts, with the trigger as the plan names it.
+{#- Triggers that the shop calls otherwise are told apart from the plan's by the seed triggers. -#}
+
+select
+    sent.user_id,
+    coalesce(triggers.trigger, sent.trigger) as trigger,
+    lower(sent.channel) as channel,
+    sent.sent_date
+from {{ ref('int_sent_messages') }} as sent
+cross join {{ ref('as_of') }} as as_of
+left join {{ ref('triggers') }} as triggers on {{ listed('sent.trigger', 'triggers.same_as') }} and sent.trigger <> triggers.trigger
+where {{ days_between('sent.sent_date', 'as_of.as_of_date') }} < 30
