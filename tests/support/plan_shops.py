@@ -141,6 +141,15 @@ def make_random_inputs(seed: int, users: int = 30, triggers: int = 6, day: date 
     return make_inputs(candidates, offers, day=day, stock=stock, messages=messages, rules=rules)
 
 
+def list_decisions(plan: pa.Table) -> dict[tuple, str]:
+    """Return the decisions by user and trigger, those refused, deferred or held back with what did it."""
+    by = ("refused_by", "deferred_by", "held_back_by")
+    return {
+        (row["user_id"], row["trigger"]): ": ".join([row["decision"], *(row[name] for name in by if row[name])])
+        for row in plan.to_pylist()
+    }
+
+
 def find_evidence(inputs: PlanInputs) -> Evidence:
     """Evidence in which all candidates that are not refused for want of consent consent, and nobody has bought."""
     is_given = pc.fill_null(pc.not_equal(inputs.candidates["refused_by"], "no_consent"), True)

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from plan_shops import TODAY, make_candidate, make_inputs, make_offer, make_random_inputs, with_rules
+from plan_shops import TODAY, list_decisions, make_candidate, make_inputs, make_offer, make_random_inputs, with_rules
 
-from ml_assets.campaign_plan import CAMPAIGN_PLAN, campaign_plan, read_rules
+from ml_assets.campaign_plan import CAMPAIGN_PLAN, campaign_plan
 from ml_assets.campaign_plan.rules import Budget, Cap
 
 PLAN_DATE = TODAY + timedelta(days=1)
@@ -28,12 +28,7 @@ def plan_rows(inputs) -> list[dict]:
 
 
 def decide(inputs) -> dict[tuple, str]:
-    """Decisions by user and trigger, those refused, deferred or held back with what did it."""
-    by = ("refused_by", "deferred_by", "held_back_by")
-    return {
-        (row["user_id"], row["trigger"]): ": ".join([row["decision"], *(row[name] for name in by if row[name])])
-        for row in plan_rows(inputs)
-    }
+    return list_decisions(pa.Table.from_pylist(plan_rows(inputs), CAMPAIGN_PLAN))
 
 
 def worth(*worths: float) -> tuple[list[dict], list[dict]]:
@@ -129,55 +124,6 @@ def test_a_coupon_that_the_budget_cannot_pay_gives_way_to_a_cheaper_offer():
     assert (second["deferred_by"], second["deferred_until_date"]) == ("budget_coupons_month", date(2025, 5, 1))
 
 
-def test_a_share_is_held_back_the_global_group_first_and_nobody_on_both_sides():
-    rows = [make_candidate(f"u{n}", t, held_back_share=0.2) for n in range(2_000) for t in ("cart", "coupon")]
-    plan = plan_rows(make_inputs(rows, rules=with_rules(global_held_back_share=0.1)))
-    by = {
-        name: {row["user_id"] for row in plan if row["held_back_by"] == name}
-        for name in ("global_group", "trigger_share")
-    }
-    sent = {row["user_id"] for row in plan if row["decision"] == "send"}
-    # Within four standard errors.
-    assert abs(len(by["global_group"]) - 200) < 54
-    assert not by["global_group"] & by["trigger_share"]
-    assert not sent & (by["global_group"] | by["trigger_share"])
-    carts = [row for row in plan if row["trigger"] == "cart" and row["user_id"] not in by["global_group"]]
-    drawn = sum(row["held_back_by"] == "trigger_share" for row in carts)
-    drawn += sum(row["deferred_by"] == "one_side_a_day" and row["user_id"] in sent for row in carts)
-    assert abs(drawn - 0.2 * len(carts)) < 4 * (0.16 * len(carts)) ** 0.5
-    assert all(row["deferred_until_date"] == PLAN_DATE + timedelta(days=1) for row in plan if row["deferred_by"])
-
-
-def test_the_global_group_is_one_for_a_season_and_drawn_anew_for_the_next():
-    def find_group(day: date) -> set[str]:
-        rows = [make_candidate(f"u{n}", "cart", day=day) for n in range(1_000)]
-        plan = plan_rows(make_inputs(rows, day=day, rules=with_rules(global_held_back_share=0.1)))
-        return {row["user_id"] for row in plan if row["decision"] == "hold_back"}
-
-    assert find_group(date(2025, 3, 31)) == find_group(date(2025, 6, 29))  # plans for 1 April and 30 June
-    assert len(find_group(date(2025, 6, 29)) & find_group(date(2025, 6, 30))) < 30
-
-
-def test_depths_are_drawn_evenly_for_the_stated_share_and_for_none_without_coupons():
-    rows = [make_candidate(f"u{n}", "coupon") for n in range(3_000)]
-    depths = (0.05, 0.1, 0.15)
-    offers = [make_offer(row, f"coupon_{d}", d, cost=d, worth=1.0 - d) for row in rows[:2_000] for d in depths]
-    offers += [make_offer(row) for row in rows[2_000:]]
-    plan = plan_rows(make_inputs(rows, offers, rules=with_rules(depth_explored_share=0.3)))
-    explored = [row for row in plan if row["is_depth_explored"]]
-    assert abs(len(explored) - 600) < 82
-    counts = Counter(row["depth_share"] for row in explored)
-    assert all(abs(counts[depth] - len(explored) / 3) < 4 * (len(explored) * 2 / 9) ** 0.5 for depth in depths)
-    assert {row["depth_share"] for row in plan if not row["is_depth_explored"]} == {0.05, 0.0}
-
-
-def test_of_what_is_parked_a_small_share_is_sent():
-    rows = [make_candidate(f"u{n}", "cart", is_parked=True) for n in range(2_000)]
-    counts = Counter(decide(make_inputs(rows, [make_offer(row, worth=-1.0) for row in rows])).values())
-    assert abs(counts["send"] - 100) < 39
-    assert counts["refuse: parked"] == 2_000 - counts["send"]
-
-
 @thorough
 @given(seeds)
 def test_shuffled_rows_give_the_same_plan(seed):
@@ -219,30 +165,3 @@ def test_who_waits_for_a_cap_is_worth_no_more_than_who_was_preferred(seed):
             by_user[row["user_id"]].append((row["trigger"] != "t0", worth_first, not is_placed))
     for ranked in by_user.values():
         assert [is_waiting for *_, is_waiting in sorted(ranked)] == [False] + [True] * (len(ranked) - 1)
-
-
-def test_rules_are_read_by_name_and_a_wrong_one_gets_one_sentence():
-    values = {
-        "cap_all_week": "3",
-        "cap_email_day": "1",
-        "global_held_back_share": "0.05",
-        "depth_explored_share": "0.1",
-    }
-    values |= {"parked_explored_share": "0.05", "promised_share": "0.5", "least_on_hand_count": "3"}
-    values |= {"quiet_from": "21:00", "quiet_to": "08:00"}
-    budgets = pa.table({"kind": ["coupons"], "period": ["month"], "most": [500.0]})
-
-    def read(**changed: str):
-        both = values | changed
-        return read_rules(pa.table({"setting": list(both), "value": list(both.values())}), budgets)
-
-    rules = read()
-    assert rules.caps == (Cap("cap_all_week", None, 7, 3), Cap("cap_email_day", "email", 1, 1))
-    assert rules.budgets == (Budget("budget_coupons_month", "coupons", "month", 500.0),)
-    for name, value, words in (
-        ("promised_share", "1.5", "settings.promised_share is 1.5: give a number from 0 to 1"),
-        ("quiet_from", "late", "settings.quiet_from is 'late': give a time as HH:MM"),
-        ("cap_all_year", "3", "settings has cap_all_year: name it"),
-    ):
-        with pytest.raises(ValueError, match=words):
-            read(**{name: value})

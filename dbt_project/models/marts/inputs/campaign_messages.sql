@@ -1,5 +1,5 @@
--- One row per message sent in the 30 days that the longest cap counts, with the trigger as the plan names it.
-{#- Triggers that the shop calls otherwise are told apart from the plan's by the seed triggers. -#}
+-- One row per message sent in the 30 days that the longest cap counts, with the trigger as the plan names it: the seed triggers says how the shop
+-- calls those of its own.
 
 select
     sent.user_id,
