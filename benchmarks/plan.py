@@ -36,8 +36,8 @@ def measure_plan(sizes: tuple[int, ...] = (10_000, 30_000, ALLOWED_USERS)) -> No
         sent = pc.sum(pc.equal(plan["decision"], "send")).as_py()
         print(
             f"plan of {users:,} users x {TRIGGERS}: {planned:.1f} s ({planned_processor:.1f} s of processor),"
-            f" with checks {seconds:.1f} s ({processor:.1f}); {ALLOWED_SECONDS} s allowed for {ALLOWED_USERS:,}; {sent:,} sent,"
-            f" {sum(counts.values())} faults",
+            f" with checks {seconds:.1f} s ({processor:.1f}); {ALLOWED_SECONDS} s allowed for {ALLOWED_USERS:,};"
+            f" {sent:,} sent, {sum(counts.values())} faults",
             flush=True,
         )
 

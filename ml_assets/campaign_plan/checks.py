@@ -123,22 +123,19 @@ def _count_over_budget(sends: pa.Table, inputs: PlanInputs) -> int:
 
 
 def _count_bought_since(sends: pa.Table, inputs: PlanInputs, purchases: pa.Table) -> int:
-    """Count what is about an item, or a category alone, that the person has bought since the reason began."""
-    since = {}
+    """Count what is about an item, a category or nothing, of which the person has bought since the reason began."""
     rows = [*(inputs.candidates[name].to_pylist() for name in KEY), inputs.candidates["since_at"].to_pylist()]
     since = {tuple(key): at for *key, at in zip(*rows, strict=True)}
-    last: dict[tuple, object] = {}
+    last: dict[tuple, datetime] = {}
     columns = (purchases[name].to_pylist() for name in ("user_id", "item_id", "category_id", "ordered_at"))
     for user, item, category, at in zip(*columns, strict=True):
-        for bought in ((user, "item", item), (user, "category", category)):
+        for bought in ((user, item, None), (user, None, category), (user, None, None)):
             last[bought] = max(at, last.get(bought, at))
     count = 0
     for key in zip(*(sends[name].to_pylist() for name in KEY), strict=True):
         user, _, item, category = key
-        subject = (user, "item", item) if item is not None else (user, "category", category)
-        began = since.get(key)
-        is_about = item is not None or category is not None
-        count += is_about and began is not None and subject in last and last[subject] >= began
+        bought_at, began = last.get((user, item, None if item else category)), since[key]
+        count += bought_at is not None and began is not None and bought_at > began
     return count
 
 

@@ -117,12 +117,12 @@ def test_a_budget_that_is_exceeded_is_seen():
     assert break_by(inputs, rules=with_rules()) == ["contacts_over_budget"]
 
 
-@pytest.mark.parametrize("subject", [{"item": "i1"}, {"category_id": "c1"}])
+@pytest.mark.parametrize("subject", [{"item": "i1"}, {"category_id": "c1"}, {}])
 def test_what_was_bought_since_is_seen(subject):
     row = make_candidate("u1", "cart", **subject, refused_by="bought_since")
     inputs = make_inputs([row, make_candidate("u2", "cart", **subject)])
     bought = {"item_id": ["i1", "i1"], "category_id": ["c1", "c1"]}
-    moments = [row["since_at"], row["since_at"] - timedelta(seconds=1)]
+    moments = [row["since_at"] + timedelta(seconds=1), row["since_at"]]
     purchases = pa.table({"user_id": ["u1", "u2"]} | bought | {"ordered_at": moments})
     evidence = replace(find_evidence(inputs), purchases=purchases)
     assert list_failed(campaign_plan(inputs), inputs, evidence) == []
