@@ -7,6 +7,6 @@ select
     lower(sent.channel) as channel,
     sent.sent_date
 from {{ ref('int_sent_messages') }} as sent
-cross join {{ ref('as_of') }} as as_of
 left join {{ ref('triggers') }} as triggers on {{ listed('sent.trigger', 'triggers.same_as') }} and sent.trigger <> triggers.trigger
+cross join {{ ref('as_of') }} as as_of
 where {{ days_between('sent.sent_date', 'as_of.as_of_date') }} < 30
