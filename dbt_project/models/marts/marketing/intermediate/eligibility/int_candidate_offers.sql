@@ -1,43 +1,32 @@
 -- One row per candidate that no rule refuses and offer that it may come with. Sure buyers get no coupon, and a trigger without offers none.
 -- A coupon is expected to work from the depth on that the user's coupons had, and a deeper one no better: so the one of the highest expected margin
--- is the smallest that works, unless none is worth it.
+-- is the smallest that works, or none. Who has redeemed none, or ordered too seldom to tell, is expected to need none.
 
 with sensitivity as (
     select
-        user_id,
-        coupon_saved_share,
-        shrunk_coupon_order_share / nullif({{ average('shrunk_coupon_order_share') }} over (), 0) as coupon_liking
-    from {{ ref('user_price_sensitivity') }}
+        sensitivity.user_id,
+        -- What coupons saved is known to the cent, hence whole per cents.
+        case when sensitivity.order_count >= rules.coupon_evidence_orders then {{ rounded('sensitivity.coupon_saved_share', 2) }} end as taken_share,
+        -- How often the user redeems coupons beside others, at most twice as often.
+        least(
+            sensitivity.shrunk_coupon_order_share / nullif({{ average('sensitivity.shrunk_coupon_order_share') }} over (), 0), 2
+        ) as coupon_liking
+    from {{ ref('user_price_sensitivity') }} as sensitivity
+    cross join {{ ref('int_contact_rules') }} as rules
 ),
 
-allowed as (
+judged as (
     select
         worth.*,
         offers.offer,
         offers.depth_share,
         offers.cost_amount,
-        offers.is_coupon,
-        sensitivity.coupon_saved_share,
-        -- How often the user redeems coupons beside others, at most twice as often; of who has not ordered nothing is known.
-        coalesce(least(sensitivity.coupon_liking, 2), 1) as coupon_liking,
-        max(offers.depth_share) over (
-            partition by worth.user_id, worth.trigger, worth.item_id, worth.category_id
-        ) as deepest_share,
-        min(case when offers.is_coupon then offers.depth_share end) over (
-            partition by worth.user_id, worth.trigger, worth.item_id, worth.category_id
-        ) as shallowest_share
+        sensitivity.coupon_liking,
+        coalesce(offers.is_coupon and offers.depth_share >= sensitivity.taken_share, false) as is_expected_to_work
     from {{ ref('int_candidate_worth') }} as worth
     inner join {{ ref('offers') }} as offers on {{ listed('offers.offer', 'worth.offers') }}
     left join sensitivity on worth.user_id = sensitivity.user_id
     where worth.refused_by is null and (offers.offer = 'none' or (worth.allows_offer and not worth.is_sure_buyer))
-),
-
--- Nothing is known of what who never redeemed one takes: the shallowest. And a deeper one than the deepest is not there.
-judged as (
-    select
-        *,
-        is_coupon and depth_share >= least(coalesce(coupon_saved_share, shallowest_share), deepest_share) as is_expected_to_work
-    from allowed
 ),
 
 expected as (

@@ -8,6 +8,7 @@ with candidates as (
         candidates.item_id,
         candidates.category_id,
         candidates.since_at,
+        cast({{ local_from_utc('candidates.since_at', time_zone('shop')) }} as date) as since_date,
         paths.category_path
     from {{ ref('int_trigger_candidates') }} as candidates
     left join {{ ref('int_category_paths') }} as paths on candidates.category_id = paths.category_id
@@ -18,6 +19,7 @@ purchases as (
         coalesce(order_users.user_id, lines.user_id) as user_id,
         lines.item_id,
         lines.ordered_at as bought_at,
+        cast(null as date) as event_date,
         'order ' || lines.order_id as evidence
     from {{ ref('int_order_line_amounts') }} as lines
     left join {{ ref('int_order_users') }} as order_users on lines.order_id = order_users.order_id
@@ -29,6 +31,7 @@ purchases as (
         user_id,
         item_id,
         last_event_at as bought_at,
+        activity_date as event_date,
         'an event of ' || cast(activity_date as string) as evidence
     from {{ ref('int_user_item_days') }}
     where purchase_count > 0
@@ -61,6 +64,8 @@ matches as (
         on
             candidates.user_id = bought.user_id
             and candidates.since_at < bought.bought_at
+            -- Of an event the day alone is known: on that of the order from which a reason follows it is the same purchase.
+            and coalesce(candidates.since_date < bought.event_date, true)
             and case
                 when candidates.item_id is not null then candidates.item_id = bought.item_id
                 when candidates.category_id is not null then

@@ -140,7 +140,8 @@ judged as (
         'About a sensitive category: ' || sensitive.sensitive_category as sensitive_category,
         case
             when playbook.user_id is null then 'The playbook does not write to such users for this'
-            when not {{ listed("'none'", 'playbook.offers') }} and not candidates.allows_offer then 'The playbook wants an offer that the trigger does not allow'
+            when not candidates.allows_offer and not {{ listed("'none'", 'playbook.offers') }}
+                then 'The playbook wants an offer that the trigger does not allow'
         end as playbook,
         case
             when sure_buyers.user_id is not null and not {{ listed("'none'", 'playbook.offers') }}

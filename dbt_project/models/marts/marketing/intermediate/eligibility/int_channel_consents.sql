@@ -58,6 +58,11 @@ unsubscribed as (
     group by moments.user_id, channels.channel
 ),
 
+said as (
+    select * from words
+    where place = 1
+),
+
 last_words as (
     select
         coalesce(words.user_id, records.user_id) as user_id,
@@ -65,7 +70,7 @@ last_words as (
         coalesce(words.account_id, records.account_id) as account_id,
         coalesce(words.is_given, records.is_given) as is_given,
         words.valid_from
-    from (select * from words where place = 1) as words
+    from said as words
     full outer join records on words.user_id = records.user_id and words.channel = records.channel
 )
 

@@ -26,9 +26,9 @@ wanted as (
         rules.quiet_from,
         rules.quiet_to
     from users
-    cross join {{ ref('int_contact_rules') }} as rules
     left join {{ ref('user_send_times') }} as send_times on users.user_id = send_times.user_id
     left join hours on hours.place = 1
+    cross join {{ ref('int_contact_rules') }} as rules
 ),
 
 -- An hour before the evening's quiet begins, or when the night's or noon's is over.

@@ -4,11 +4,13 @@
 with users as (
     select
         user_groups.user_id,
-        user_groups.user_group,
+        -- Who cools from high value is written to as of it: service, and no coupon that they did not need.
+        case when cooling.user_id is not null then 'high_value' else user_groups.user_group end as user_group,
         coalesce(causes.cause, 'none') as cause,
         {{ lifecycle('user_groups.frequency_count', 'user_groups.recency_days') }} as lifecycle
     from {{ ref('user_groups') }} as user_groups
     left join {{ ref('low_contribution_causes') }} as causes on user_groups.user_id = causes.user_id
+    left join {{ ref('trigger_cooling_high_value') }} as cooling on user_groups.user_id = cooling.user_id
 ),
 
 -- Few kinds of users are resolved instead of every one.

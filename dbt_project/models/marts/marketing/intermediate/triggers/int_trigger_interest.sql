@@ -6,6 +6,7 @@ with days as (
         days.user_id,
         days.item_id,
         items.category_id,
+        coalesce(items.name, days.item_id) as item_name,
         days.activity_date,
         days.view_count,
         days.cart_count,
@@ -24,6 +25,7 @@ looks as (
         user_id,
         item_id,
         min(category_id) as category_id,
+        min(item_name) as item_name,
         max(activity_date) as last_look_date,
         max(last_event_at) as last_look_at,
         max(case when removal_count > 0 then activity_date end) as removed_date,
@@ -63,15 +65,13 @@ wishes as (
     group by user_id, item_id
 ),
 
-purchases as (
+item_purchases as (
     select
-        purchases.user_id,
-        purchases.item_id,
-        items.category_id,
-        max(purchases.bought_date) as bought_date
-    from {{ ref('int_user_item_purchases') }} as purchases
-    inner join {{ ref('item_facts') }} as items on purchases.item_id = items.item_id
-    group by purchases.user_id, purchases.item_id, items.category_id
+        user_id,
+        item_id,
+        max(bought_date) as bought_date
+    from {{ ref('int_trigger_purchases') }}
+    group by user_id, item_id
 ),
 
 category_purchases as (
@@ -79,7 +79,7 @@ category_purchases as (
         user_id,
         category_id,
         max(bought_date) as bought_date
-    from purchases
+    from {{ ref('int_trigger_purchases') }}
     where category_id is not null
     group by user_id, category_id
 )
@@ -88,7 +88,7 @@ select
     looks.user_id,
     looks.item_id,
     looks.category_id,
-    names.item_name,
+    looks.item_name,
     looks.last_look_date,
     looks.last_look_at,
     looks.removed_date,
@@ -99,10 +99,9 @@ select
     wishes.{{ wish }}_day_count,
     wishes.{{ wish }}_keys,
     {%- endfor %}
-    purchases.bought_date as item_bought_date,
-    coalesce(category_purchases.bought_date, purchases.bought_date) as like_bought_date
+    item_purchases.bought_date as item_bought_date,
+    coalesce(category_purchases.bought_date, item_purchases.bought_date) as like_bought_date
 from looks
 left join wishes on looks.user_id = wishes.user_id and looks.item_id = wishes.item_id
-left join purchases on looks.user_id = purchases.user_id and looks.item_id = purchases.item_id
+left join item_purchases on looks.user_id = item_purchases.user_id and looks.item_id = item_purchases.item_id
 left join category_purchases on looks.user_id = category_purchases.user_id and looks.category_id = category_purchases.category_id
-left join {{ ref('int_item_names') }} as names on looks.item_id = names.item_id

@@ -11,7 +11,7 @@ with cases as (
         'event' as evidence_kind,
         interest.cart_keys as evidence,
         interest.cart_day_count as evidence_count,
-        'Put ' || coalesce(interest.item_name, interest.item_id) || ' into the cart on ' || cast(interest.cart_date as string)
+        'Put ' || interest.item_name || ' into the cart on ' || cast(interest.cart_date as string)
         || ' and has not bought it.' as reason
     from {{ ref('int_trigger_interest') }} as interest
     cross join {{ ref('as_of') }} as as_of

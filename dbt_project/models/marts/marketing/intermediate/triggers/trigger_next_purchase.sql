@@ -1,0 +1,95 @@
+-- Bought an item, and the usual gap up to the item that follows it has come; neither that nor another one of its category was bought since.
+
+with bought as (
+    select
+        user_id,
+        item_id,
+        max(order_date) as bought_date
+    from {{ ref('int_bought_lines') }}
+    group by user_id, item_id
+),
+
+pairs as (
+    select
+        bought.user_id,
+        bought.item_id as first_item_id,
+        coalesce(firsts.name, firsts.item_id) as first_name,
+        bought.bought_date,
+        followers.next_item_id as item_id,
+        items.category_id,
+        coalesce(items.name, items.item_id) as item_name,
+        followers.lower_days,
+        followers.upper_days,
+        {{ rounded('followers.pair_user_count / followers.expected_user_count') }} as lift,
+        {{ date_after('bought.bought_date', 'followers.lower_days') }} as due_date,
+        {{ date_after('bought.bought_date', 'followers.upper_days') }} as expires_date
+    from bought
+    inner join {{ ref('int_next_items') }} as followers on bought.item_id = followers.item_id
+    inner join {{ ref('item_facts') }} as firsts on followers.item_id = firsts.item_id
+    inner join {{ ref('item_facts') }} as items on followers.next_item_id = items.item_id
+    cross join {{ ref('as_of') }} as as_of
+    cross join {{ trigger_rule('next_purchase') }} as rule
+    where
+        items.is_product
+        and {{ is_due('bought.bought_date') }}
+        -- It is sent on the day after.
+        and {{ days_between('bought.bought_date', 'as_of.as_of_date') }} + 1 between followers.lower_days and followers.upper_days
+),
+
+satisfied as (
+    select distinct
+        pairs.user_id,
+        pairs.item_id
+    from pairs
+    inner join bought on pairs.user_id = bought.user_id and pairs.item_id = bought.item_id
+
+    union
+
+    select distinct
+        pairs.user_id,
+        pairs.item_id
+    from pairs
+    inner join {{ ref('int_trigger_purchases') }} as purchases
+        on
+            pairs.user_id = purchases.user_id
+            and (
+                pairs.item_id = purchases.item_id
+                or (
+                    pairs.category_id = purchases.category_id
+                    and pairs.first_item_id <> purchases.item_id
+                    and pairs.bought_date <= purchases.bought_date
+                )
+            )
+),
+
+ranked as (
+    select
+        pairs.*,
+        row_number() over (
+            partition by pairs.user_id, pairs.item_id
+            order by pairs.bought_date desc, pairs.first_item_id asc
+        ) as place
+    from pairs
+    left join satisfied on pairs.user_id = satisfied.user_id and pairs.item_id = satisfied.item_id
+    where satisfied.user_id is null
+),
+
+cases as (
+    select
+        user_id,
+        item_id,
+        min(category_id) as category_id,
+        {{ start_of_day('max(case when place = 1 then due_date end)') }} as since_at,
+        max(case when place = 1 then expires_date end) as expires_date,
+        max(lift) as urgency,
+        'rule' as evidence_kind,
+        {{ newest_keys(rule_key('first_item_id', 'item_id')) }} as evidence,
+        count(*) as evidence_count,
+        'Bought ' || max(case when place = 1 then first_name end) || ' on ' || cast(max(bought_date) as string) || '; who does often buys '
+        || min(item_name) || ' ' || max(case when place = 1 then cast(lower_days as string) || ' to ' || cast(upper_days as string) end)
+        || ' days later.' as reason
+    from ranked
+    group by user_id, item_id
+)
+
+{{ most_urgent('cases') }}

@@ -1,0 +1,187 @@
+-- Candidates that no rule refuses, though they must not be sent, and such as are refused for a consent that is there, by another way than the
+-- verdicts: word by word and purchase by purchase, without the models of eligibility.
+{{ config(meta={'dagster': {'ref': {'name': 'campaign_candidates'}}}) }}
+{%- set consent %}case channels.channel when 'email' then users.consent_email when 'sms' then users.consent_sms else users.consent_push end{% endset %}
+
+with candidates as (
+    select * from {{ ref('campaign_candidates') }}
+),
+
+persons as (
+    select
+        user_id as account_id,
+        user_id
+    from (select distinct user_id from candidates) as users
+
+    union all
+
+    select
+        account_id,
+        user_id
+    from {{ ref('int_user_accounts') }}
+),
+
+-- The other way round: a word holds where no later one stands against it.
+words as (
+    select
+        persons.user_id,
+        consents.channel,
+        consents.is_given,
+        consents.valid_from
+    from {{ ref('current_consents') }} as consents
+    inner join persons on consents.user_id = persons.account_id
+),
+
+sent as (
+    select
+        candidates.user_id,
+        candidates.trigger,
+        candidates.item_id,
+        candidates.category_id,
+        candidates.refused_by,
+        candidates.send_at,
+        channels.channel,
+        candidates.channel = channels.channel as is_chosen
+    from candidates
+    inner join {{ ref('triggers') }} as triggers on candidates.trigger = triggers.trigger
+    inner join {{ ref('message_channels') }} as channels on ';' || triggers.channels || ';' like '%;' || channels.channel || ';%'
+    where candidates.send_at is not null
+),
+
+spoken as (
+    select
+        sent.*,
+        exists (
+            select 1 from words
+            where words.user_id = sent.user_id and lower(words.channel) = sent.channel and words.valid_from <= sent.send_at
+        ) as has_word,
+        exists (
+            select 1 from words
+            where
+                words.user_id = sent.user_id and lower(words.channel) = sent.channel and words.valid_from <= sent.send_at and words.is_given
+                and not exists (
+                    select 1 from words as later
+                    where
+                        later.user_id = words.user_id and lower(later.channel) = lower(words.channel) and later.valid_from <= sent.send_at
+                        and (later.valid_from > words.valid_from or (later.valid_from = words.valid_from and not later.is_given))
+                )
+        ) as is_given
+    from sent
+),
+
+recorded as (
+    select
+        persons.user_id,
+        channels.channel,
+        count(*) filter (where not {{ consent }}) as no_count,
+        count(*) filter (where {{ consent }}) as yes_count
+    from {{ ref('current_users') }} as users
+    inner join persons on users.user_id = persons.account_id
+    inner join {{ ref('message_channels') }} as channels on channels.channel in ('email', 'sms', 'push')
+    group by persons.user_id, channels.channel
+),
+
+consented as (
+    select
+        spoken.*,
+        case when spoken.has_word then spoken.is_given else coalesce(recorded.yes_count > 0 and recorded.no_count = 0, false) end as is_allowed
+    from spoken
+    left join recorded on spoken.user_id = recorded.user_id and spoken.channel = recorded.channel
+),
+
+eligible as (
+    select * from candidates
+    where refused_by is null
+)
+
+select
+    'no consent' as fault,
+    user_id,
+    trigger,
+    item_id
+from consented
+where refused_by is null and is_chosen and not is_allowed
+
+union all
+
+select
+    'refused though a channel is allowed' as fault,
+    user_id,
+    trigger,
+    item_id
+from consented
+where refused_by = 'no_consent' and is_allowed
+
+union all
+
+select
+    'bought since by an order' as fault,
+    eligible.user_id,
+    eligible.trigger,
+    eligible.item_id
+from eligible
+inner join {{ ref('orders') }} as orders on eligible.since_at < orders.ordered_at
+inner join {{ ref('order_lines') }} as lines on orders.order_id = lines.order_id
+left join {{ ref('int_order_users') }} as order_users on orders.order_id = order_users.order_id
+where
+    coalesce(order_users.user_id, orders.user_id) = eligible.user_id
+    and lines.is_counted
+    and (lines.item_id = eligible.item_id or (eligible.item_id is null and eligible.category_id is null))
+
+union all
+
+select
+    'bought since by an event' as fault,
+    eligible.user_id,
+    eligible.trigger,
+    eligible.item_id
+from eligible
+inner join {{ ref('int_known_items') }} as known_items
+    on
+        eligible.user_id = known_items.user_id
+        and eligible.item_id = known_items.item_id
+        and cast({{ local_from_utc('eligible.since_at', time_zone('shop')) }} as date)
+        < cast({{ shop_time('known_items.source', 'known_items.first_event_at') }} as date)
+where known_items.purchase_count > 0
+
+union all
+
+select
+    'too few on hand' as fault,
+    eligible.user_id,
+    eligible.trigger,
+    eligible.item_id
+from eligible
+inner join {{ ref('item_facts') }} as items on eligible.item_id = items.item_id
+cross join {{ ref('contact_rules') }} as rules
+where rules.setting = 'least_on_hand_count' and items.on_hand_count < cast(rules.value as double)
+
+union all
+
+select
+    'in quiet hours' as fault,
+    eligible.user_id,
+    eligible.trigger,
+    eligible.item_id
+from eligible
+inner join {{ ref('contact_rules') }} as begins on begins.setting = 'quiet_from'
+inner join {{ ref('contact_rules') }} as ends on ends.setting = 'quiet_to'
+where
+    case
+        when begins.value > ends.value
+            then
+                substr(cast(eligible.send_at_local as string), 12, 5) >= begins.value
+                or substr(cast(eligible.send_at_local as string), 12, 5) < ends.value
+        else substr(cast(eligible.send_at_local as string), 12, 5) between begins.value and ends.value
+            and substr(cast(eligible.send_at_local as string), 12, 5) <> ends.value
+    end
+
+union all
+
+select
+    'sent on another day' as fault,
+    user_id,
+    trigger,
+    item_id
+from eligible
+where cast(send_at_local as date) <> plan_date or expires_date < plan_date
