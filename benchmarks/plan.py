@@ -4,7 +4,7 @@ python -m benchmarks.plan USERS ... measures these numbers of users.
 """
 
 import sys
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from time import perf_counter, process_time
 
 import numpy as np
@@ -18,7 +18,7 @@ from ml_assets.campaign_plan.table import KEY
 ALLOWED_SECONDS, ALLOWED_USERS = 120, 100_000
 TRIGGERS = 15
 DAY = date(2025, 4, 29)
-AT = np.datetime64("2025-04-30T18:00:00", "us")
+AT = datetime(2025, 4, 30, 18)
 
 
 def measure_plan(sizes: tuple[int, ...] = (10_000, 30_000, ALLOWED_USERS)) -> None:
@@ -55,8 +55,8 @@ def make_inputs(users: int, seed: int = 1) -> PlanInputs:
             "trigger": name("trigger_", triggers),
             "item_id": name("i", random.integers(0, 5_000, count)),
             "category_id": pa.nulls(count, pa.string()),
-            "since_at": repeat(AT - np.timedelta64(3, "D"), count),
-            "expires_date": repeat(np.datetime64("2025-05-20"), count),
+            "since_at": repeat(AT - timedelta(days=3), count),
+            "expires_date": repeat(date(2025, 5, 20), count),
             "urgency": random.random(count),
             "evidence_kind": repeat("event", count),
             "evidence": repeat("e1, e2, e3", count),
@@ -71,7 +71,7 @@ def make_inputs(users: int, seed: int = 1) -> PlanInputs:
             "channel": pa.array(np.array(["email", "push", "sms"])[random.integers(0, 3, count)]),
             "send_at": repeat(AT, count),
             "send_at_local": repeat(AT, count),
-            "expires_at": repeat(AT + np.timedelta64(20, "D"), count),
+            "expires_at": repeat(AT + timedelta(days=20), count),
             "recheck": repeat("Send only if the user still agrees.", count),
             "refused_by": pc.if_else(pc.equal(refused, ""), pa.scalar(None, pa.string()), refused),
             "refusal": pa.nulls(count, pa.string()),
@@ -92,7 +92,7 @@ def make_inputs(users: int, seed: int = 1) -> PlanInputs:
             "user_id": name("u", random.integers(0, users, 2 * users)),
             "trigger": name("trigger_", random.integers(0, TRIGGERS, 2 * users)),
             "channel": repeat("email", 2 * users),
-            "sent_date": pa.array(np.datetime64("2025-04-29") - random.integers(0, 29, 2 * users)),
+            "sent_date": pa.array(np.datetime64(DAY) - random.integers(0, 29, 2 * users)),
         }
     )
     stock = pa.table({"item_id": name("i", np.arange(4_000)), "on_hand_count": random.integers(3, 200, 4_000)})
