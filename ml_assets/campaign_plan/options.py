@@ -32,7 +32,7 @@ def read_options(offers: pa.Table, codes: Codes, numbers: np.ndarray) -> Options
     """Return the offers of the candidates, sorted by candidate and depth. numbers: of the candidates' keys, sorted."""
     asked = codes.number_keys(offers)
     at = np.searchsorted(numbers, asked)
-    is_found = (at < len(numbers)) & (numbers[np.minimum(at, len(numbers) - 1)] == asked) if len(numbers) else asked < 0
+    is_found = np.isin(asked, numbers)
     worths = np.round(read_numbers(offers, "expected_margin", "offers") * 10_000)
     depths = np.nan_to_num(read_numbers(offers, "depth_share", "offers"))
     found = Options(
