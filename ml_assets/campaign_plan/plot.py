@@ -23,7 +23,7 @@ def draw_campaign_plan(summary: pa.Table) -> bytes:
     sent, margin = sum(row["sent_count"] for row in rows), sum(row["expected_margin"] for row in rows)
     candidates = sum(row["candidate_count"] for row in rows)
     title = f"{TITLE}: {sent:,} of {candidates:,} candidates, expected margin {margin:,.0f}"
-    figure, axes = open_sheet(10, 1.6 + 0.42 * len(rows), title)
+    figure, axes = open_sheet(10, 1.9 + 0.42 * len(rows), title)
     places = np.arange(len(rows))[::-1]
     left = np.zeros(len(rows))
     for name, column, color in PARTS:
@@ -36,5 +36,5 @@ def draw_campaign_plan(summary: pa.Table) -> bytes:
     axes.set_xlim(0, 1.12)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
     axes.set_xlabel("share of the trigger's candidates", color=INK)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False, fontsize=9)
+    figure.legend(loc="outside lower center", ncols=4, frameon=False, fontsize=9)
     return to_png(figure)
