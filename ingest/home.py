@@ -89,6 +89,16 @@ class Home:
         return self.path / ".published"
 
     @property
+    def ledger(self) -> Path:
+        """plan_ledger/<YYYY-MM-DD>.parquet: every plan by as-of date; <YYYY-MM-DD>.delivered: it stays as it is."""
+        return self.path / "plan_ledger"
+
+    @property
+    def draw_key(self) -> Path:
+        """By which is drawn who is held back, in a home without a hash key; for its owner alone."""
+        return self.path / "draw_key"
+
+    @property
     def as_of(self) -> Path:
         """as_of/<YYYY-MM-DD>.duckdb: what was known by the end of that load day."""
         return self.path / "as_of"

@@ -6,6 +6,7 @@ from orchestration.assets.attribute_screening import attribute_screening_asset
 from orchestration.assets.basket_rule_contexts import basket_rule_contexts_asset
 from orchestration.assets.basket_rules import basket_rules_asset
 from orchestration.assets.campaign_cells import campaign_cells_asset
+from orchestration.assets.campaign_plan import campaign_plan_asset
 from orchestration.assets.campaign_results import campaign_results_asset
 from orchestration.assets.good_products import good_products_quality_asset
 from orchestration.assets.group_item_rules import group_item_rules_asset
@@ -60,6 +61,7 @@ definitions = dg.Definitions(
         user_recommendations_asset,
         campaign_results_asset,
         campaign_cells_asset,
+        campaign_plan_asset,
         model_quality_asset,
         published,
     ],

@@ -1,6 +1,7 @@
 """What the asset of every algorithm has in common: it reads what it declares, and writes what it declares."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import dagster as dg
 import pyarrow as pa
@@ -16,8 +17,13 @@ SHAPE_CHECKED = "Columns, types, NOT NULLs and comments are those declared besid
 NO_LOAD_DAY = "Empty: there is no load day yet."
 
 
-def declare_asset(*made: DeclaredTable, inputs: Inputs) -> Callable[[Callable], dg.AssetsDefinition]:
-    """Return the decorator of a function that makes these tables of `inputs` in one step, named like the first."""
+def declare_asset(
+    *made: DeclaredTable, inputs: Inputs, checks: Mapping[str, str] = MappingProxyType({})
+) -> Callable[[Callable], dg.AssetsDefinition]:
+    """Return the decorator of a function that makes these tables of `inputs` in one step, named like the first.
+
+    checks: blocking ones of the first table, each by name with what it holds.
+    """
     return dg.multi_asset(
         name=made[0].key.to_python_identifier(),
         specs=[
@@ -34,14 +40,26 @@ def declare_asset(*made: DeclaredTable, inputs: Inputs) -> Callable[[Callable], 
             for table in made
         ],
         check_specs=[
-            dg.AssetCheckSpec(SHAPE_CHECK, asset=table.key, description=SHAPE_CHECKED, blocking=True) for table in made
+            *(
+                dg.AssetCheckSpec(SHAPE_CHECK, asset=table.key, description=SHAPE_CHECKED, blocking=True)
+                for table in made
+            ),
+            *(
+                dg.AssetCheckSpec(name, asset=made[0].key, description=held, blocking=True)
+                for name, held in checks.items()
+            ),
         ],
         required_resource_keys={"run_lock"},
     )
 
 
-def save_table(table: DeclaredTable, rows: pa.Table, metadata: dict[str, object]) -> dg.MaterializeResult:
-    """Write `rows` to the warehouse and return the materialization with its row count and its check."""
+def save_table(
+    table: DeclaredTable, rows: pa.Table, metadata: dict[str, object], counts: Mapping[str, int] = MappingProxyType({})
+) -> dg.MaterializeResult:
+    """Write `rows` to the warehouse and return the materialization with its row count and its checks.
+
+    counts: of each further check what breaks it.
+    """
     with open_warehouse(read_only=False) as connection:
         write_table(connection, table, rows)
         differences = compare_shape(connection, table)
@@ -51,8 +69,12 @@ def save_table(table: DeclaredTable, rows: pa.Table, metadata: dict[str, object]
         passed=not differences,
         metadata={"differences": "\n".join(differences) or "none"},
     )
+    counted = [
+        dg.AssetCheckResult(check_name=name, asset_key=table.key, passed=not count, metadata={"count": count})
+        for name, count in counts.items()
+    ]
     return dg.MaterializeResult(
         asset_key=table.key,
         metadata=put_pictures_first({"dagster/row_count": rows.num_rows, **metadata}),
-        check_results=[check],
+        check_results=[check, *counted],
     )

@@ -8,6 +8,7 @@ from ml_assets.basket_rule_contexts import BASKET_RULE_CONTEXTS
 from ml_assets.basket_rules import BASKET_RULES, PUBLISHED_BASKET_RULES
 from ml_assets.campaign_cells import CAMPAIGN_CELLS
 from ml_assets.campaign_effects import CAMPAIGN_DAYS, CAMPAIGN_RESULTS
+from ml_assets.campaign_plan import CAMPAIGN_PLAN
 from ml_assets.clusters.table import CLUSTER_PROFILES, CLUSTER_SUMMARIES, ITEM_CLUSTERS, USER_CLUSTERS
 from ml_assets.evaluation.table import MODEL_QUALITY
 from ml_assets.group_item_rules.table import GROUP_ITEM_RULES, PUBLISHED_GROUP_ITEM_RULES
@@ -228,6 +229,13 @@ CAMPAIGN_CELLS_QUALITY_TABLE = DeclaredTable(
     "for all; see ops.model_quality.",
     MODEL_QUALITY,
 )
+CAMPAIGN_PLAN_TABLE = DeclaredTable(
+    "marketing",
+    "campaign_plan",
+    "Tomorrow's plan: what is sent to whom, what is held back to measure by, deferred or refused, and why. One row per "
+    "person, trigger and item or category. The plans of all days are Parquet files in plan_ledger/.",
+    CAMPAIGN_PLAN,
+)
 QUALITY_TABLE = DeclaredTable(
     "ops",
     "model_quality",
@@ -269,6 +277,7 @@ PYTHON_TABLES = (
     CAMPAIGN_DAYS_TABLE,
     CAMPAIGN_CELLS_TABLE,
     CAMPAIGN_CELLS_QUALITY_TABLE,
+    CAMPAIGN_PLAN_TABLE,
     QUALITY_TABLE,
 )
 PUBLIC_PYTHON_TABLES = tuple(table for table in PYTHON_TABLES if table.schema in PUBLIC_SCHEMAS)

@@ -7,6 +7,7 @@ import duckdb
 from ingest.home import Home
 from ml_assets.basket_rules import rule_sentence, strongest
 from orchestration.commands.errors import run_plainly
+from orchestration.commands.plan_report import print_plan
 from orchestration.settings import read_currency, read_home
 from orchestration.warehouse.four_groups import read_groups
 
@@ -79,6 +80,7 @@ def print_report(home: Home) -> int:
         _print_tables(json.loads(row_counts))
         _print_groups(published)
         _print_rules(published)
+        print_plan(published)
         _print_unreliable(published)
         _print_load_days(published)
     print(f"\nThe published file   {home.published}")

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from campaign_shops import draw_contacts, make_sums, make_triggers
+from plan_shops import make_random_inputs
 from recommendation_shops import make_shop
 
 from ml_assets.attribute_screening import ATTRIBUTE_SCREENING, HORIZON_PERIODS, screen_attributes
@@ -15,6 +16,7 @@ from ml_assets.basket_rule_contexts import BASKET_RULE_CONTEXTS, basket_rule_con
 from ml_assets.basket_rules import BASKET_RULES, ITEMSETS, basket_rules, frequent_itemsets, strongest
 from ml_assets.campaign_cells import CAMPAIGN_CELLS, campaign_cells
 from ml_assets.campaign_effects import CAMPAIGN_DAYS, CAMPAIGN_RESULTS, campaign_days, campaign_results
+from ml_assets.campaign_plan import CAMPAIGN_PLAN, campaign_plan
 from ml_assets.clusters.items import fit_item_clusters
 from ml_assets.clusters.profiles import cluster_profiles
 from ml_assets.clusters.rules import learn_cluster_rules
@@ -33,6 +35,7 @@ from ml_assets.tag_checks import TAG_CHECKS, check_tags
 from ml_assets.value import USER_VALUE, user_value
 
 SHOP = make_shop(40)
+PLANNED = make_random_inputs(3)
 GROUPS = pa.table({"user_group": ["ordinary", "high_value"], "user_count": [400, 90]})
 
 
@@ -257,7 +260,12 @@ def judge_cells(cell_sums: pa.Table) -> pa.Table:
     return campaign_cells(cell_sums, make_triggers(trigger=TRIGGERS), date(2025, 4, 30)).cells
 
 
+def plan(candidates: pa.Table) -> pa.Table:
+    return campaign_plan(replace(PLANNED, candidates=candidates))
+
+
 ALGORITHMS = [
+    Algorithm("campaign_plan", plan, lambda: PLANNED.candidates, CAMPAIGN_PLAN),
     Algorithm("campaign_results", judge_campaigns, lambda: make_triggers(trigger=TRIGGERS), CAMPAIGN_RESULTS),
     Algorithm(
         "campaign_days",

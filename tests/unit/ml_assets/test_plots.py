@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from campaign_shops import draw_contacts, make_sums, make_triggers
+from plan_shops import make_random_inputs
 
 from ml_assets.attribute_screening import ATTRIBUTE_SCREENING, HORIZON_PERIODS, screen_attributes
 from ml_assets.attribute_screening.plot import draw_attributes
@@ -20,6 +21,9 @@ from ml_assets.campaign_cells import CAMPAIGN_CELLS, campaign_cells
 from ml_assets.campaign_cells.plot import draw_campaign_cells
 from ml_assets.campaign_effects import CAMPAIGN_DAYS, campaign_days
 from ml_assets.campaign_effects.plot import draw_campaign_days
+from ml_assets.campaign_plan import campaign_plan
+from ml_assets.campaign_plan.plot import draw_campaign_plan
+from ml_assets.campaign_plan.summary import SUMMARY, summarize_plan
 from ml_assets.clusters.plot import draw_cluster_figures, draw_cluster_profiles, draw_item_clusters
 from ml_assets.clusters.profiles import cluster_profiles
 from ml_assets.clusters.table import CLUSTER_FIGURES, CLUSTER_PROFILES, ITEM_CLUSTERS
@@ -280,6 +284,7 @@ PLOTS = {
     "cluster_figures": (draw_cluster_figures, lambda: make_clusters()[0], CLUSTER_FIGURES),
     "themes": (draw_themes, make_themes, REVIEW_THEMES),
     "campaign_days": (draw_campaign_days, make_campaign_days, CAMPAIGN_DAYS),
+    "campaign_plan": (draw_campaign_plan, lambda: summarize_plan(campaign_plan(make_random_inputs(3))), SUMMARY),
     "campaign_cells": (draw_campaign_cells, make_campaign_cells, CAMPAIGN_CELLS),
     "tag_checks": (draw_tag_checks, make_tag_checks, TAG_CHECKS),
     "item_clusters": (lambda table: draw_item_clusters(table, NAMES), make_item_clusters, ITEM_CLUSTERS),

@@ -1,0 +1,61 @@
+-- One row per user with a candidate and channel to which the user agrees when it would be sent. What the plan is checked by, so it is told anew: as
+-- one row of words a user and channel, of which the last counts.
+
+with accounts as (
+    select
+        account_id,
+        user_id
+    from {{ ref('int_user_accounts') }}
+),
+
+words as (
+    select
+        user_id as account_id,
+        lower(channel) as channel,
+        valid_from as said_at,
+        is_given
+    from {{ ref('current_consents') }}
+
+    union all
+
+    select
+        messages.user_id as account_id,
+        channels.channel,
+        messages.unsubscribed_at as said_at,
+        false as is_given
+    from {{ ref('current_messages') }} as messages
+    inner join {{ ref('message_channels') }} as channels on lower(messages.channel) = channels.channel or messages.channel is null
+    where messages.unsubscribed_at is not null
+
+    {%- for channel in ['email', 'sms', 'push'] %}
+
+    union all
+
+    select
+        user_id as account_id,
+        '{{ channel }}' as channel,
+        timestamp '0001-01-01 00:00:00' as said_at,
+        consent_{{ channel }} as is_given
+    from {{ ref('current_users') }}
+    where consent_{{ channel }} is not null
+    {%- endfor %}
+),
+
+last_words as (
+    select
+        moments.user_id,
+        words.channel,
+        -- Of two words of one moment the refusal counts.
+        row_number() over (partition by moments.user_id, words.channel order by words.said_at desc, words.is_given asc) as place,
+        words.is_given
+    from words
+    left join accounts on words.account_id = accounts.account_id
+    inner join {{ ref('int_send_moments') }} as moments on coalesce(accounts.user_id, words.account_id) = moments.user_id
+    where words.said_at <= moments.send_at
+)
+
+select
+    user_id,
+    channel
+from last_words
+where place = 1 and is_given

@@ -1,0 +1,167 @@
+"""How many contacts each person may still get, by the caps, and until when a cap that is reached stays so."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ml_assets.campaign_plan.inputs import Codes, PlanInputs, read_days, read_text
+from ml_assets.campaign_plan.rules import PERIOD_DAYS
+from ml_assets.campaign_plan.table import CONTACTS
+from ml_assets.columns import read_numbers
+
+# Room where nothing limits.
+ENDLESS = np.iinfo(np.int32).max
+NEVER = ENDLESS
+TRIGGER_CAP = "cap_trigger_month"
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """Codes of the person, trigger and channel of contacts, and their day."""
+
+    users: np.ndarray
+    triggers: np.ndarray
+    channels: np.ndarray
+    days: np.ndarray
+
+    def __add__(self, other: "Contacts") -> "Contacts":
+        return Contacts(*(np.concatenate(pair) for pair in zip(self.parts(), other.parts(), strict=True)))
+
+    def __getitem__(self, rows: np.ndarray) -> "Contacts":
+        return Contacts(*(part[rows] for part in self.parts()))
+
+    def parts(self) -> tuple[np.ndarray, ...]:
+        return self.users, self.triggers, self.channels, self.days
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A cap: of each candidate the bucket in which its contacts are counted (-1: it has no such cap), and the most.
+
+    words: what is reached, for people.
+    """
+
+    name: str
+    words: str
+    kind: str
+    days: int
+    buckets: np.ndarray
+    most: np.ndarray
+
+
+@dataclass(frozen=True)
+class Buckets:
+    """In which buckets a contact is counted: of its person, of person and channel, of person and trigger."""
+
+    user: np.ndarray
+    channel: np.ndarray
+    trigger: np.ndarray
+
+
+def find_buckets(contacts: Contacts, codes: Codes) -> Buckets:
+    """Return the buckets as numbers that are the same for contacts and candidates, and different for each kind."""
+    users, channels, triggers = (codes.count(name) for name in ("user_id", "channel", "trigger"))
+    by_channel = users + contacts.users * channels + contacts.channels
+    by_trigger = users + users * channels + contacts.users * triggers + contacts.triggers
+    return Buckets(
+        contacts.users,
+        np.where(contacts.channels < 0, -1, by_channel),
+        np.where(contacts.triggers < 0, -1, by_trigger),
+    )
+
+
+def count_buckets(codes: Codes) -> int:
+    return codes.count("user_id") * (1 + codes.count("channel") + codes.count("trigger"))
+
+
+def list_contacts(inputs: PlanInputs, codes: Codes) -> Contacts:
+    """Return the contacts of the longest cap's days before the plan with persons among the candidates.
+
+    Those are the messages sent, and the contacts of the ledger of which no message came on their day or the next: a
+    plan that was made may have been carried out. Who was held back has the place of a message.
+    """
+    texts = ("user_id", "trigger", "channel")
+    is_contact = pc.is_in(inputs.ledger["decision"], pa.array(CONTACTS))
+    planned = _keep_known(inputs.ledger.filter(is_contact).select([*texts, "plan_date"]), codes)
+    messages = _keep_known(inputs.messages.select([*texts, "sent_date"]), codes)
+    both = [pa.table({name: read_text(part, name) for name in texts}) for part in (planned, messages)]
+    shared = Codes(pa.concat_tables(both), texts)
+    came = _number_days(messages, "sent_date", shared)
+    of_plan = _number_days(planned, "plan_date", shared)
+    planned = planned.filter(pa.array(~(np.isin(of_plan, came) | np.isin(of_plan + 1, came))))
+    contacts = _read_contacts(messages, codes, "sent_date") + _read_contacts(planned, codes, "plan_date")
+    oldest = inputs.plan_day - max(PERIOD_DAYS.values())
+    return contacts[(contacts.days > oldest) & (contacts.days < inputs.plan_day)]
+
+
+def list_limits(inputs: PlanInputs, candidates: pa.Table, codes: Codes, own: Contacts) -> list[Limit]:
+    """Return the caps over the candidates; own: the candidates as contacts."""
+    buckets = find_buckets(own, codes)
+    limits = []
+    for cap in inputs.rules.caps:
+        where = buckets.user
+        if cap.channel is not None:
+            code = codes.encode(pa.table({"channel": [cap.channel]}), "channel")[0]
+            where = np.where(own.channels == code, buckets.channel, -1)
+        span = "a day" if cap.days == 1 else f"in {cap.days} days"
+        words = (
+            f"the cap of {cap.most} contact{'s' * (cap.most != 1)} {span} by {cap.channel or 'all channels'} is reached"
+        )
+        kind = "user" if cap.channel is None else "channel"
+        limits.append(Limit(cap.name, words, kind, cap.days, where, np.full(len(where), cap.most)))
+    most = read_numbers(candidates, "contacts_a_month", "candidates")
+    words = "the playbook's cap of contacts a month for this trigger is reached"
+    where = np.where(np.isnan(most), -1, buckets.trigger)
+    # One person and trigger have one cap: the least where rows differ.
+    least = np.full(count_buckets(codes), ENDLESS, np.int64)
+    np.minimum.at(least, where[where >= 0], most[where >= 0].astype(np.int64))
+    most = least[where]
+    return [*limits, Limit(TRIGGER_CAP, words, "trigger", PERIOD_DAYS["month"], where, most)]
+
+
+def find_room(limits: list[Limit], contacts: Contacts, codes: Codes, plan_day: int) -> np.ndarray:
+    """Return how many contacts each bucket has room for on the day of the plan, the tightest cap deciding."""
+    room = np.full(count_buckets(codes), ENDLESS, np.int64)
+    buckets = find_buckets(contacts, codes)
+    for limit in limits:
+        where = getattr(buckets, limit.kind)
+        counted = np.bincount(where[(where >= 0) & (contacts.days > plan_day - limit.days)], minlength=len(room))
+        has = limit.buckets >= 0
+        np.minimum.at(room, limit.buckets[has], limit.most[has] - counted[limit.buckets[has]])
+    return room
+
+
+def find_free_days(limit: Limit, rows: np.ndarray, contacts: Contacts, codes: Codes) -> np.ndarray:
+    """Return for these candidates the first day on which the cap has room, 0 where it never stops them, NEVER for a cap
+    of none.
+
+    Of a cap of n contacts in d days, that is d days after the n-th newest contact.
+    """
+    where = getattr(find_buckets(contacts, codes), limit.kind)
+    order = np.lexsort((-contacts.days, where))
+    where, days = where[order], contacts.days[order]
+    buckets, most = limit.buckets[rows], limit.most[rows]
+    nth = np.searchsorted(where, buckets) + most - 1
+    is_there = (most > 0) & (nth < np.searchsorted(where, buckets, side="right"))
+    free = np.zeros(len(rows), np.int64)
+    free[is_there] = days[nth[is_there]] + limit.days
+    return np.where(buckets < 0, 0, np.where(most <= 0, NEVER, free))
+
+
+def _keep_known(table: pa.Table, codes: Codes) -> pa.Table:
+    """Return the rows of persons among the candidates."""
+    return table.filter(pa.array(codes.encode(table, "user_id") > 0))
+
+
+def _read_contacts(table: pa.Table, codes: Codes, day: str) -> Contacts:
+    named = (codes.encode(table, name) for name in ("user_id", "trigger", "channel"))
+    return Contacts(*named, read_days(table, day))
+
+
+def _number_days(table: pa.Table, day: str, codes: Codes) -> np.ndarray:
+    """Return one number for each person, trigger, channel and day; that of the next day is one more."""
+    users, triggers, channels = (codes.encode(table, name) for name in ("user_id", "trigger", "channel"))
+    number = (users * codes.count("trigger") + triggers) * codes.count("channel") + channels
+    return number * 100_000 + read_days(table, day)

@@ -1,0 +1,158 @@
+"""The plan: one decision for each candidate."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+import pyarrow as pa
+
+from ml_assets.campaign_plan.draws import draw, name_decisions
+from ml_assets.campaign_plan.ended import list_ended
+from ml_assets.campaign_plan.inputs import Codes, PlanInputs, read_days, read_flags, sort_candidates
+from ml_assets.campaign_plan.limits import (
+    Contacts,
+    Limit,
+    find_buckets,
+    find_free_days,
+    find_room,
+    list_contacts,
+    list_limits,
+)
+from ml_assets.campaign_plan.options import Options, explore_depths, find_best, read_options
+from ml_assets.campaign_plan.places import Places, give_places
+from ml_assets.campaign_plan.refusals import find_refusals
+from ml_assets.campaign_plan.rows import Decided, write_rows
+from ml_assets.campaign_plan.rules import name_season
+from ml_assets.campaign_plan.stops import (
+    ONE_SIDE,
+    ONE_SIDE_WORDS,
+    STOCK,
+    STOCK_WORDS,
+    Stop,
+    find_last_stops,
+    stop_by_budget,
+)
+from ml_assets.campaign_plan.supplies import Supplies, find_supplies
+from ml_assets.campaign_plan.table import KEY
+from ml_assets.columns import read_numbers
+
+SENT, HELD_BACK = 1, 2
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The candidates as arrays: as contacts of the plan's day, the side each would be on, whether by the global group,
+    and the code of its item."""
+
+    contacts: Contacts
+    sides: np.ndarray
+    is_global: np.ndarray
+    items: np.ndarray
+
+
+def campaign_plan(inputs: PlanInputs) -> pa.Table:
+    """Return CAMPAIGN_PLAN for the day after `inputs.as_of_date`, by person, trigger and subject.
+
+    Raises ValueError on wrong columns and on two candidates of one key.
+    """
+    inputs.check()
+    candidates, codes, numbers = sort_candidates(inputs.candidates)
+    count = candidates.num_rows
+    keys = [candidates[name].to_pylist() for name in KEY]
+    ids = name_decisions(inputs.draw_key, inputs.as_of_date.isoformat(), *keys)
+    options = read_options(inputs.offers, codes, numbers)
+    refusals = find_refusals(inputs, candidates, codes, numbers, options, find_best(options, count))
+    options = options[np.flatnonzero(refusals.is_open[options.candidates])]
+    best = find_best(options, count)
+    users, triggers = keys[:2]
+    draws = draw(inputs.draw_key, "depth", users, triggers)
+    need_no_worth = read_flags(candidates, "is_service") | read_flags(candidates, "is_parked")
+    options, is_explored = explore_depths(options, draws, inputs.rules.depth_explored_share, best, need_no_worth)
+    options = options[rank_options(candidates, options, ids)]
+
+    asked = read_asked(inputs, candidates, codes, users, triggers)
+    contacts, limits = list_contacts(inputs, codes), list_limits(inputs, candidates, codes, asked.contacts)
+    room, supplies = find_room(limits, contacts, codes, inputs.plan_day), find_supplies(inputs, codes)
+    buckets = find_buckets(asked.contacts, codes)
+    needed = np.stack([buckets.user, buckets.channel, buckets.trigger, len(room) + asked.items], axis=1)
+    places = give_places(
+        *(options.candidates, options.costs, asked.contacts.users, asked.sides, needed),
+        *(np.concatenate([room, supplies.room]), supplies.left),
+    )
+    is_placed = places.chosen >= 0
+    waiting = np.flatnonzero(refusals.is_open & ~is_placed)
+    contacts += asked.contacts[np.flatnonzero(is_placed)]
+    stops = [*list_cap_stops(inputs, limits, contacts, codes, waiting)]
+    stops += list_other_stops(inputs, supplies, options, places, asked, needed, waiting)
+    # Of what got no place, the offer of most worth is shown.
+    chosen = np.where(is_placed, places.chosen, find_best(options, count))
+    decided = Decided(
+        *(refusals.rules, refusals.words, np.append(options.rows, -1)[chosen], is_placed),
+        *(asked.sides == HELD_BACK, asked.is_global, is_explored, find_priorities(options, count), ids),
+        *(waiting, *find_last_stops(stops, len(waiting)), stops),
+    )
+    rows = write_rows(inputs, candidates, decided, read_days(candidates, "expires_date"))
+    return pa.concat_tables([rows, list_ended(inputs, codes, numbers)]).combine_chunks()
+
+
+def read_asked(inputs: PlanInputs, candidates: pa.Table, codes: Codes, users: list[str], triggers: list[str]) -> Asked:
+    """Return the candidates as arrays; who is held back is drawn here, the global group first."""
+    season = name_season(inputs.as_of_date + timedelta(days=1))
+    is_global = draw(inputs.draw_key, f"global {season}", users)[:, 0] < inputs.rules.global_held_back_share
+    shares = np.nan_to_num(read_numbers(candidates, "held_back_share", "candidates"))
+    is_own = draw(inputs.draw_key, "held_back", users, triggers)[:, 0] < shares
+    named = (codes.encode(candidates, name) for name in ("user_id", "trigger", "channel"))
+    contacts = Contacts(*named, np.full(candidates.num_rows, inputs.plan_day))
+    return Asked(
+        contacts, np.where(is_global | is_own, HELD_BACK, SENT), is_global, codes.encode(candidates, "item_id")
+    )
+
+
+def rank_options(candidates: pa.Table, options: Options, ids: list[str]) -> np.ndarray:
+    """Return the one order over all options: service first, then worth, the trigger's priority, urgency and chance."""
+    chance = np.array([int(name[:15], 16) for name in ids], np.int64)
+    first = read_numbers(candidates, "trigger_priority", "candidates")
+    urgency = np.nan_to_num(read_numbers(candidates, "urgency", "candidates"))
+    by = (chance, -urgency, first)
+    keys = (options.depths, *(part[options.candidates] for part in by), -options.worths)
+    return np.lexsort((*keys, ~read_flags(candidates, "is_service")[options.candidates]))
+
+
+def find_priorities(options: Options, count: int) -> np.ndarray:
+    """Return the place of each candidate in the order, from 1, by its first option; 0 where it has none."""
+    owners, first = np.unique(options.candidates, return_index=True)
+    priorities = np.zeros(count, np.int64)
+    priorities[owners[np.argsort(first)]] = np.arange(1, len(owners) + 1)
+    return priorities
+
+
+def list_cap_stops(
+    inputs: PlanInputs, limits: list[Limit], contacts: Contacts, codes: Codes, waiting: np.ndarray
+) -> Iterator[Stop]:
+    """Yield the stops by caps, with today's places among the contacts."""
+    for limit in limits:
+        free = find_free_days(limit, waiting, contacts, codes)
+        yield Stop(limit.name, limit.words, np.where(free > inputs.plan_day, free, 0))
+
+
+def list_other_stops(
+    inputs: PlanInputs,
+    supplies: Supplies,
+    options: Options,
+    places: Places,
+    asked: Asked,
+    needed: np.ndarray,
+    waiting: np.ndarray,
+) -> Iterator[Stop]:
+    """Yield the stops by the side a person is on, by stock and by budgets."""
+    day = inputs.plan_day
+    sides = places.sides[asked.contacts.users[waiting]]
+    yield Stop(ONE_SIDE, ONE_SIDE_WORDS, np.where((sides != 0) & (sides != asked.sides[waiting]), day + 1, 0))
+    yield Stop(STOCK, STOCK_WORDS, np.where(places.room[needed[waiting, 3]] < 1, day + 1, 0))
+    cheapest = np.full(len(asked.sides), np.iinfo(np.int64).max)
+    np.minimum.at(cheapest, options.candidates, options.costs)
+    least = {"coupons": cheapest[waiting], "contacts": np.ones(len(waiting), np.int64)}
+    for budget, left in supplies.budgets:
+        used = supplies.left[budget.kind] - places.left[budget.kind]
+        yield stop_by_budget(budget, least[budget.kind], left - used, day)

@@ -1,0 +1,66 @@
+"""Which candidates get no message whatever is free: those refused before, and those that the plan refuses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ml_assets.campaign_plan.draws import draw
+from ml_assets.campaign_plan.inputs import Codes, PlanInputs, read_days, read_flags
+from ml_assets.campaign_plan.options import UNKNOWN, Options
+from ml_assets.campaign_plan.table import CONTACTS, NOT_WORTH_IT, PARKED, SAME_THING, UNKNOWN_WORTH
+from ml_assets.columns import read_numbers
+
+
+@dataclass(frozen=True)
+class Refusals:
+    """Of each candidate the first rule that refused it, None where none did, and the same in words."""
+
+    rules: np.ndarray
+    words: np.ndarray
+
+    @property
+    def is_open(self) -> np.ndarray:
+        return np.equal(self.rules, None)
+
+
+def find_refusals(
+    inputs: PlanInputs, candidates: pa.Table, codes: Codes, numbers: np.ndarray, options: Options, best: np.ndarray
+) -> Refusals:
+    """Return the refusals of the verdicts, and after them those by what only the plan knows."""
+    rules, words = (np.array([*candidates[name].to_pylist(), None], object)[:-1] for name in ("refused_by", "refusal"))
+    words = np.where(np.equal(words, None), rules, words)
+    for rule, is_refused, reason in _list_rules(inputs, candidates, codes, numbers, options, best):
+        is_new = np.equal(rules, None) & is_refused
+        rules[is_new], words[is_new] = rule, reason
+    return Refusals(rules, words)
+
+
+def _list_rules(
+    inputs: PlanInputs, candidates: pa.Table, codes: Codes, numbers: np.ndarray, options: Options, best: np.ndarray
+) -> Iterator[tuple[str, np.ndarray, str]]:
+    users, triggers = candidates["user_id"].to_pylist(), candidates["trigger"].to_pylist()
+    is_parked, is_service = (read_flags(candidates, name) for name in ("is_parked", "is_service"))
+    is_drawn = draw(inputs.draw_key, "parked", users, triggers)[:, 0] < inputs.rules.parked_explored_share
+    yield PARKED, is_parked & ~is_drawn, "The trigger does not pay; a small share is still sent, to see a change."
+    last = find_last_contacts(inputs, codes, numbers)
+    again = np.nan_to_num(read_numbers(candidates, "again_after_days", "candidates"))
+    yield SAME_THING, last + again > inputs.plan_day, "The same thing was planned for the person lately."
+    worths = np.append(options.worths, UNKNOWN)[best]
+    is_unknown = (best < 0) | (np.isinf(worths) & ~is_service)
+    yield UNKNOWN_WORTH, is_unknown, "What the message is worth is not known: no offer has an expected margin."
+    # What is parked is sent to a few in spite of its worth.
+    is_worthless = (worths <= 0) & ~is_service & ~is_parked
+    yield NOT_WORTH_IT, is_worthless, "The message is expected to cost more than it brings."
+
+
+def find_last_contacts(inputs: PlanInputs, codes: Codes, numbers: np.ndarray) -> np.ndarray:
+    """Return the day of the ledger's last contact about each candidate's subject; far back where there is none."""
+    planned = inputs.ledger.filter(pc.is_in(inputs.ledger["decision"], pa.array(CONTACTS)))
+    asked, days = codes.number_keys(planned), read_days(planned, "plan_date")
+    is_known = np.isin(asked, numbers) & (asked >= 0) & (days < inputs.plan_day)
+    last = np.full(len(numbers), -(10**6), np.int64)
+    np.maximum.at(last, np.searchsorted(numbers, asked[is_known]), days[is_known])
+    return last

@@ -1,0 +1,91 @@
+"""Tomorrow's plan: what is sent to whom, and why all else is not."""
+
+from datetime import date
+
+import dagster as dg
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingest.home import Home
+from ml_assets.campaign_plan import CAMPAIGN_PLAN, CHECKS, Evidence, PlanInputs, campaign_plan, check_plan, read_rules
+from ml_assets.campaign_plan.plot import draw_campaign_plan
+from ml_assets.campaign_plan.summary import describe_summary, summarize_plan
+from orchestration.assets.algorithm import NO_LOAD_DAY, declare_asset, save_table
+from orchestration.assets.inputs import Inputs
+from orchestration.assets.plots import show_picture
+from orchestration.assets.python_tables import CAMPAIGN_PLAN_TABLE
+from orchestration.outbound.draw_key import read_draw_key
+from orchestration.outbound.plan_ledger import is_delivered, list_changed, read_earlier_plans, read_plan, write_plan
+from orchestration.runs.failures import fail_plainly
+from orchestration.settings import read_home
+
+INPUTS = Inputs(
+    *("as_of_day", "campaign_candidates", "campaign_candidate_offers", "campaign_stock", "campaign_messages"),
+    *("campaign_accounts", "campaign_rules", "campaign_budgets", "campaign_consents", "campaign_purchases"),
+)
+# A calendar month, and the days of the longest cap.
+LEAST_LEDGER_DAYS = 62
+
+
+@declare_asset(CAMPAIGN_PLAN_TABLE, inputs=INPUTS, checks=CHECKS)
+def campaign_plan_asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    as_of_date = INPUTS.read_as_of_date()
+    if as_of_date is None:
+        note: dict[str, object] = {"note": NO_LOAD_DAY}
+        return save_table(CAMPAIGN_PLAN_TABLE, CAMPAIGN_PLAN.empty_table(), note, dict.fromkeys(CHECKS, 0))
+    home = read_home()
+    with fail_plainly():
+        plan, counts = make_plan(home, as_of_date, context.log.info)
+    for name, count in counts.items():
+        if count:
+            context.log.error(f"{name}: {count:,}. The plan is not kept, and nothing may be sent by it.")
+    summary = summarize_plan(plan)
+    metadata = {
+        "picture": show_picture(draw_campaign_plan(summary)),
+        "summary": dg.MetadataValue.md(describe_summary(summary)),
+        "ledger": dg.MetadataValue.path(str(home.ledger)),
+    }
+    return save_table(CAMPAIGN_PLAN_TABLE, plan, metadata, counts)
+
+
+def make_plan(home: Home, as_of_date: date, log) -> tuple[pa.Table, dict[str, int]]:
+    """Return the plan of the date and what its checks count; keep it in the ledger where they count nothing.
+
+    A plan that was delivered is returned as it is: it was checked when it was made.
+    """
+    if is_delivered(home, as_of_date):
+        log(f"The plan as of {as_of_date} was delivered, so it stays as it is.")
+        plan, counts = read_plan(home, as_of_date), dict.fromkeys(CHECKS, 0)
+    else:
+        inputs = read_inputs(home, as_of_date)
+        plan = campaign_plan(inputs)
+        evidence = Evidence(INPUTS.read_model("campaign_consents"), INPUTS.read_model("campaign_purchases"))
+        counts = check_plan(plan, inputs, evidence)
+        if not any(counts.values()) and not write_plan(home, as_of_date, plan):  # delivered this very moment
+            plan = read_plan(home, as_of_date)
+    counts["changed_after_delivery"] += len(list_changed(home))
+    return plan, counts
+
+
+def read_inputs(home: Home, as_of_date: date) -> PlanInputs:
+    """Return what the plan is made from; people in the ledger who were joined since count as one."""
+    candidates = INPUTS.read_model("campaign_candidates")
+    again = pc.max(candidates["again_after_days"]).as_py() or 0
+    ledger = read_earlier_plans(home, as_of_date, max(again, LEAST_LEDGER_DAYS))
+    return PlanInputs(
+        as_of_date,
+        candidates,
+        INPUTS.read_model("campaign_candidate_offers"),
+        INPUTS.read_model("campaign_stock"),
+        INPUTS.read_model("campaign_messages"),
+        join_accounts(ledger, INPUTS.read_model("campaign_accounts")),
+        read_rules(INPUTS.read_model("campaign_rules"), INPUTS.read_model("campaign_budgets")),
+        read_draw_key(home),
+    )
+
+
+def join_accounts(ledger: pa.Table, accounts: pa.Table) -> pa.Table:
+    """Return the ledger with each account's user, as of now. accounts: account_id, user_id."""
+    place = pc.index_in(ledger["user_id"], accounts["account_id"].combine_chunks())
+    users = pc.coalesce(pc.take(accounts["user_id"], place), ledger["user_id"])
+    return ledger.set_column(ledger.schema.get_field_index("user_id"), CAMPAIGN_PLAN.field("user_id"), users)

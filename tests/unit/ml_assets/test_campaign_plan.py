@@ -1,0 +1,167 @@
+"""The plan: who gets a place, what is held back, deferred or refused, and that the order of rows is no matter."""
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from plan_shops import TODAY, list_decisions, make_candidate, make_inputs, make_offer, make_random_inputs, with_rules
+
+from ml_assets.campaign_plan import CAMPAIGN_PLAN, campaign_plan
+from ml_assets.campaign_plan.rules import Budget, Cap
+
+PLAN_DATE = TODAY + timedelta(days=1)
+A_DAY, A_WEEK = Cap("cap_all_day", None, 1, 1), Cap("cap_all_week", None, 7, 2)
+thorough = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+seeds = st.integers(0, 2**32 - 1)
+
+
+def plan_rows(inputs) -> list[dict]:
+    plan = campaign_plan(inputs)
+    plan.validate(full=True)
+    assert plan.schema.equals(CAMPAIGN_PLAN, check_metadata=True)
+    return plan.to_pylist()
+
+
+def decide(inputs) -> dict[tuple, str]:
+    return list_decisions(pa.Table.from_pylist(plan_rows(inputs), CAMPAIGN_PLAN))
+
+
+def worth(*worths: float) -> tuple[list[dict], list[dict]]:
+    """One candidate of u1 for each worth, by triggers t0, t1 and so on."""
+    rows = [make_candidate("u1", f"t{n}") for n in range(len(worths))]
+    return rows, [make_offer(row, worth=value) for row, value in zip(rows, worths, strict=True)]
+
+
+def test_the_higher_worth_wins_under_a_cap_and_the_other_waits_a_day():
+    assert decide(make_inputs(*worth(1.0, 3.0, 2.0), rules=with_rules(A_DAY))) == {
+        ("u1", "t0"): "defer: cap_all_day",
+        ("u1", "t1"): "send",
+        ("u1", "t2"): "defer: cap_all_day",
+    }
+
+
+def test_service_goes_before_any_worth():
+    rows, offers = worth(-0.01, 30.0)
+    rows[0]["is_service"] = True
+    assert decide(make_inputs(rows, offers, rules=with_rules(A_DAY)))["u1", "t0"] == "send"
+
+
+@pytest.mark.parametrize(("value", "decision"), [(0.0, "refuse: not_worth_it"), (None, "refuse: unknown_worth")])
+def test_what_brings_nothing_is_refused_but_service_is_sent(value, decision):
+    [row], offers = worth(value)
+    assert decide(make_inputs([row], offers)) == {("u1", "t0"): decision}
+    assert decide(make_inputs([row | {"is_service": True}], offers)) == {("u1", "t0"): "send"}
+    assert decide(make_inputs([row | {"is_service": True}], [])) == {("u1", "t0"): "refuse: unknown_worth"}
+
+
+def test_a_week_is_free_seven_days_after_the_contact_that_fills_it():
+    """Two in 7 days: messages of 2 and 5 days ago fill it until the older one is 7 days past."""
+    days = [PLAN_DATE - timedelta(days=n) for n in (2, 5)]
+    inputs = make_inputs(*worth(1.0), messages=[("u1", "x", "push", day) for day in days], rules=with_rules(A_WEEK))
+    [row] = plan_rows(inputs)
+    assert (row["decision"], row["deferred_by"]) == ("defer", "cap_all_week")
+    assert row["deferred_until_date"] == days[1] + timedelta(days=7)
+    assert (
+        row["decision_reason"] == "Deferred to 2025-05-02: the cap of 2 contacts in 7 days by all channels is reached."
+    )
+
+
+def test_what_ends_before_its_cap_is_free_is_refused():
+    rows, offers = worth(1.0)
+    rows[0]["expires_date"] = PLAN_DATE
+    messages = [("u1", "x", "email", TODAY)] * 2
+    inputs = make_inputs(rows, offers, messages=messages, rules=with_rules(A_WEEK))
+    assert decide(inputs) == {("u1", "t0"): "refuse: ends_before_cap"}
+
+
+def test_a_planned_send_counts_until_its_message_comes_and_then_once():
+    yesterday = TODAY - timedelta(days=1)
+    ledger = campaign_plan(make_inputs([make_candidate("u1", "cart", day=yesterday)], day=yesterday))
+    assert ledger["decision"].to_pylist() == ["send"]
+    for messages in ([], [("u1", "cart", "email", TODAY)], [("u1", "cart", "email", PLAN_DATE - timedelta(days=1))]):
+        rules = with_rules(replace(A_WEEK, most=2))
+        inputs = make_inputs(*worth(1.0, 2.0), messages=messages, ledger=ledger, rules=rules)
+        assert Counter(decide(inputs).values()) == {"send": 1, "defer: cap_all_week": 1}
+
+
+def test_the_same_thing_is_not_decided_again_within_its_days():
+    ledger = campaign_plan(make_inputs([make_candidate("u1", "cart", "i1")]))
+    for days, decision in ((1, "refuse: same_thing_lately"), (6, "refuse: same_thing_lately"), (7, "send")):
+        day = TODAY + timedelta(days=days)
+        rows = [make_candidate("u1", "cart", "i1", day=day), make_candidate("u1", "other", "i1", day=day)]
+        assert decide(make_inputs(rows, day=day, ledger=ledger)) == {("u1", "cart"): decision, ("u1", "other"): "send"}
+
+
+def test_stock_is_promised_in_waves_to_the_worthiest():
+    rows = [make_candidate(f"u{n}", "cart", "i1") for n in range(6)]
+    offers = [make_offer(row, worth=1.0 + n) for n, row in enumerate(rows)]
+    inputs = make_inputs(rows, offers, stock={"i1": 7})
+    found = decide(inputs)
+    assert [found[f"u{n}", "cart"] for n in range(6)] == ["defer: stock"] * 3 + ["send"] * 3
+    # What was promised stands until its message expires, here tomorrow night.
+    later = replace(inputs, as_of_date=PLAN_DATE, ledger=campaign_plan(inputs))
+    assert Counter(decide(later).values()) == {"refuse: same_thing_lately": 3, "send": 3}
+    ledger = campaign_plan(inputs).to_pylist()
+    lasting = [row | {"expires_at": row["expires_at"] + timedelta(days=5)} for row in ledger]
+    later = replace(later, ledger=pa.Table.from_pylist(lasting, CAMPAIGN_PLAN))
+    assert Counter(decide(later).values()) == {"refuse: same_thing_lately": 3, "defer: stock": 3}
+
+
+def test_a_coupon_that_the_budget_cannot_pay_gives_way_to_a_cheaper_offer():
+    rows = [make_candidate(f"u{n}", "coupon") for n in range(2)]
+    offers = [make_offer(row, "coupon_10", 0.1, cost=2.0, worth=5.0 - n) for n, row in enumerate(rows)]
+    offers += [make_offer(row, worth=1.0) for row in rows]
+    budget = Budget("budget_coupons_month", "coupons", "month", 3.0)
+    rows_of_plan = plan_rows(make_inputs(rows, offers, rules=with_rules(budgets=(budget,))))
+    assert [(row["decision"], row["offer"]) for row in rows_of_plan] == [("send", "coupon_10"), ("send", "none")]
+    only = [offer for offer in offers if offer["offer"] != "none"]
+    [_, second] = plan_rows(make_inputs(rows, only, rules=with_rules(budgets=(budget,))))
+    assert (second["deferred_by"], second["deferred_until_date"]) == ("budget_coupons_month", date(2025, 5, 1))
+
+
+@thorough
+@given(seeds)
+def test_shuffled_rows_give_the_same_plan(seed):
+    inputs, random = make_random_inputs(seed), np.random.default_rng(seed)
+    tables = {
+        name: getattr(inputs, name).take(pa.array(random.permutation(getattr(inputs, name).num_rows)))
+        for name in ("candidates", "offers", "stock", "messages")
+    }
+    assert campaign_plan(replace(inputs, **tables)).equals(campaign_plan(inputs))
+
+
+@thorough
+@given(seeds)
+def test_each_candidate_has_one_decision_and_what_it_needs(seed):
+    inputs = make_random_inputs(seed)
+    plan = plan_rows(inputs)
+    assert len(plan) == inputs.candidates.num_rows == len({row["decision_id"] for row in plan})
+    for row in plan:
+        assert row["decision_reason"]
+        assert (row["decision"] == "refuse") == (row["refused_by"] is not None)
+        assert (row["decision"] == "hold_back") == (row["held_back_by"] is not None)
+        assert (
+            (row["decision"] == "defer") == (row["deferred_by"] is not None) == (row["deferred_until_date"] is not None)
+        )
+        assert row["decision"] != "defer" or row["deferred_until_date"] > PLAN_DATE
+        assert row["decision"] == "refuse" or row["offer"] is not None
+
+
+@thorough
+@given(seeds)
+def test_who_waits_for_a_cap_is_worth_no_more_than_who_was_preferred(seed):
+    """Of one person, by service and worth: the contact of a day is the first of those that may be sent."""
+    drawn = make_random_inputs(seed)
+    inputs = replace(drawn, rules=with_rules(A_DAY), stock=drawn.stock.slice(0, 0), messages=drawn.messages.slice(0, 0))
+    by_user = defaultdict(list)
+    for row in plan_rows(inputs):
+        if row["priority"]:
+            is_placed, worth_first = row["decision"] in ("send", "hold_back"), -(row["expected_margin"] or -(10**6))
+            by_user[row["user_id"]].append((row["trigger"] != "t0", worth_first, not is_placed))
+    for ranked in by_user.values():
+        assert [is_waiting for *_, is_waiting in sorted(ranked)] == [False] + [True] * (len(ranked) - 1)

@@ -1,0 +1,154 @@
+"""The checks of a plan see each mistake that the allocator could make: it is broken once for each."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from plan_shops import TODAY, find_evidence, make_candidate, make_inputs, make_offer, make_random_inputs, with_rules
+
+from ml_assets.campaign_plan import campaign_plan, check_plan
+from ml_assets.campaign_plan.checks import Evidence
+from ml_assets.campaign_plan.rules import Budget, Cap
+
+TOMORROW = TODAY + timedelta(days=1)
+CHECKS = 9
+
+
+def list_failed(plan, inputs, evidence=None) -> list[str]:
+    return [name for name, count in check_plan(plan, inputs, evidence or find_evidence(inputs)).items() if count]
+
+
+def break_by(real, **forgotten):
+    """The checks that fail for the plan of an allocator that does not know some of its inputs."""
+    assert list_failed(campaign_plan(real), real) == []
+    return list_failed(campaign_plan(replace(real, **forgotten)), real)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 2**32 - 1))
+def test_every_check_is_at_zero_whatever_the_shop(seed):
+    inputs = make_random_inputs(seed)
+    counts = check_plan(campaign_plan(inputs), inputs, find_evidence(inputs))
+    assert len(counts) == CHECKS
+    assert set(counts.values()) == {0}, counts
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 2**32 - 1))
+def test_every_check_is_at_zero_on_all_days_with_a_ledger(seed):
+    ledger = None
+    for day in range(6):
+        drawn = make_random_inputs(seed, users=12, triggers=4, day=TODAY + timedelta(days=day))
+        inputs = drawn if ledger is None else replace(drawn, ledger=ledger)
+        plan = campaign_plan(inputs)
+        counts = check_plan(plan, inputs, find_evidence(inputs))
+        assert set(counts.values()) == {0}, counts
+        ledger = plan if ledger is None else pa.concat_tables([ledger, plan])
+
+
+def refuse_none(inputs):
+    """The candidates as an allocator reads them that overlooks the verdicts."""
+    column = inputs.candidates.column_names.index("refused_by")
+    nothing = pa.nulls(inputs.candidates.num_rows, pa.string())
+    return replace(inputs, candidates=inputs.candidates.set_column(column, "refused_by", nothing))
+
+
+def test_a_contact_without_consent_is_seen():
+    rows = [make_candidate("u1", "cart", refused_by="no_consent"), make_candidate("u2", "cart")]
+    inputs = make_inputs(rows)
+    consents = pa.table({"user_id": ["u2", "u1"], "channel": ["email", "push"]})
+    evidence = replace(find_evidence(inputs), consents=consents)
+    assert list_failed(campaign_plan(inputs), inputs, evidence) == []
+    assert list_failed(campaign_plan(refuse_none(inputs)), inputs, evidence) == ["contacts_without_consent"]
+
+
+@pytest.mark.parametrize("at", [time(21), time(23, 59), time(0), time(7, 59)])
+def test_a_contact_in_quiet_hours_is_seen(at):
+    row = make_candidate("u1", "cart", send_at_local=datetime.combine(TOMORROW, at), refused_by="quiet_hours")
+    inputs = make_inputs([row, make_candidate("u2", "cart", send_at_local=datetime.combine(TOMORROW, time(8)))])
+    assert list_failed(campaign_plan(inputs), inputs) == []
+    assert list_failed(campaign_plan(refuse_none(inputs)), inputs) == ["contacts_in_quiet_hours"]
+
+
+def test_a_contact_over_a_cap_is_seen():
+    two = [make_candidate("u1", trigger) for trigger in ("cart", "coupon")]
+    inputs = make_inputs(two, rules=with_rules(Cap("cap_all_day", None, 1, 1)))
+    assert break_by(inputs, rules=with_rules()) == ["contacts_over_caps"]
+
+
+@pytest.mark.parametrize("most", [0, 1])
+def test_a_contact_over_the_playbook_is_seen(most):
+    rows = [make_candidate("u1", "cart", item, contacts_a_month=most) for item in ("i1", "i2")]
+    inputs = make_inputs(rows)
+    endless = make_inputs([row | {"contacts_a_month": None} for row in rows])
+    assert break_by(inputs, candidates=endless.candidates) == ["contacts_over_caps"]
+
+
+@pytest.mark.parametrize("forgotten", ["messages", "ledger"])
+def test_messages_and_plans_of_before_count_in_the_caps(forgotten):
+    rules = with_rules(Cap("cap_email_week", "email", 7, 1))
+    before = make_inputs([make_candidate("u1", "coupon", day=TODAY - timedelta(days=1))], day=TODAY - timedelta(days=1))
+    known = {"ledger": {"ledger": campaign_plan(before)}, "messages": {"messages": [("u1", "x", "email", TODAY)]}}
+    inputs = make_inputs([make_candidate("u1", "cart")], rules=rules, **known[forgotten])
+    empty = getattr(inputs, forgotten).slice(0, 0)
+    assert break_by(inputs, **{forgotten: empty}) == ["contacts_over_caps"]
+
+
+def test_a_contact_without_stock_is_seen():
+    rules = with_rules(promised_share=1.0)
+    inputs = make_inputs([make_candidate("u1", "cart", "i1", refused_by="out_of_stock")], stock={"i1": 1}, rules=rules)
+    assert list_failed(campaign_plan(inputs), inputs) == []
+    assert list_failed(campaign_plan(refuse_none(inputs)), inputs) == ["contacts_without_stock"]
+
+
+def test_more_promised_than_may_be_is_seen():
+    inputs = make_inputs([make_candidate(f"u{n}", "cart", "i1") for n in range(6)], stock={"i1": 10})
+    assert break_by(inputs, stock=inputs.stock.slice(0, 0)) == ["contacts_above_stock"]
+
+
+def test_a_budget_that_is_exceeded_is_seen():
+    rows = [make_candidate(f"u{n}", "coupon") for n in range(3)]
+    offers = [make_offer(row, "coupon_10", 0.1, cost=2.0) for row in rows]
+    inputs = make_inputs(rows, offers, rules=with_rules(budgets=(Budget("b", "coupons", "day", 5.0),)))
+    assert break_by(inputs, rules=with_rules()) == ["contacts_over_budget"]
+
+
+@pytest.mark.parametrize("subject", [{"item": "i1"}, {"category_id": "c1"}, {}])
+def test_what_was_bought_since_is_seen(subject):
+    row = make_candidate("u1", "cart", **subject, refused_by="bought_since")
+    inputs = make_inputs([row, make_candidate("u2", "cart", **subject)])
+    bought = {"item_id": ["i1", "i1"], "category_id": ["c1", "c1"]}
+    moments = [row["since_at"] + timedelta(seconds=1), row["since_at"]]
+    purchases = pa.table({"user_id": ["u1", "u2"]} | bought | {"ordered_at": moments})
+    evidence = replace(find_evidence(inputs), purchases=purchases)
+    assert list_failed(campaign_plan(inputs), inputs, evidence) == []
+    assert list_failed(campaign_plan(refuse_none(inputs)), inputs, evidence) == ["contacts_bought_since"]
+
+
+def test_a_person_both_sent_and_held_back_is_seen(monkeypatch):
+    inputs = make_inputs(
+        [make_candidate("u1", "cart", held_back_share=1.0), make_candidate("u1", "coupon", held_back_share=0.0)]
+    )
+    assert list_failed(campaign_plan(inputs), inputs) == []
+    give_places = "ml_assets.campaign_plan.plan.give_places"
+    real = campaign_plan.__globals__["give_places"]
+
+    def forget_sides(owners, costs, users, sides, *rest):
+        return real(owners, costs, users, np.ones_like(sides), *rest)
+
+    monkeypatch.setattr(give_places, forget_sides)
+    assert list_failed(campaign_plan(inputs), inputs) == ["both_sent_and_held_back"]
+
+
+def test_a_decision_changed_after_delivery_is_seen():
+    inputs = make_inputs([make_candidate("u1", "cart"), make_candidate("u2", "cart")])
+    plan = campaign_plan(inputs)
+    as_delivered = Evidence(find_evidence(inputs).consents, find_evidence(inputs).purchases, plan)
+    assert list_failed(plan, inputs, as_delivered) == []
+    other = campaign_plan(replace(inputs, candidates=inputs.candidates.slice(0, 1)))
+    assert check_plan(other, inputs, as_delivered)["changed_after_delivery"] == 1
+    assert date(2025, 4, 30) == TOMORROW

@@ -1,0 +1,129 @@
+"""What the asset of the plan leaves in the warehouse, the ledger and the report."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import dagster as dg
+import duckdb
+import pyarrow as pa
+import pytest
+from plan_shops import RULES, TODAY, find_evidence, make_candidate, make_inputs
+
+from ml_assets.campaign_plan import CHECKS, campaign_plan
+from orchestration.assets.campaign_plan import campaign_plan_asset, join_accounts
+from orchestration.commands.plan_report import print_plan
+from orchestration.outbound.plan_ledger import find_mark, find_path, read_plan, write_plan
+from orchestration.runs.lock import RunLock
+
+SETTINGS = {
+    **{"cap_all_day": "1", "global_held_back_share": "0", "depth_explored_share": "0", "parked_explored_share": "0.05"},
+    **{"promised_share": "0.5", "least_on_hand_count": "2", "quiet_from": "21:00", "quiet_to": "08:00"},
+}
+CANDIDATES = [make_candidate("u1", "cart"), make_candidate("u1", "coupon"), make_candidate("u2", "cart")]
+
+
+def run_asset(home, inputs=None, **changed: pa.Table) -> dg.ExecuteInProcessResult:
+    """Materialize the plan from a warehouse that holds these inputs."""
+    inputs = make_inputs(CANDIDATES) if inputs is None else inputs
+    evidence = find_evidence(inputs)
+    tables = {
+        "as_of_day": pa.table({"as_of_date": [inputs.as_of_date]}),
+        "campaign_candidates": inputs.candidates,
+        "campaign_candidate_offers": inputs.offers,
+        "campaign_stock": inputs.stock,
+        "campaign_messages": inputs.messages,
+        "campaign_accounts": pa.table({"account_id": pa.array([], pa.string()), "user_id": pa.array([], pa.string())}),
+        "campaign_rules": pa.table({"setting": list(SETTINGS), "value": list(SETTINGS.values())}),
+        "campaign_budgets": pa.table({"kind": ["contacts"], "period": ["day"], "most": [100.0]}),
+        "campaign_consents": evidence.consents,
+        "campaign_purchases": evidence.purchases,
+    }
+    with duckdb.connect(home.warehouse) as connection:
+        connection.execute("CREATE SCHEMA IF NOT EXISTS inputs")
+        for name, rows in (tables | changed).items():
+            connection.register("rows", rows)
+            connection.execute(f"CREATE OR REPLACE TABLE inputs.{name} AS FROM rows")
+    return dg.materialize([campaign_plan_asset], resources={"run_lock": RunLock()}, raise_on_error=False)
+
+
+def read_decisions(home) -> list[tuple]:
+    with duckdb.connect(home.warehouse, read_only=True) as connection:
+        return connection.sql(
+            "SELECT user_id, decision, count(*) FROM marketing.campaign_plan GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+
+
+def test_the_plan_is_in_the_warehouse_and_in_the_ledger_with_all_checks_passed(home, capsys):
+    run = run_asset(home)
+    assert run.success
+    checks = {check.check_name: check for check in run.get_asset_check_evaluations()}
+    assert set(checks) == {*CHECKS, "has_declared_shape"}
+    assert all(check.passed and check.blocking for check in checks.values())
+    expected = [("u1", "defer", 1), ("u1", "send", 1), ("u2", "send", 1)]
+    assert read_decisions(home) == expected
+    assert sorted(read_plan(home, TODAY)["decision"].to_pylist()) == ["defer", "send", "send"]
+    [event] = run.get_asset_materialization_events()
+    metadata = event.materialization.metadata
+    assert next(iter(metadata)) == "picture"
+    assert "| cart | 2 | " in metadata["summary"].value
+    with duckdb.connect(home.warehouse, read_only=True) as connection:
+        print_plan(connection)
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.split()[:2] in (["cart", "2"], ["cart", "1"]) for line in lines)
+
+
+def test_the_same_run_again_leaves_the_same_bytes(home):
+    run_asset(home)
+    first = find_path(home, TODAY).read_bytes()
+    assert run_asset(home).success
+    assert find_path(home, TODAY).read_bytes() == first
+
+
+def test_a_plan_that_breaks_a_check_stops_the_run_and_is_not_kept(home):
+    nobody = find_evidence(make_inputs(CANDIDATES)).consents.slice(0, 0)
+    run = run_asset(home, campaign_consents=nobody)
+    assert not run.success
+    failed = [check.check_name for check in run.get_asset_check_evaluations() if not check.passed]
+    assert failed == ["contacts_without_consent"]
+    assert not find_path(home, TODAY).exists()
+
+
+def test_a_delivered_plan_stays_and_a_changed_one_is_seen(home):
+    run_asset(home)
+    plan = find_path(home, TODAY).read_bytes()
+    find_mark(home, TODAY).write_text("2025-04-30T06:00:00+00:00\n")
+    assert run_asset(home, make_inputs([make_candidate("u9", "cart")])).success
+    assert find_path(home, TODAY).read_bytes() == plan
+    assert {user for user, *_ in read_decisions(home)} == {"u1", "u2"}
+
+    find_mark(home, TODAY).write_text(f"2025-04-30T06:00:00+00:00\n{'0' * 64}\n")
+    run = run_asset(home)
+    assert not run.success
+    failed = [check.check_name for check in run.get_asset_check_evaluations() if not check.passed]
+    assert failed == ["changed_after_delivery"]
+
+
+def test_what_was_planned_yesterday_counts_today(home):
+    yesterday = TODAY - timedelta(days=1)
+    rows = [make_candidate("u1", "cart", day=yesterday)]
+    write_plan(home, yesterday, campaign_plan(make_inputs(rows, day=yesterday)))
+    run_asset(home)
+    plan = {(row["user_id"], row["trigger"]): row for row in read_plan(home, TODAY).to_pylist()}
+    assert plan["u1", "cart"]["refused_by"] == "same_thing_lately"
+
+
+def test_people_who_were_joined_since_count_as_one(home):
+    ledger = campaign_plan(make_inputs([make_candidate("u7", "cart"), make_candidate("u8", "cart")]))
+    joined = join_accounts(ledger, pa.table({"account_id": ["u7", "x"], "user_id": ["u1", "y"]}))
+    assert joined.schema.equals(ledger.schema)
+    assert joined["user_id"].to_pylist() == ["u1", "u8"]
+
+
+@pytest.mark.parametrize("name", ["campaign_candidates", "as_of_day"])
+def test_a_shop_without_candidates_or_days_gets_an_empty_plan(home, name):
+    inputs = make_inputs([])
+    days = pa.table({"as_of_date": pa.array([], pa.date32())})
+    run = run_asset(home, inputs, **({"as_of_day": days} if name == "as_of_day" else {}))
+    assert run.success
+    assert read_decisions(home) == []
+    assert replace(inputs).rules == RULES

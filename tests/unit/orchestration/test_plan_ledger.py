@@ -1,0 +1,132 @@
+"""The ledger of plans: what is delivered stays, who is erased goes, and the same plan is the same bytes."""
+
+import stat
+from datetime import date, datetime, timedelta
+
+import pyarrow as pa
+import pytest
+from plan_shops import TODAY, make_candidate, make_inputs, with_rules
+
+from ingest.books.erased_ids import ErasedIds, hash_id
+from ingest.books.erasures import Erasure, open_erased
+from ingest.hashing import hash_file
+from ml_assets.campaign_plan import campaign_plan
+from ml_assets.campaign_plan.rules import Cap
+from orchestration.outbound.draw_key import read_draw_key
+from orchestration.outbound.plan_ledger import (
+    PlanLedgerError,
+    copy_ledger,
+    find_mark,
+    find_path,
+    list_changed,
+    read_earlier_plans,
+    read_plan,
+    take_out_of_ledger,
+    write_plan,
+)
+
+
+def make_plan(*users: str, day: date = TODAY) -> pa.Table:
+    return campaign_plan(make_inputs([make_candidate(user, "cart", day=day) for user in users], day=day))
+
+
+def mark(home, as_of: date) -> None:
+    """As a delivery does before it sends the first batch."""
+    find_mark(home, as_of).write_text(f"2025-04-30T06:00:00+00:00\n{hash_file(find_path(home, as_of))}\n")
+
+
+def test_the_same_plan_is_the_same_bytes_and_comes_back_as_it_was(home):
+    plan = make_plan("u1", "u2")
+    assert write_plan(home, TODAY, plan)
+    first = find_path(home, TODAY).read_bytes()
+    assert write_plan(home, TODAY, make_plan("u2", "u1"))
+    assert find_path(home, TODAY).read_bytes() == first
+    assert read_plan(home, TODAY).equals(plan, check_metadata=True)
+    assert not list(home.ledger.glob(".*"))
+
+
+def test_a_plan_is_replaced_until_it_is_delivered_and_a_change_after_that_is_seen(home):
+    write_plan(home, TODAY, make_plan("u1"))
+    assert write_plan(home, TODAY, make_plan("u2"))
+    mark(home, TODAY)
+    assert not write_plan(home, TODAY, make_plan("u3"))
+    assert read_plan(home, TODAY)["user_id"].to_pylist() == ["u2"]
+    assert list_changed(home) == []
+    find_mark(home, TODAY).rename(home.ledger / "aside")
+    write_plan(home, TODAY, make_plan("u3"))
+    (home.ledger / "aside").rename(find_mark(home, TODAY))
+    assert list_changed(home) == [TODAY]
+    find_path(home, TODAY).unlink()
+    assert list_changed(home) == [TODAY]
+
+
+def test_who_is_erased_goes_from_delivered_plans_too_and_nobody_else(home):
+    key = "a secret"
+    for days in range(2):
+        write_plan(home, TODAY + timedelta(days=days), make_plan("u1", "u2", day=TODAY + timedelta(days=days)))
+    write_plan(home, TODAY + timedelta(days=2), make_plan("u3", day=TODAY + timedelta(days=2)))
+    mark(home, TODAY)
+    gone = Erasure(hash_id(key, "u1"), [], [], [2], hash_id(key, "cartograph"), datetime(2025, 5, 2), [], 1, 0, [])
+    erased = open_erased([gone], key)
+    assert isinstance(erased, ErasedIds)
+    assert take_out_of_ledger(home, erased) == 2
+    plans = [read_plan(home, TODAY + timedelta(days=days))["user_id"].to_pylist() for days in range(3)]
+    assert plans == [["u2"], ["u2"], ["u3"]]
+    assert list_changed(home) == []
+    assert b"u1" not in find_path(home, TODAY).read_bytes()
+    assert take_out_of_ledger(home, erased) == 0
+
+
+def test_a_plan_knows_contacts_and_what_waits_for_a_day_not_planned_yet(home):
+    cap = with_rules(Cap("cap_all_week", None, 7, 1))
+    rows = [make_candidate("u1", trigger) for trigger in ("cart", "coupon")] + [
+        make_candidate("u2", "x", refused_by="y")
+    ]
+    plan = campaign_plan(make_inputs(rows, rules=cap))
+    assert sorted(plan["decision"].to_pylist()) == ["defer", "refuse", "send"]
+    write_plan(home, TODAY, plan)
+    [until] = plan["deferred_until_date"].drop_null().to_pylist()
+    write_plan(home, TODAY + timedelta(days=1), make_plan("u9", day=TODAY + timedelta(days=1)).slice(0, 0))
+
+    def read(as_of: date, days: int = 60) -> list[str]:
+        return sorted(read_earlier_plans(home, as_of, days)["decision"].to_pylist())
+
+    assert read(TODAY) == []
+    assert read(TODAY + timedelta(days=1)) == ["defer", "send"]
+    assert read(until + timedelta(days=3)) == ["defer", "send"]
+    write_plan(home, until, make_plan(day=until))
+    assert read(until + timedelta(days=3)) == ["send"]
+    assert read(until + timedelta(days=3), days=5) == []
+
+
+def test_a_damaged_plan_gets_one_sentence(home):
+    write_plan(home, TODAY, make_plan("u1"))
+    find_path(home, TODAY).write_bytes(b"PAR1 and no more")
+    with pytest.raises(PlanLedgerError, match="put it back from a backup"):
+        read_plan(home, TODAY)
+
+
+def test_the_key_of_draws_is_drawn_once_and_is_for_its_owner(home, monkeypatch):
+    monkeypatch.delenv("CARTOGRAPH_HASH_KEY", raising=False)
+    key = read_draw_key(home)
+    assert len(key) == 32
+    assert read_draw_key(home) == key
+    assert stat.S_IMODE(home.draw_key.stat().st_mode) == 0o600
+    monkeypatch.setenv("CARTOGRAPH_HASH_KEY", "a secret")
+    assert read_draw_key(home) == key  # Nobody is drawn anew.
+    home.draw_key.unlink()
+    assert read_draw_key(home) != key
+    assert not home.draw_key.exists()
+
+
+def test_an_as_of_home_gets_the_plans_up_to_its_day(home, tmp_path_factory):
+    for days in range(3):
+        write_plan(home, TODAY + timedelta(days=days), make_plan("u1", day=TODAY + timedelta(days=days)))
+    mark(home, TODAY)
+    read_draw_key(home)
+    target = type(home)(tmp_path_factory.mktemp("as_of"))
+    copy_ledger(home, target, TODAY + timedelta(days=1))
+    names = sorted(path.name for path in target.ledger.iterdir())
+    assert names == ["2025-04-29.delivered", "2025-04-29.parquet", "2025-04-30.parquet"]
+    assert read_draw_key(target) == read_draw_key(home)
+    copy_ledger(type(home)(tmp_path_factory.mktemp("empty")), target, TODAY)
