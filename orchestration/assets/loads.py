@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import dagster as dg
 
+from ingest.books.erasures import open_erased, read_erasures
 from ingest.contract import TABLES
 from ingest.errors import LakeError
 from ingest.work.changes import LoadChange, find_ignored
@@ -11,10 +12,11 @@ from ingest.work.prepare import prepare_lake
 from ingest.work.seal import sweep_sealed
 from orchestration.assets.lake import lake_key
 from orchestration.dbt.translator import LOADS_KEY, OWNER
+from orchestration.outbound.exports.erase import take_out_of_exports
 from orchestration.runs.arrivals import note_arrival
 from orchestration.runs.failures import fail_plainly
 from orchestration.runs.load_days import find_load_range, find_newest_load_day, is_empty
-from orchestration.settings import read_home
+from orchestration.settings import read_hash_key, read_home
 from orchestration.warehouse.erasures import find_unpublished, remove_databases
 from orchestration.warehouse.state import PublishedState, read_built_models, read_published_state, read_state
 from orchestration.warehouse.storage_faults import mend_lake, mend_warehouse
@@ -62,6 +64,13 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
         return
     if erasures and (removed := remove_databases(home)):
         context.log.info(f"{len(erasures)} erased, so these are deleted: {', '.join(removed)}")
+    if erasures:
+        with fail_plainly():
+            audiences = take_out_of_exports(home, open_erased(read_erasures(home), read_hash_key()))
+        if audiences:
+            context.log.warning(
+                f"Erased from the audiences {', '.join(audiences)}: whoever received them holds them still."
+            )
     with fail_plainly():
         check_left(left, context.log.warning)
         if sentence := mend_warehouse(home):
