@@ -1,7 +1,9 @@
 """Consents change: users withdraw some and give others, beside those who unsubscribe through a message."""
 
 import numpy as np
+import pyarrow as pa
 
+from seeds.sample_shop.landing import as_rows
 from seeds.sample_shop.parts import Consents as Planted
 from seeds.sample_shop.people import CONSENTS, People
 
@@ -45,6 +47,27 @@ class Consents:
         user, channel = np.nonzero(people.consent[users])
         self.changes += zip(users[user].tolist(), channel.tolist(), [False] * len(user), [day] * len(user), strict=True)
         people.consent[users] = False
+
+    def rows(self, day: int, joined: np.ndarray, people: People, first_midnight: int) -> pa.Table:
+        """What the shop reports on a day: the first word of the users who have joined (positions), and today's changes.
+
+        Each holds from midnight. Of two changes of one day the last is reported.
+        """
+        first = [
+            (user, channel, given, max(int(people.joined_day[user]), 0))
+            for user in joined.tolist()
+            for channel, given in enumerate(self.at_first[user].tolist())
+        ]
+        today = {(user, channel): given for user, channel, given, on_day in self.changes if on_day == day}
+        told = first + [(user, channel, given, day) for (user, channel), given in sorted(today.items())]
+        users, channels, given, since = (np.array(values) for values in zip(*told, strict=True)) if told else [[]] * 4
+        return as_rows(
+            "consents",
+            user_id=people.user_ids[np.asarray(users, dtype=np.int64)],
+            channel=np.array(CONSENTS, dtype=object)[np.asarray(channels, dtype=np.int64)],
+            is_given=np.asarray(given, dtype=bool),
+            valid_from=first_midnight + np.asarray(since, dtype=np.int64) * 86400,
+        )
 
     def list_all(self, people: People) -> list[tuple[int, int, bool, int]]:
         """The consents of each user from the day of joining, and all changes, by user, channel and day."""

@@ -60,6 +60,11 @@ BROKEN_VALUES: dict[str, tuple[tuple[dict[str, str], str], ...]] = {
         ({"written_at": FUTURE}, "future_written_at"),
     ),
     "messages": (({"trigger": ""}, "missing_trigger"), ({"is_control": "perhaps"}, "invalid_is_control")),
+    "consents": (
+        ({"channel": ""}, "missing_channel"),
+        ({"is_given": "perhaps"}, "invalid_is_given"),
+        ({"valid_from": ""}, "missing_valid_from"),
+    ),
 }
 
 # A good row of each table, of people and things that have no part in the simulation. {n} is a number,
@@ -111,6 +116,7 @@ GOOD = {
         "is_control": "false",
         "decided_at": NOON,
     },
+    "consents": {"user_id": "d-user-{n}", "channel": "email", "is_given": "no", "valid_from": NOON},
 }
 
 

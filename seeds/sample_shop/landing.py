@@ -40,7 +40,7 @@ SCHEMAS = read_contract()
 # One kind of file a table, so that every kind that ingest reads is met every day.
 FORMATS = {
     **dict.fromkeys(("events", "stock_levels"), "parquet"),
-    **dict.fromkeys(("orders", "order_lines", "exchange_rates", "users", "items", "categories"), "csv"),
+    **dict.fromkeys(("orders", "order_lines", "exchange_rates", "users", "consents", "items", "categories"), "csv"),
     **dict.fromkeys(("identities", "prices"), "csv.gz"),
     **dict.fromkeys(("order_refunds", "offers", "reviews", "messages"), "jsonl"),
 }

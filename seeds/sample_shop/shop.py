@@ -110,8 +110,9 @@ class Shop:
         own = (people, self.catalogue, habits, plants.contacts)
         gone, gone_day = deliver_messages(rng, landing, day, weekday, midnight, *own)
         self.changed[day].append(plants.consents.leave(day, gone, gone_day, people))
-        joined = people.joined_day == day if open_day else people.joined_day <= day
-        self.changed[day] += [np.flatnonzero(joined), self.merges.changed(day)]
+        joined = np.flatnonzero(people.joined_day == day if open_day else people.joined_day <= day)
+        landing.deliver("consents", day, plants.consents.rows(day, joined, people, self.first_midnight))
+        self.changed[day] += [joined, self.merges.changed(day)]
         # A user is delivered once a day, however often it changed.
         changed_today = np.unique(np.concatenate(self.changed.pop(day)))
         merged_into = self.merges.merged_into(day, len(people))

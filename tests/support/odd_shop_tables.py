@@ -106,6 +106,8 @@ def _list_extras(shop: "OddShop", orders: OddOrders) -> dict[str, list[dict]]:
             for n in range(20)
         ],
         "offers": [{"offer_code": "SPRING", "kind": "amount", "value": "5"}],
+        # Of an odd shop the word holds from after the last load day on.
+        "consents": [{"user_id": user, "channel": "email", "is_given": "yes", "valid_from": moment}],
         # One visitor of many users, and one user of many visitors.
         "identities": [{"anonymous_id": "a0", "user_id": user_id} for user_id in orders.user_ids[:20]]
         + [{"anonymous_id": f"a{n}", "user_id": user} for n in range(1, 20)],

@@ -69,6 +69,12 @@ ROWS = {
         "user_id": USERS,
         "linked_at": [None, *TIMES],
     },
+    ("shop", "consents"): {
+        "user_id": USERS,
+        "channel": ["email", "sms"],
+        "is_given": ["true", "no", "?"],
+        "valid_from": TIMES,
+    },
     ("shop", "items"): {
         "item_id": ITEMS,
         "category_id": [None, "c1", "c2"],

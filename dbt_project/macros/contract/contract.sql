@@ -2,7 +2,7 @@
 {% macro contract_tables() %}
     {{ return([
         'events', 'orders', 'order_lines', 'order_refunds', 'exchange_rates', 'users', 'identities', 'items', 'categories', 'offers', 'prices',
-        'stock_levels', 'reviews', 'messages',
+        'stock_levels', 'reviews', 'messages', 'consents',
     ]) }}
 {% endmacro %}
 

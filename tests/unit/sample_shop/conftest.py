@@ -18,7 +18,7 @@ class Shop:
         self.landing = home / "landing" / "shop"
         self.con = duckdb.connect()
         self.create("events", f"read_parquet('{self.landing}/events/*/events.parquet', filename = true)")
-        for table in ("orders", "order_lines", "exchange_rates", "users"):
+        for table in ("orders", "order_lines", "exchange_rates", "users", "consents"):
             files = f"{self.landing}/{table}/*/{table}.csv"
             self.create(table, f"read_csv('{files}', all_varchar = true, header = true, filename = true)")
         self.create("stock_levels", f"read_parquet('{self.landing}/stock_levels/*/stock_levels.parquet')")

@@ -144,6 +144,27 @@ def test_consents_are_reported_as_they_change(told):
     assert told.query(sql.replace("{0}", str(told.home))) == [(0, True)]
 
 
+def test_consents_land_on_the_day_from_which_they_hold_and_are_the_true_ones(told):
+    """Of two changes of one day the last one lands; what is true from before the first load day lands on it."""
+    sql = """
+        with landed as (
+            select user_id, channel, is_given::bool as is_given, valid_from::timestamp::date as valid_from,
+                regexp_extract(filename, '(\\d{4}-\\d\\d-\\d\\d)/consents', 1)::date as load_day
+            from consents where user_id not like 'd-%'
+        ),
+        truth as (
+            select user_id, channel, last(is_given) as is_given, valid_from
+            from read_csv('{0}/truth/consents.csv') where valid_from <= (select max(load_day) from landed)
+            group by all
+        )
+        select count(*) filter (landed.is_given is distinct from truth.is_given),
+            count(*) filter (valid_from > '2025-01-01' and load_day <> valid_from),
+            count(*) filter (valid_from > '2025-01-01') > 100
+        from landed full join truth using (user_id, channel, valid_from)
+    """
+    assert told.query(sql.replace("{0}", str(told.home))) == [(0, 0, True)]
+
+
 def test_a_year_withdraws_as_many_consents_as_planted_and_messages_some_more(told):
     sql = """
         with consents as (
