@@ -12,6 +12,7 @@ from audience_lists import DAY, GROUP, check_whole, count_rows, count_up, export
 
 from ingest.books.erased_ids import ErasedIds, hash_id
 from orchestration.outbound.exports.acknowledge import acknowledge
+from orchestration.outbound.exports.audience import Audience
 from orchestration.outbound.exports.erase import take_out_of_exports
 from orchestration.outbound.exports.errors import ExportError
 from orchestration.outbound.exports.export import export_lists, find_waiting, read_waiting
@@ -19,6 +20,8 @@ from orchestration.outbound.exports.generations import MANIFEST, list_generation
 
 NEXT = DAY + timedelta(1)
 KEY = "a key of the test"
+# Without JSON lines, for which a database is opened.
+QUICK = Audience("best", "group", "high_value", ("csv", "newsletter"))
 # What writing and deleting are made of.
 STEPS = [
     *((Path, name) for name in ("mkdir", "rename", "replace", "write_text", "touch", "rmdir")),
@@ -68,9 +71,9 @@ def read_all(home) -> str:
 
 def test_a_killed_write_leaves_the_old_generation_whole_and_is_ended_by_the_next_run(home, tmp_path_factory):
     template = type(home)(tmp_path_factory.mktemp("template"))
-    export(template, members("a", "b", "c"))
+    export(template, members("a", "b", "c", audience=QUICK))
     acknowledge(template, "best", "1")
-    following = [(members("b", "c", "d", day=NEXT), 1)]
+    following = [(members("b", "c", "d", audience=QUICK, day=NEXT), 1)]
     number, is_done = 0, False
     while not is_done:
         number += 1
@@ -96,9 +99,9 @@ def test_a_killed_write_leaves_the_old_generation_whole_and_is_ended_by_the_next
 
 def test_a_killed_erasure_is_ended_by_the_next_run(home, tmp_path_factory):
     template = type(home)(tmp_path_factory.mktemp("template"))
-    export(template, members("a", "b", "c"))
+    export(template, members("a", "b", "c", audience=QUICK))
     acknowledge(template, "best", "1")
-    export(template, members("b", "c", "d", day=NEXT))
+    export(template, members("b", "c", "d", audience=QUICK, day=NEXT))
     number, is_done = 0, False
     while not is_done:
         number += 1

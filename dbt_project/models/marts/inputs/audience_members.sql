@@ -4,6 +4,10 @@ with audiences as (
     select * from {{ ref('audiences') }}
 ),
 
+consents as (
+    select * from {{ ref('int_audience_consents') }}
+),
+
 known as (
     select
         'group' as kind,
@@ -59,14 +63,15 @@ select
     audiences.audience,
     known.user_id as external_id,
     email_hashes.email_hash,
-    coalesce(users.consent_email, false) as consent_email,
-    coalesce(users.consent_ads, false) as consent_ads,
+    coalesce(of_emails.is_given, false) as consent_email,
+    coalesce(of_ads.is_given, false) as consent_ads,
     user_groups.user_group,
     user_rfm.rfm_segment,
     {{ is_named_outside('known.user_id') }} as is_named
 from audiences
 inner join known on audiences.kind = known.kind and audiences.value = known.value
-left join {{ ref('int_joined_users') }} as users on known.user_id = users.user_id
+left join consents as of_emails on known.user_id = of_emails.user_id and of_emails.channel = 'email'
+left join consents as of_ads on known.user_id = of_ads.user_id and of_ads.channel = 'ads'
 left join email_hashes on known.user_id = email_hashes.user_id and email_hashes.place = 1
 left join {{ ref('user_groups') }} as user_groups on known.user_id = user_groups.user_id
 left join {{ ref('user_rfm') }} as user_rfm on known.user_id = user_rfm.user_id
