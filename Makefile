@@ -2,7 +2,7 @@
 # The environment is made in .venv when it is missing or when the pins have changed.
 
 # What make is given is text and reaches the commands as typed: a `$` in it is part of an id or a path, never make's.
-ARGUMENTS := FORCE DATE BEFORE USER PORT EVENTS FOLDER STEPS RUNS KILLS RANDOM_KILLS PUBLISHES READERS DELIVERIES \
+ARGUMENTS := FORCE DATE BEFORE USER AUDIENCE GENERATION PORT EVENTS FOLDER STEPS RUNS KILLS RANDOM_KILLS PUBLISHES READERS DELIVERIES \
     SQL_DELIVERIES ODD_SHOPS SHUFFLES SEED
 GIVEN := $(strip $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name))))
 $(foreach name,$(GIVEN) $(filter-out $(GIVEN),$(ARGUMENTS)),$(if $(filter-out undefined,$(origin $(name))),\
@@ -29,7 +29,7 @@ SHUFFLES ?= 200
 SEED ?= $(shell date +%s)
 SEED := $(SEED)
 
-.PHONY: run daily check-landing accept as-of drop-events erase user dev describe picture test prove lint bench clean
+.PHONY: run daily check-landing accept as-of drop-events erase confirm acknowledge user dev describe picture test prove lint bench clean
 .DEFAULT_GOAL := run
 
 run: $(SETTLED)  ## the sample shop, from landing files to the published warehouse
@@ -54,6 +54,12 @@ drop-events: $(SETTLED)  ## free the disk of the event rows of load days before 
 erase: $(SETTLED)  ## take one person out of everything but landing: make erase USER=<user id>
 	$(if $(filter USER,$(GIVEN)),,$(error Say whom: make erase USER=<user id>))
 	@$(BIN)/python -m orchestration.commands.erase -- "$$USER"
+
+confirm: $(SETTLED)  ## give out a list that is suddenly empty or halved: make confirm AUDIENCE=<audience>
+	@$(BIN)/python -m orchestration.commands.confirm -- "$$AUDIENCE"
+
+acknowledge: $(SETTLED)  ## the receiver holds a generation: make acknowledge AUDIENCE=<audience> GENERATION=<number>
+	@$(BIN)/python -m orchestration.commands.acknowledge -- "$$AUDIENCE" "$$GENERATION"
 
 user: $(SETTLED)  ## one page about a user, in plain words: make user USER=<user id>
 	$(if $(filter USER,$(GIVEN)),,$(error Say whom: make user USER=<user id>))

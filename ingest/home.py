@@ -99,6 +99,11 @@ class Home:
         return self.path / "draw_key"
 
     @property
+    def exports(self) -> Path:
+        """exports/<as of>/<audience>/generation-<n>/: audiences as files, for whoever may receive them."""
+        return self.path / "exports"
+
+    @property
     def as_of(self) -> Path:
         """as_of/<YYYY-MM-DD>.duckdb: what was known by the end of that load day."""
         return self.path / "as_of"

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from orchestration.assets.attribute_screening import attribute_screening_asset
+from orchestration.assets.audiences import audiences_asset
 from orchestration.assets.basket_rule_contexts import basket_rule_contexts_asset
 from orchestration.assets.basket_rules import basket_rules_asset
 from orchestration.assets.campaign_cells import campaign_cells_asset
@@ -63,6 +64,7 @@ definitions = dg.Definitions(
         campaign_cells_asset,
         campaign_plan_asset,
         model_quality_asset,
+        audiences_asset,
         published,
     ],
     resources={"dbt": build_dbt(), "run_lock": RunLock()},

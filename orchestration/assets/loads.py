@@ -12,6 +12,7 @@ from ingest.work.prepare import prepare_lake
 from ingest.work.seal import sweep_sealed
 from orchestration.assets.lake import lake_key
 from orchestration.dbt.translator import LOADS_KEY, OWNER
+from orchestration.outbound.exports.erase import take_out_of_exports
 from orchestration.outbound.plan_ledger import take_out_of_ledger
 from orchestration.runs.arrivals import note_arrival
 from orchestration.runs.failures import fail_plainly
@@ -66,8 +67,14 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
         context.log.info(f"{len(erasures)} erased, so these are deleted: {', '.join(removed)}")
     if erasures:
         with fail_plainly():
-            plan_count = take_out_of_ledger(home, open_erased(read_erasures(home), read_hash_key()))
+            erased = open_erased(read_erasures(home), read_hash_key())
+            plan_count = take_out_of_ledger(home, erased)
+            audiences = take_out_of_exports(home, erased)
         context.log.info(f"Taken out of {plan_count} plans of the ledger.")
+        if audiences:
+            context.log.warning(
+                f"Erased from the audiences {', '.join(audiences)}: whoever received them holds them still."
+            )
     with fail_plainly():
         check_left(left, context.log.warning)
         if sentence := mend_warehouse(home):

@@ -1,15 +1,20 @@
-"""The published file: what people and tools read."""
+"""The published file, which people and tools read, and the exports of audiences, which other systems take in."""
 
 from collections.abc import Iterator
 
 import dagster as dg
 
+from ingest.home import Home
+from orchestration.assets.audiences import INPUTS as AUDIENCE_INPUTS
+from orchestration.assets.audiences import read_lists
 from orchestration.assets.loads import STATE_TAG
 from orchestration.assets.pictures import describe_groups
-from orchestration.assets.python_tables import PUBLIC_PYTHON_TABLES
+from orchestration.assets.python_tables import AUDIENCES_TABLE, PUBLIC_PYTHON_TABLES
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
 from orchestration.dbt.keys import list_public_keys
 from orchestration.dbt.translator import DAILY_FRESHNESS, OWNER
+from orchestration.outbound.exports.decision import WRITTEN
+from orchestration.outbound.exports.export import export_lists
 from orchestration.runs.failures import fail_plainly
 from orchestration.runs.losses import ACCEPT_TAG, HOW_TO_ACCEPT, describe_refused, find_losses
 from orchestration.runs.yesterday import read_yesterday
@@ -25,6 +30,7 @@ PUBLISHED_KEYS = sorted({*list_public_keys(MANIFEST, TRANSLATOR), *(table.key fo
 MAY_BE_EMPTY = {"marketing", "ops"}
 SHOP_TABLES = [".".join(key.path) for key in list_public_keys(MANIFEST, TRANSLATOR) if key.path[0] not in MAY_BE_EMPTY]
 FILE_KEY = dg.AssetKey(["published", "published_duckdb"])
+EXPORTS_KEY = dg.AssetKey(["published", "exports"])
 
 
 @dg.multi_asset(
@@ -36,6 +42,15 @@ FILE_KEY = dg.AssetKey(["published", "published_duckdb"])
             description="published.duckdb and the same tables as Parquet, replaced whole once every check has passed.",
             group_name="published",
             kinds={"python", "duckdb"},
+            owners=[OWNER],
+            freshness_policy=DAILY_FRESHNESS,
+        ),
+        dg.AssetSpec(
+            EXPORTS_KEY,
+            deps=[AUDIENCES_TABLE.key, *AUDIENCE_INPUTS.keys.values()],
+            description="exports/<as of>/<audience>/generation-<n>/: each audience whole, and what has changed of it.",
+            group_name="published",
+            kinds={"python", "parquet"},
             owners=[OWNER],
             freshness_policy=DAILY_FRESHNESS,
         ),
@@ -62,7 +77,9 @@ def published(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
     state = State(*run.tags.get(STATE_TAG, "unknown unknown").split())
     tables = [PublishedTable(*key.path) for key in PUBLISHED_KEYS]
     check_losses(context)
+    # Before the rename that says that this run has published: a run killed in between does both again.
     with fail_plainly():
+        written = write_exports(home)
         row_counts = publish(home, tables, context.run_id, state)
     context.log.info(f"published {len(row_counts)} tables, {sum(row_counts.values()):,} rows")
     listing = "\n".join(f"| {name} | {rows:,} |" for name, rows in row_counts.items())
@@ -77,8 +94,18 @@ def published(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
             "tables": dg.MetadataValue.md(f"| table | rows |\n|---|---|\n{listing}"),
         },
     )
+    yield dg.MaterializeResult(
+        asset_key=EXPORTS_KEY,
+        metadata={"path": dg.MetadataValue.path(str(home.exports)), "generations": dg.MetadataValue.json(written)},
+    )
     for record in RECORDS:
         yield dg.MaterializeResult(asset_key=record.key)
+
+
+def write_exports(home: Home) -> dict[str, int]:
+    """Write the audiences that may go out; return the generation of each by its name."""
+    decisions = export_lists(home, ((current, minimum_users) for current, minimum_users, _ in read_lists()))
+    return {one.listed.audience.name: one.generation for one in decisions if one.status == WRITTEN}
 
 
 def check_losses(context: dg.AssetExecutionContext) -> None:

@@ -21,6 +21,7 @@ from ml_assets.review_themes import REVIEW_THEMES
 from ml_assets.tag_checks import TAG_CHECKS
 from ml_assets.value import USER_VALUE
 from orchestration.dbt.translator import PUBLIC_SCHEMAS
+from orchestration.outbound.exports.table import AUDIENCES
 from orchestration.warehouse.tables import DeclaredTable
 
 RULES_TABLE = DeclaredTable(
@@ -236,6 +237,13 @@ CAMPAIGN_PLAN_TABLE = DeclaredTable(
     "person, trigger and item or category. The plans of all days are Parquet files in plan_ledger/.",
     CAMPAIGN_PLAN,
 )
+AUDIENCES_TABLE = DeclaredTable(
+    "marketing",
+    "audiences",
+    "How many are on each audience, what has changed since the receiver last acknowledged it, and whether it goes out: "
+    "one row per audience of the seed audiences. The files lie below exports/.",
+    AUDIENCES,
+)
 QUALITY_TABLE = DeclaredTable(
     "ops",
     "model_quality",
@@ -278,6 +286,7 @@ PYTHON_TABLES = (
     CAMPAIGN_CELLS_TABLE,
     CAMPAIGN_CELLS_QUALITY_TABLE,
     CAMPAIGN_PLAN_TABLE,
+    AUDIENCES_TABLE,
     QUALITY_TABLE,
 )
 PUBLIC_PYTHON_TABLES = tuple(table for table in PYTHON_TABLES if table.schema in PUBLIC_SCHEMAS)

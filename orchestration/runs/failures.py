@@ -11,6 +11,7 @@ import duckdb
 
 from ingest.errors import IngestError
 from orchestration.dbt.translator import describe_test
+from orchestration.outbound.exports.errors import ExportError
 from orchestration.outbound.plan_ledger import PlanLedgerError
 from orchestration.settings import SettingsError, read_home
 from orchestration.warehouse.database_file import DatabaseFileError
@@ -58,7 +59,7 @@ def fail_plainly() -> Iterator[None]:
     """Fail the step with the error's own sentence, where it is one that a person or the next run can mend."""
     try:
         yield
-    except (IngestError, SettingsError, DatabaseFileError, PublishError, PlanLedgerError) as error:
+    except (IngestError, SettingsError, DatabaseFileError, PublishError, PlanLedgerError, ExportError) as error:
         raise dg.Failure(str(error), allow_retries=False) from None
     except (duckdb.Error, OSError) as error:
         if not (fault := find_fault(read_home(), str(error))):

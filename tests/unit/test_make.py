@@ -77,7 +77,16 @@ def test_an_argument_reaches_the_command_as_typed(make, target, text):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize(("target", "name"), [("as-of", "DATE"), ("drop-events", "BEFORE"), ("bench", "FOLDER")])
+@pytest.mark.parametrize(
+    ("target", "name"),
+    [
+        ("as-of", "DATE"),
+        ("drop-events", "BEFORE"),
+        ("confirm", "AUDIENCE"),
+        ("acknowledge", "GENERATION"),
+        ("bench", "FOLDER"),
+    ],
+)
 def test_every_target_takes_it_as_typed_from_the_command_line_and_from_the_environment(make, target, name, text):
     [[given, _], [set_before, _]] = make(target, f"{name}={text}") and make(target, **{name: text})
     assert given[-1] == set_before[-1] == text

@@ -1,0 +1,80 @@
+"""The audiences of the day: who is on each, and whether its list goes out. Publishing writes the files."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from orchestration.assets.algorithm import NO_LOAD_DAY, declare_asset, save_table
+from orchestration.assets.inputs import Inputs
+from orchestration.assets.python_tables import AUDIENCES_TABLE, CLUSTERS_TABLE
+from orchestration.outbound.exports.audience import SEND_LIST, SENDS, Audience, AudienceList, make_list
+from orchestration.outbound.exports.decision import WAITS, decide
+from orchestration.outbound.exports.generations import list_generations
+from orchestration.outbound.exports.table import AUDIENCES, describe_decision
+from orchestration.runs.failures import fail_plainly
+from orchestration.settings import read_home
+from orchestration.warehouse.tables import DeclaredTable
+
+# In place of the plan's own declaration, until that is there.
+CAMPAIGN_PLAN_TABLE = DeclaredTable("marketing", "campaign_plan", "Tomorrow's plan.", SENDS)
+
+INPUTS = Inputs(
+    *("as_of_day", "audience_lists", "audience_members", "audience_users"), tables=(CLUSTERS_TABLE, CAMPAIGN_PLAN_TABLE)
+)
+
+
+@declare_asset(AUDIENCES_TABLE, inputs=INPUTS)
+def audiences_asset(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    home, described = read_home(), []
+    with fail_plainly():
+        for current, minimum_users, unnamed_count in read_lists():
+            decision = decide(current, list_generations(home, current.audience.name), minimum_users)
+            described.append(describe_decision(decision, current.rows.num_rows, unnamed_count))
+            if decision.status == WAITS:
+                context.log.warning(f"The audience {current.audience.name} is not given out: {decision.reason}")
+    metadata = {row["audience"]: f"{row['row_count']:,} rows. {row['reason']}" for row in described}
+    rows = pa.Table.from_pylist(described, AUDIENCES)
+    yield save_table(AUDIENCES_TABLE, rows, metadata or {"note": NO_LOAD_DAY})
+
+
+def read_lists() -> Iterator[tuple[AudienceList, int, int]]:
+    """Yield the list of each audience of the seed, how many users it has to name at least, and how many are unnamed.
+
+    Nothing before the first load day.
+    """
+    as_of_date = INPUTS.read_as_of_date()
+    if as_of_date is None:
+        return
+    users = INPUTS.read_model("audience_users")
+    named = users.filter(users["is_named"])
+    for row in INPUTS.read_model("audience_lists").to_pylist():
+        audience = Audience(row["audience"], row["kind"], row["value"], tuple(row["formats"].split(";")))
+        rows = _read_sends(audience) if audience.kind == SEND_LIST else choose(users, _read_members(audience))
+        goes_out = choose(rows, named["external_id"]).select(audience.shape.names).cast(audience.shape)
+        yield make_list(audience, as_of_date, goes_out), row["minimum_users"], rows.num_rows - goes_out.num_rows
+
+
+def choose(rows: pa.Table, external_ids: pa.ChunkedArray) -> pa.Table:
+    """Return the rows of these users."""
+    return rows.filter(pc.is_in(rows["external_id"], value_set=external_ids))
+
+
+def _read_members(audience: Audience) -> pa.ChunkedArray:
+    if audience.kind == "cluster":
+        return _read_where(CLUSTERS_TABLE.name, cluster_id=audience.value)["user_id"]
+    return _read_where("audience_members", audience=audience.name)["user_id"]
+
+
+def _read_sends(audience: Audience) -> pa.Table:
+    sends = _read_where(CAMPAIGN_PLAN_TABLE.name, decision="send", channel=audience.value)
+    return sends.rename_columns({"user_id": "external_id"})
+
+
+def _read_where(name: str, **values: str) -> pa.Table:
+    with INPUTS.open_model(name) as rows:
+        for column, value in values.items():
+            rows = rows.filter(duckdb.ColumnExpression(column) == duckdb.ConstantExpression(value))
+        return rows.to_arrow_table()

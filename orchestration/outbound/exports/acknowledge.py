@@ -1,0 +1,29 @@
+"""The receiver's word that it holds a generation: from then on changes are told by it."""
+
+from ingest.home import Home
+from orchestration.outbound.exports.errors import ExportError
+from orchestration.outbound.exports.generations import ACKNOWLEDGED, Generation, list_audiences, list_generations
+
+
+def acknowledge(home: Home, name: str, number: str) -> Generation:
+    """Note that the receiver holds the generation `number` of an audience, and return it.
+
+    Raises ExportError, one sentence, where there is no such generation, or where a newer one was acknowledged. To be
+    called under the run's lock.
+    """
+    names = list_audiences(home)
+    if name not in names:
+        which = f"give one of {', '.join(names)}" if names else "nothing was exported yet"
+        raise ExportError(f"AUDIENCE is {name!r}, of which there is no generation: {which}.")
+    generations = list_generations(home, name)
+    found = [one for one in generations if str(one.number) == number]
+    if not found:
+        numbers = ", ".join(str(one.number) for one in generations)
+        raise ExportError(f"GENERATION is {number!r}; of {name} there is {numbers}.")
+    if newer := [one.number for one in generations if one.is_acknowledged and one.number > found[0].number]:
+        raise ExportError(
+            f"Generation {newer[-1]} of {name}, which is newer than {number}, was acknowledged already:"
+            " nothing was changed."
+        )
+    (found[0].folder / ACKNOWLEDGED).touch()
+    return found[0]

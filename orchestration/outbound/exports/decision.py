@@ -1,0 +1,67 @@
+"""Whether a list may go out: not if it names too few people, nor where it is suddenly empty or halved."""
+
+from dataclasses import dataclass
+
+from orchestration.outbound.exports.audience import SEND_LIST, AudienceList, make_list
+from orchestration.outbound.exports.changes import Changes, find_changes
+from orchestration.outbound.exports.generations import Generation
+
+WRITTEN, WAITS, TOO_SMALL, EMPTY = "written", "waits_for_confirmation", "too_small", "empty"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of a list, and why.
+
+    listed: what goes out, or would; nobody of a group that is too small. generation: its number; None where nothing
+    goes out. acknowledged: what the receiver said that it holds, by which changes are told.
+    """
+
+    status: str
+    reason: str
+    listed: AudienceList
+    generation: int | None
+    acknowledged: Generation | None
+    changes: Changes
+
+
+def decide(
+    current: AudienceList, generations: list[Generation], minimum_users: int, *, is_confirmed: bool = False
+) -> Decision:
+    """Return what becomes of a list. generations: what is there of its audience, the oldest first.
+
+    A list of fewer people than `minimum_users` counts as empty, so that a receiver lets go of what it holds; lists of
+    what to send are exempt. A list waits where it has at most half of the rows of the newest generation that was
+    acknowledged or confirmed, or where none was, of the newest.
+    """
+    audience, row_count = current.audience, current.rows.num_rows
+    is_small = audience.kind != SEND_LIST and 0 < row_count < minimum_users
+    listed = make_list(audience, current.as_of_date, current.rows.slice(0, 0)) if is_small else current
+    acknowledged = next((one for one in reversed(generations) if one.is_acknowledged), None)
+    before = acknowledged.read_rows() if acknowledged else None
+    changes = find_changes(before, listed.rows, audience.key)
+    known = [one for one in generations if one.is_acknowledged or one.is_confirmed] or generations
+    known_count = known[-1].read_rows().num_rows if known else 0
+    number = _find_number(listed, generations)
+    few = f"{row_count} people are on it, fewer than {minimum_users}"
+    if not listed.rows.num_rows and not known_count:
+        status, reason = (TOO_SMALL, f"{few}.") if is_small else (EMPTY, "Nobody is on it.")
+    elif 2 * listed.rows.num_rows <= known_count and not is_confirmed:
+        now = f"{few}, so nobody would be given out" if is_small else f"{row_count:,} rows are on it"
+        reason = (
+            f"{now}, and {known_count:,} were in generation {known[-1].number}: if that is right,"
+            f" `make confirm AUDIENCE={audience.name}` gives it out."
+        )
+        status = WAITS
+    else:
+        status, reason = WRITTEN, f"Generation {number}."
+    return Decision(status, reason, listed, number if status == WRITTEN else None, acknowledged, changes)
+
+
+def _find_number(listed: AudienceList, generations: list[Generation]) -> int:
+    """Return the number of the newest generation where it is this very list, else the next one."""
+    if not generations:
+        return 1
+    newest = generations[-1]
+    is_same = (newest.as_of_date, newest.audience) == (listed.as_of_date, listed.audience)
+    return newest.number if is_same and newest.read_rows().equals(listed.rows) else newest.number + 1

@@ -1,0 +1,139 @@
+"""The generations of an audience: folders that are complete or not there, and are never changed but by an erasure."""
+
+import json
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from ingest.home import Home
+from orchestration.outbound.exports.audience import Audience
+from orchestration.outbound.exports.errors import ExportError
+from orchestration.outbound.exports.files import WHOLE, read_parquet, write_files
+
+MANIFEST = "manifest.json"
+ACKNOWLEDGED = "acknowledged"
+# So many of the newest stay, for a receiver that comes late. They hold personal data.
+KEPT = 7
+# Ends of folders that are being made or deleted, and of one that an erasure is about to replace.
+PART, REPLACED = ".part", ".replaced"
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One export of an audience: exports/<as of>/<audience>/generation-<number>/."""
+
+    folder: Path
+    audience: Audience
+    as_of_date: date
+    number: int
+    base: int | None
+    is_confirmed: bool
+
+    @property
+    def is_acknowledged(self) -> bool:
+        """Whether the receiver said that it holds this list."""
+        return (self.folder / ACKNOWLEDGED).exists()
+
+    def read_rows(self) -> pa.Table:
+        """Return the whole list."""
+        return read_parquet(self.folder / f"{WHOLE}.parquet")
+
+
+def find_folder(home: Home, audience: Audience, as_of_date: date, number: int) -> Path:
+    """Return where a generation lies."""
+    return home.exports / as_of_date.isoformat() / audience.name / f"generation-{number}"
+
+
+def list_audiences(home: Home) -> list[str]:
+    """Return the names of the audiences of which a generation is there."""
+    return sorted({path.parents[1].name for path in home.exports.glob(f"*/*/generation-*/{MANIFEST}")})
+
+
+def list_generations(home: Home, name: str) -> list[Generation]:
+    """Return what is there of an audience, the oldest first. ExportError where a manifest cannot be read."""
+    paths = home.exports.glob(f"*/{name}/generation-*/{MANIFEST}")
+    return sorted((read_generation(path.parent) for path in paths), key=lambda generation: generation.number)
+
+
+def read_generation(folder: Path) -> Generation:
+    """Return the generation of a folder by its manifest. Raises ExportError where that cannot be read."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text())
+        audience = Audience(*(manifest[name] for name in ("audience", "kind", "value")), tuple(manifest["formats"]))
+        day = date.fromisoformat(manifest["as_of_date"])
+        return Generation(
+            folder, audience, day, manifest["generation"], manifest["base_generation"], manifest["is_confirmed"]
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise ExportError(
+            f"{folder / MANIFEST} cannot be read ({' '.join(str(error).split())[:100]}): put it back from a backup, or"
+            " delete its folder; what the receiver acknowledged is then unknown, and all counts as added."
+        ) from error
+
+
+def write_generation(generation: Generation, tables: dict[str, pa.Table]) -> None:
+    """Write a generation in one step: its folder is complete when it is there.
+
+    An erasure replaces one; a reader in between finds the folder as it was, not at all for a moment, or as it is now.
+    """
+    folder = generation.folder
+    part, replaced = (folder.with_name(f".{folder.name}{end}") for end in (PART, REPLACED))
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    manifest = {
+        "audience": generation.audience.name,
+        "kind": generation.audience.kind,
+        "value": generation.audience.value,
+        "formats": list(generation.audience.formats),
+        "as_of_date": generation.as_of_date.isoformat(),
+        "generation": generation.number,
+        "base_generation": generation.base,
+        "is_confirmed": generation.is_confirmed,
+        "key": generation.audience.key,
+        "columns": {field.name: str(field.type) for field in generation.audience.shape},
+        "files": write_files(part, generation.audience, tables),
+    }
+    (part / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
+    if generation.is_acknowledged:
+        (part / ACKNOWLEDGED).touch()
+    if folder.exists():
+        folder.rename(replaced)
+    part.rename(folder)
+    shutil.rmtree(replaced, ignore_errors=True)
+
+
+def sweep(home: Home) -> None:
+    """End what a killed run or erasure has left: half folders go, and one that was about to be replaced is back."""
+    for path in home.exports.glob(f"*/*/.generation-*{REPLACED}"):
+        folder = path.with_name(path.name.removeprefix(".").removesuffix(REPLACED))
+        if folder.exists():
+            shutil.rmtree(path)
+        else:
+            path.rename(folder)
+    for path in home.exports.glob(f"*/*/.generation-*{PART}"):
+        shutil.rmtree(path)
+
+
+def prune(home: Home, name: str) -> None:
+    """Delete the generations that nobody needs: all but the newest, the acknowledged and the confirmed one."""
+    generations = list_generations(home, name)
+    needed = {generation.number for generation in generations[-KEPT:]}
+    for is_needed in (lambda one: one.is_acknowledged, lambda one: one.is_confirmed):
+        needed |= {generation.number for generation in [one for one in generations if is_needed(one)][-1:]}
+    remove_folders(one.folder for one in generations if one.number not in needed)
+
+
+def remove_folders(folders: Iterable[Path]) -> None:
+    """Delete folders of generations, each in one step, and those above them that are empty then."""
+    for folder in folders:
+        part = folder.with_name(f".{folder.name}{PART}")
+        folder.rename(part)
+        shutil.rmtree(part)
+        for above in (folder.parent, folder.parent.parent):
+            with suppress(OSError):  # Not empty.
+                above.rmdir()

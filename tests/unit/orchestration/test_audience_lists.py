@@ -1,0 +1,57 @@
+"""Who is on the list of each kind of audience, and who of them is named outside."""
+
+import duckdb
+import pytest
+
+from orchestration.assets.audiences import read_lists
+
+TABLES = """
+CREATE SCHEMA inputs; CREATE SCHEMA marketing; CREATE SCHEMA IF NOT EXISTS users;
+CREATE TABLE inputs.as_of_day AS SELECT DATE '2025-01-31' AS as_of_date;
+CREATE TABLE inputs.audience_lists AS FROM (VALUES
+    ('best', 'group', 'high_value', 'csv;newsletter', 20::BIGINT),
+    ('first', 'cluster', '1', 'csv', 20),
+    ('mails', 'send_list', 'email', 'csv', 20)
+) AS lists (audience, kind, value, formats, minimum_users);
+CREATE TABLE inputs.audience_users AS FROM (VALUES
+    ('u', 'h', true, false, 'high_value', 'champions', true),
+    ('v', NULL, false, false, 'ordinary', NULL, true),
+    ('guest:w', NULL, false, false, 'high_value', NULL, false)
+) AS users (external_id, email_hash, consent_email, consent_ads, user_group, rfm_segment, is_named);
+CREATE TABLE inputs.audience_members AS FROM (VALUES ('best', 'u'), ('best', 'guest:w')) AS members (audience, user_id);
+CREATE TABLE users.user_clusters AS FROM (VALUES ('v', '1'), ('u', '2')) AS clusters (user_id, cluster_id);
+CREATE TABLE marketing.campaign_plan AS
+SELECT *, 'a secret' AS evidence, 'cart_left' AS trigger, NULL::VARCHAR AS offer, NULL::DOUBLE AS depth_share,
+    NULL::VARCHAR AS item_id, NULL::VARCHAR AS category_id, TIMESTAMP '2025-02-01 09:00' AS send_at,
+    send_at AS send_at_local, send_at AS expires_at, NULL::VARCHAR AS recheck, 'because' AS reason
+FROM (VALUES
+    ('u', 'a', 'send', 'email'), ('u', 'b', 'hold_back', 'email'),
+    ('v', 'c', 'send', 'sms'), ('guest:w', 'd', 'send', 'email')
+) AS plan (user_id, decision_id, decision, channel);
+"""
+
+
+@pytest.fixture
+def listed(home):
+    with duckdb.connect(home.warehouse) as warehouse:
+        warehouse.execute(TABLES)
+    return {current.audience.name: (current, minimum, unnamed) for current, minimum, unnamed in read_lists()}
+
+
+def test_each_kind_of_audience_has_its_users_and_guests_are_counted_alone(listed):
+    ids = {name: current.rows["external_id"].to_pylist() for name, (current, _, _) in listed.items()}
+    assert ids == {"best": ["u"], "first": ["v"], "mails": ["u"]}
+    assert {name: unnamed for name, (_, _, unnamed) in listed.items()} == {"best": 1, "first": 0, "mails": 1}
+    assert {minimum for _, minimum, _ in listed.values()} == {20}
+
+
+def test_a_message_goes_out_where_the_plan_sends_it_and_with_nothing_else_of_the_plan(listed):
+    current, _, _ = listed["mails"]
+    assert current.rows["decision_id"].to_pylist() == ["a"]
+    assert "evidence" not in current.rows.column_names
+
+
+def test_before_the_first_load_day_there_is_no_list(home):
+    with duckdb.connect(home.warehouse) as warehouse:
+        warehouse.execute(TABLES + "DELETE FROM inputs.as_of_day")
+    assert list(read_lists()) == []
