@@ -2,7 +2,7 @@
 # The environment is made in .venv when it is missing or when the pins have changed.
 
 # What make is given is text and reaches the commands as typed: a `$` in it is part of an id or a path, never make's.
-ARGUMENTS := FORCE DATE BEFORE USER PORT EVENTS FOLDER STEPS RUNS KILLS RANDOM_KILLS PUBLISHES READERS DELIVERIES \
+ARGUMENTS := FORCE CONFIRM AGAIN DATE BEFORE USER PORT EVENTS FOLDER STEPS RUNS KILLS RANDOM_KILLS PUBLISHES READERS DELIVERIES \
     SQL_DELIVERIES ODD_SHOPS SHUFFLES SEED
 GIVEN := $(strip $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name))))
 $(foreach name,$(GIVEN) $(filter-out $(GIVEN),$(ARGUMENTS)),$(if $(filter-out undefined,$(origin $(name))),\
@@ -29,7 +29,7 @@ SHUFFLES ?= 200
 SEED ?= $(shell date +%s)
 SEED := $(SEED)
 
-.PHONY: run daily check-landing accept as-of drop-events erase user dev describe picture test prove lint bench clean
+.PHONY: run daily check-landing accept as-of drop-events erase user dev deliver describe picture test prove lint bench clean
 .DEFAULT_GOAL := run
 
 run: $(SETTLED)  ## the sample shop, from landing files to the published warehouse
@@ -58,6 +58,9 @@ erase: $(SETTLED)  ## take one person out of everything but landing: make erase 
 user: $(SETTLED)  ## one page about a user, in plain words: make user USER=<user id>
 	$(if $(filter USER,$(GIVEN)),,$(error Say whom: make user USER=<user id>))
 	@$(BIN)/python -m orchestration.commands.user -- "$$USER"
+
+deliver: $(SETTLED)  ## what the newest plan would send to the receiver; CONFIRM=1 sends, AGAIN=1 also what was refused before
+	@$(BIN)/python -m orchestration.commands.deliver $(if $(CONFIRM),--confirm) $(if $(AGAIN),--again)
 
 dev: $(SETTLED)  ## the Dagster UI with its daemon on 127.0.0.1, port PORT (3000)
 	$(BIN)/python -m orchestration.commands.dev
