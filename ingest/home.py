@@ -95,7 +95,7 @@ class Home:
 
     @property
     def exports(self) -> Path:
-        """exports/<as_of>/<audience>/: the files of audiences."""
+        """exports/<as of>/<audience>/generation-<n>/: audiences as files, for whoever may receive them."""
         return self.path / "exports"
 
     @property

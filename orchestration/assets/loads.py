@@ -11,6 +11,7 @@ from ingest.work.prepare import prepare_lake
 from ingest.work.seal import sweep_sealed
 from orchestration.assets.lake import lake_key
 from orchestration.dbt.translator import LOADS_KEY, OWNER
+from orchestration.outbound.delivery.erase import take_out_of_outbox
 from orchestration.runs.arrivals import note_arrival
 from orchestration.runs.failures import fail_plainly
 from orchestration.runs.load_days import find_load_range, find_newest_load_day, is_empty
@@ -62,6 +63,9 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
         return
     if erasures and (removed := remove_databases(home)):
         context.log.info(f"{len(erasures)} erased, so these are deleted: {', '.join(removed)}")
+    if erasures:
+        with fail_plainly():
+            take_out_of_outbox(home)
     with fail_plainly():
         check_left(left, context.log.warning)
         if sentence := mend_warehouse(home):

@@ -11,6 +11,7 @@ import duckdb
 
 from ingest.errors import IngestError
 from orchestration.dbt.translator import describe_test
+from orchestration.outbound.delivery.errors import DeliveryError
 from orchestration.settings import SettingsError, read_home
 from orchestration.warehouse.database_file import DatabaseFileError
 from orchestration.warehouse.publishing import PublishError
@@ -57,7 +58,7 @@ def fail_plainly() -> Iterator[None]:
     """Fail the step with the error's own sentence, where it is one that a person or the next run can mend."""
     try:
         yield
-    except (IngestError, SettingsError, DatabaseFileError, PublishError) as error:
+    except (IngestError, SettingsError, DatabaseFileError, PublishError, DeliveryError) as error:
         raise dg.Failure(str(error), allow_retries=False) from None
     except (duckdb.Error, OSError) as error:
         if not (fault := find_fault(read_home(), str(error))):

@@ -7,13 +7,13 @@ from ingest.home import Home
 
 
 def find_manifests(home: Home, audiences: tuple[str, ...], log: Callable[[str], None]) -> dict[str, tuple[date, str]]:
-    """Return the newest as-of date and its manifest (JSON, no rows) of each audience that has one."""
-    days = sorted(path.name for path in home.exports.glob("????-??-??") if path.is_dir())
+    """Return of each audience that has files the as-of date and manifest (JSON, no rows) of its newest generation."""
     found = {}
     for audience in audiences:
-        path = home.exports / days[-1] / audience / "manifest.json" if days else None
-        if path is None or not path.exists():
-            log(f"The audience {audience} has no files in the newest export: the receiver is not told of it.")
-        else:
-            found[audience] = (date.fromisoformat(days[-1]), path.read_text())
+        paths = list(home.exports.glob(f"????-??-??/{audience}/generation-*/manifest.json"))
+        if not paths:
+            log(f"The audience {audience} has no files: the receiver is not told of it.")
+            continue
+        newest = max(paths, key=lambda path: int(path.parent.name.removeprefix("generation-")))
+        found[audience] = (date.fromisoformat(newest.parents[2].name), newest.read_text())
     return found

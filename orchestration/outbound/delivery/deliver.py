@@ -36,10 +36,10 @@ def deliver(
     """
     pace = pace or Pace()
     with hold_lock(home.delivery_lock, "deliver", log), open_outbox(home) as outbox:
-        with hold_lock(home.lock, "deliver", log):  # No run may write the plan while it is marked.
+        with hold_lock(home.lock, "deliver", log):  # No run may write what is read here.
             add_newest_plan(home, outbox, pace, find_now())
-        for name, (as_of, text) in find_manifests(home, receiver.audiences, log).items():
-            outbox.add_manifest(as_of, name_batch([name, text]), text)
+            for name, (as_of, text) in find_manifests(home, receiver.audiences, log).items():
+                outbox.add_manifest(as_of, name_batch([name, text]), text)
         if again:
             log(f"Refused before, and posted again: {outbox.reopen():,} batches.")
         wait_as_asked(outbox, pace, receiver)
@@ -111,12 +111,3 @@ def post_batch(poster: Poster, batch: Batch, plan: dict[str, Send], now: datetim
         return Counter(expired=len(expired), refused=len(rows) or 1)
     poster.log(f"{batch}: {len(rows) - rejected:,} messages accepted, {rejected:,} rejected.")
     return Counter(expired=len(expired), accepted=len(rows) - rejected, rejected=rejected)
-
-
-def forget_erased(home: Home) -> int:
-    """Delete from the outbox what erasures took out of the ledger since; return how many messages that were."""
-    if not home.outbox.exists():
-        return 0
-    with hold_lock(home.delivery_lock, "erase", print), open_outbox(home) as outbox:
-        plans = [as_of for as_of in outbox.list_plans() if (home.ledger / f"{as_of}.parquet").exists()]
-        return sum(outbox.forget(as_of, read_sends(home, as_of)) for as_of in plans)

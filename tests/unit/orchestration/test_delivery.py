@@ -9,7 +9,8 @@ from quick_deliveries import QUICK, query, send
 from receivers import FAULTS, KEY, receive
 
 from ingest.home import open_home
-from orchestration.outbound.delivery.deliver import deliver, forget_erased
+from orchestration.outbound.delivery.deliver import deliver
+from orchestration.outbound.delivery.erase import take_out_of_outbox
 from orchestration.outbound.delivery.errors import DeliveryError
 from orchestration.outbound.delivery.posting import Pace
 from orchestration.outbound.delivery.preview import preview
@@ -137,7 +138,7 @@ def test_an_erased_person_is_neither_sent_nor_remembered(home):
     with receive(["none", "answers 422"]) as server:
         send(home, server)
         write_plan(home, 6, leave_out=frozenset({ids[0], ids[5]}))
-        assert forget_erased(home) == 2
+        assert take_out_of_outbox(home) == 2
         content = home.outbox.read_bytes()
         assert ids[0].encode() not in content
         assert b"person-0005" not in content
@@ -157,14 +158,14 @@ def test_a_lost_outbox_sends_again_under_the_same_ids(home):
 
 
 def test_the_receiver_is_told_which_files_of_an_audience_were_written_once_a_generation(home):
-    folder = home.exports / str(AS_OF) / "win_back"
-    folder.mkdir(parents=True)
     said = []
     with receive() as server:
         receiver = Receiver(server.url, (KEY,), ("win_back", "lost"))
-        for generation in (1, 1, 2):
+        for generation in (9, 9, 10):
+            folder = home.exports / str(AS_OF) / "win_back" / f"generation-{generation}"
+            folder.mkdir(parents=True, exist_ok=True)
             (folder / "manifest.json").write_text(json.dumps({"audience": "win_back", "generation": generation}))
             deliver(home, receiver, said.append, QUICK)
-    assert [body["data"]["generation"] for body in server.bodies] == [1, 2]
+    assert [body["data"]["generation"] for body in server.bodies] == [9, 10]
     assert {body["type"] for body in server.bodies} == {"audience.written"}
     assert any("The audience lost has no files" in line for line in said)
