@@ -56,8 +56,8 @@ def deliver(
                     counts += post_batch(poster, batch, sends.get(batch.as_of, {}), find_now())
                 except Again as error:
                     raise DeliveryError(
-                        f"The receiver {receiver.host} does not take batches: {error}. {len(batches) - at:,} are left:"
-                        " run `make deliver CONFIRM=1` again."
+                        f"The receiver {receiver.host} does not take batches: {error}. Batches left:"
+                        f" {len(batches) - at:,} of {len(batches):,}; run `make deliver CONFIRM=1` again."
                     ) from None
     return counts
 

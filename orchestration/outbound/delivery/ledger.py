@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ingest.hashing import hash_file
 from ingest.home import Home
 from orchestration.outbound.delivery.errors import DeliveryError
 
@@ -78,13 +79,17 @@ def read_sends(home: Home, as_of: date) -> dict[str, Send]:
 
 
 def mark_delivered(home: Home, as_of: date) -> None:
-    """Mark the plan of a date as delivered, so that it is not written again; on the disk before this returns."""
+    """Mark the plan of a date as delivered, so that it is not written again; on the disk before this returns.
+
+    The mark holds the moment (UTC) and, on a line of its own, the SHA-256 of the file as it is delivered.
+    """
     mark = home.ledger / f"{as_of}.delivered"
     if mark.exists():
         return
     part = mark.with_name(f".{mark.name}.tmp")
     with part.open("w") as file:
-        file.write(f"{datetime.now(UTC).isoformat(timespec='seconds')}\n")
+        moment, checksum = datetime.now(UTC).isoformat(timespec="seconds"), hash_file(home.ledger / f"{as_of}.parquet")
+        file.write(f"{moment}\n{checksum}\n")
         file.flush()
         os.fsync(file.fileno())
     part.replace(mark)

@@ -1,5 +1,6 @@
 """A plan is delivered: what goes out, and what is remembered."""
 
+import hashlib
 import json
 from datetime import timedelta
 
@@ -85,6 +86,8 @@ def test_a_plan_is_marked_before_anything_of_it_goes_out(home, monkeypatch):
 
         monkeypatch.setattr(server, "take", look)
         assert send(home, server)["accepted"] == 1
+    plan, mark = (home.ledger / f"{AS_OF}.{end}" for end in ("parquet", "delivered"))
+    assert mark.read_text().split()[1:] == [hashlib.sha256(plan.read_bytes()).hexdigest()]
 
 
 def test_a_dry_run_sends_writes_and_marks_nothing(home):

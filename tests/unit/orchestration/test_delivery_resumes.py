@@ -1,25 +1,23 @@
 """A delivery that was broken off is finished by the next: nothing is lost, and nothing is counted twice."""
 
-import os
 import random
-import subprocess
-import sys
+import signal
 import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from killed_delivery import deliver_killed, deliver_traced
 from plans import write_plan
 from quick_deliveries import QUICK, query, send
-from receivers import FAULTS, SECRET, receive
+from receivers import FAULTS, receive
 
-from ingest.home import Home, open_home
+from ingest.home import open_home
 from orchestration.outbound.delivery.errors import DeliveryError
 from orchestration.outbound.delivery.outbox import Outbox
 from orchestration.outbound.delivery.posting import Pace
 
-KILLED = Path(__file__).parents[2] / "support" / "killed_delivery.py"
 IMPATIENT = Pace(batch_rows=3, attempts=2, attempt_seconds=0.3, first_wait=0.001, longest_wait=0.001, jitter=0)
 # 429 asks for a second's wait: the faults below come by hundreds.
 QUICK_FAULTS = st.sampled_from([fault for fault in FAULTS if fault != "429"])
@@ -86,29 +84,11 @@ def deliver_all(home, server):
     assert set(known.values()) <= {"accepted", "rejected"}
 
 
-def run_killed(home: Home, url: str, moment: int) -> subprocess.CompletedProcess:
-    """Deliver in a process of its own that kills itself at a moment: the n-th line it executes (0: never)."""
-    return subprocess.run(
-        [sys.executable, str(KILLED), str(moment)],
-        env=os.environ
-        | {
-            "CARTOGRAPH_HOME": str(home.path),
-            "CARTOGRAPH_RECEIVER_URL": url,
-            "CARTOGRAPH_RECEIVER_SECRET": SECRET,
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def check_kills(tmp_path: Path, kills: int, seed: str) -> None:
     with receive() as server:
         home = open_home(tmp_path / "whole")
         write_plan(home, 12)
-        done = run_killed(home, server.url, 0)
-        assert done.returncode == 0, done.stderr
-        lines = int(done.stdout.splitlines()[-1])
+        lines = deliver_traced(home, server.url)
     chosen = random.Random(seed)
     states = set()
     for at in range(kills):
@@ -117,8 +97,7 @@ def check_kills(tmp_path: Path, kills: int, seed: str) -> None:
         home = open_home(tmp_path / f"killed_{at}")
         ids = write_plan(home, 12)
         with receive() as server:
-            done = run_killed(home, server.url, moment)
-            assert done.returncode == -9, (moment, done.stderr)
+            assert deliver_killed(home, server.url, moment) == -signal.SIGKILL, moment
             before = server.counted.total()
             if before:
                 assert any(home.ledger.glob("*.delivered")), moment

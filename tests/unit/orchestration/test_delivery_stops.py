@@ -28,7 +28,7 @@ def test_a_long_retry_after_ends_the_delivery_and_holds_for_the_next(home):
     write_plan(home, 1)
     pace = Pace(longest_pause=0.5, first_wait=0.01, jitter=0)
     with receive(["429"]) as server:
-        with pytest.raises(DeliveryError, match=r"does not take batches: it answered 429. 1 are left"):
+        with pytest.raises(DeliveryError, match=r"does not take batches: it answered 429. Batches left: 1 of 1;"):
             send(home, server, pace)
         with pytest.raises(DeliveryError, match="asked to come again after"):
             send(home, server, pace)
@@ -40,7 +40,7 @@ def test_a_receiver_that_stays_broken_ends_the_delivery_and_nothing_is_lost(home
     ids = write_plan(home, 6)
     pace = Pace(batch_rows=4, attempts=3, first_wait=0.01, jitter=0)
     with receive(["none", "500", "500", "500"]) as server:
-        with pytest.raises(DeliveryError, match=r"it answered 500. 1 are left"):
+        with pytest.raises(DeliveryError, match=r"it answered 500. Batches left: 1 of 2;"):
             send(home, server, pace)
         assert server.counted.total() == 4
         assert send(home, server, pace)["accepted"] == 2
