@@ -70,6 +70,8 @@ class Handler(BaseHTTPRequestHandler):
         self.verify(webhook_id, body)
         if fault.isdecimal():
             self.answer(int(fault), {"error": body.decode()}, {"retry-after": "1"} if fault == "429" else {})
+        elif fault == "asks for an hour":
+            self.answer(429, {}, {"retry-after": "3600"})
         elif fault.startswith("answers "):
             self.answer(int(fault.split()[1]), {"error": body.decode()}, {})
         elif fault == "stalls":

@@ -72,7 +72,7 @@ def deliver_until(home, server, step, call, is_after):
 
 def deliver_all(home, server):
     """Deliver again and again until all is answered; look that the outbox says what the receiver counted."""
-    for _ in range(30):
+    for _ in range(200):
         try:
             send(home, server, IMPATIENT, log=lambda _: None)
             break

