@@ -2,8 +2,8 @@
 # The environment is made in .venv when it is missing or when the pins have changed.
 
 # What make is given is text and reaches the commands as typed: a `$` in it is part of an id or a path, never make's.
-ARGUMENTS := FORCE DATE BEFORE USER AUDIENCE GENERATION PORT EVENTS FOLDER STEPS RUNS KILLS RANDOM_KILLS PUBLISHES READERS DELIVERIES \
-    SQL_DELIVERIES ODD_SHOPS SHUFFLES SEED
+ARGUMENTS := FORCE CONFIRM AGAIN DATE BEFORE USER AUDIENCE GENERATION PORT EVENTS FOLDER STEPS RUNS KILLS RANDOM_KILLS PUBLISHES READERS \
+    DELIVERIES SQL_DELIVERIES ODD_SHOPS SHUFFLES SEED
 GIVEN := $(strip $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name))))
 $(foreach name,$(GIVEN) $(filter-out $(GIVEN),$(ARGUMENTS)),$(if $(filter-out undefined,$(origin $(name))),\
     $(eval export override $(name) := $$(value $(name)))))
@@ -29,7 +29,7 @@ SHUFFLES ?= 200
 SEED ?= $(shell date +%s)
 SEED := $(SEED)
 
-.PHONY: run daily check-landing accept as-of drop-events erase confirm acknowledge user dev describe picture test prove lint bench clean
+.PHONY: run daily check-landing accept as-of drop-events erase confirm acknowledge user dev deliver describe picture test prove lint bench clean
 .DEFAULT_GOAL := run
 
 run: $(SETTLED)  ## the sample shop, from landing files to the published warehouse
@@ -65,6 +65,9 @@ user: $(SETTLED)  ## one page about a user, in plain words: make user USER=<user
 	$(if $(filter USER,$(GIVEN)),,$(error Say whom: make user USER=<user id>))
 	@$(BIN)/python -m orchestration.commands.user -- "$$USER"
 
+deliver: $(SETTLED)  ## what the newest plan would send to the receiver; CONFIRM=1 sends, AGAIN=1 also what was refused before
+	@$(BIN)/python -m orchestration.commands.deliver $(if $(CONFIRM),--confirm) $(if $(AGAIN),--again)
+
 dev: $(SETTLED)  ## the Dagster UI with its daemon on 127.0.0.1, port PORT (3000)
 	$(BIN)/python -m orchestration.commands.dev
 
@@ -87,9 +90,10 @@ lint: $(TESTABLE)  ## ruff and sqlfluff
 	$(BIN)/ruff format --check
 	CARTOGRAPH_HOME=$(CURDIR)/.venv/lint $(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
-prove: $(TESTABLE)  ## the long proofs: kills, a crowd, publishes under readers; what comes after events were dropped; an erasure, a drop and a replay killed; a full disk; a year of load days at once; the commands that documents show; random deliveries through whole runs and through the SQL alone; odd shops; shuffled contexts
+prove: $(TESTABLE)  ## the long proofs: kills of runs and of deliveries, a crowd, publishes under readers; what comes after events were dropped; an erasure, a drop and a replay killed; a full disk; a year of load days at once; the commands that documents show; random deliveries through whole runs and through the SQL alone; odd shops; shuffled contexts
 	@echo "SEED=$$SEED"
 	$(BIN)/python -m pytest -v -m proof -n 2 tests/pipeline/test_kills.py --kills "$$KILLS" --random-kills "$$RANDOM_KILLS" --kill-seed "$$SEED"
+	$(BIN)/python -m pytest -v -m proof tests/unit/orchestration/test_delivery_resumes.py --random-kills "$$RANDOM_KILLS" --kill-seed "$$SEED"
 	$(BIN)/python -m pytest -v -m proof tests/pipeline/test_crowd.py --readers "$$READERS"
 	$(BIN)/python -m pytest -v -rP -m proof tests/pipeline/test_long_use.py --publishes "$$PUBLISHES" --readers "$$READERS"
 	$(BIN)/python -m pytest -v -m proof tests/dbt/test_readme_commands.py tests/pipeline/test_dropped_events.py tests/pipeline/test_history_again.py tests/pipeline/test_erasure.py tests/pipeline/test_as_of.py tests/pipeline/test_damage.py tests/pipeline/test_real_data.py

@@ -104,6 +104,11 @@ class Home:
         return self.path / "exports"
 
     @property
+    def outbox(self) -> Path:
+        """What is delivered, what a receiver answered, and what is left to send."""
+        return self.path / "outbox.sqlite"
+
+    @property
     def as_of(self) -> Path:
         """as_of/<YYYY-MM-DD>.duckdb: what was known by the end of that load day."""
         return self.path / "as_of"
@@ -132,6 +137,11 @@ class Home:
     def lock(self) -> Path:
         """The file whose `flock` means: a run is writing."""
         return self.path / "run.lock"
+
+    @property
+    def delivery_lock(self) -> Path:
+        """The file whose `flock` means: a delivery is at work, or its outbox must stay as it is for a moment."""
+        return self.path / "delivery.lock"
 
     @property
     def lake_lock(self) -> Path:

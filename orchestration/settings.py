@@ -1,9 +1,13 @@
 """What an operator sets, all of it by environment variables, and what follows from it for this process."""
 
+import base64
+import binascii
 import os
 import re
 import shutil
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ingest.home import Home, open_home
@@ -14,8 +18,26 @@ ROOT = Path(__file__).resolve().parents[1]
 PERSONAL_ATTRIBUTES = ("age", "gender", "occupation")
 
 
+# Of a key that signs, in bytes: what Standard Webhooks ask for.
+KEY_BYTES = range(24, 65)
+
+
 class SettingsError(ValueError):
     """A setting cannot be used. One sentence: which, what it is, what it should be."""
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """To whom plans are delivered. The address may hold a secret as the keys do: only `host` is ever shown."""
+
+    url: str = field(repr=False)
+    keys: tuple[bytes, ...] = field(repr=False)
+    audiences: tuple[str, ...] = ()
+
+    @property
+    def host(self) -> str:
+        """The receiver's machine."""
+        return urlsplit(self.url).hostname or ""
 
 
 def read_home() -> Home:
@@ -117,3 +139,50 @@ def read_webhook() -> str | None:
     if url and not url.startswith(("https://", "http://")):
         raise SettingsError("CARTOGRAPH_WEBHOOK_URL must begin with https:// or http://.")
     return url
+
+
+def read_receiver() -> Receiver | None:
+    """Return the receiver of plans; None where CARTOGRAPH_RECEIVER_URL and _SECRET are unset, and delivery is off."""
+    url, secret = os.environ.get("CARTOGRAPH_RECEIVER_URL"), os.environ.get("CARTOGRAPH_RECEIVER_SECRET")
+    if not url and not secret:
+        return None
+    if not url or not secret:
+        raise SettingsError("Of CARTOGRAPH_RECEIVER_URL and CARTOGRAPH_RECEIVER_SECRET only one is set: set both.")
+    _check_address(url)
+    audiences = os.environ.get("CARTOGRAPH_RECEIVER_AUDIENCES", "").split(",")
+    names = tuple(dict.fromkeys(name.strip() for name in audiences if name.strip()))
+    if wrong := [name for name in names if not re.fullmatch(r"\w[\w-]*", name)]:
+        raise SettingsError(
+            f"CARTOGRAPH_RECEIVER_AUDIENCES names {wrong[0]!r}, which is no audience:"
+            " give names of audiences, with commas between them."
+        )
+    return Receiver(url, tuple(_read_key(text) for text in secret.split()), names)
+
+
+def _check_address(url: str) -> None:
+    """Raise SettingsError where people's data would travel in clear text, or the address holds a password."""
+    try:
+        parts = urlsplit(url)
+        is_on_this_machine = parts.hostname in ("127.0.0.1", "localhost", "::1")
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_on_this_machine)
+        is_sound = parts.hostname and parts.port != 0 and parts.username is None and not re.search(r"\s", url)
+    except ValueError:
+        is_safe = is_sound = False
+    if not is_safe or not is_sound:
+        raise SettingsError(
+            "CARTOGRAPH_RECEIVER_URL must be an address that begins with https:// and holds no user or password;"
+            " http:// is for a receiver on this machine."
+        )
+
+
+def _read_key(text: str) -> bytes:
+    try:
+        key = base64.b64decode(text.removeprefix("whsec_"), validate=True)
+    except binascii.Error:
+        key = b""
+    if not text.startswith("whsec_") or len(key) not in KEY_BYTES:
+        raise SettingsError(
+            "CARTOGRAPH_RECEIVER_SECRET must be whsec_ and 24 to 64 random bytes in base64, or several of these with"
+            " blanks between them while one takes another's place."
+        )
+    return key

@@ -12,6 +12,7 @@ from ingest.work.prepare import prepare_lake
 from ingest.work.seal import sweep_sealed
 from orchestration.assets.lake import lake_key
 from orchestration.dbt.translator import LOADS_KEY, OWNER
+from orchestration.outbound.delivery.erase import take_out_of_outbox
 from orchestration.outbound.exports.erase import take_out_of_exports
 from orchestration.outbound.plan_ledger import take_out_of_ledger
 from orchestration.runs.arrivals import note_arrival
@@ -70,6 +71,7 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
             erased = open_erased(read_erasures(home), read_hash_key())
             plan_count = take_out_of_ledger(home, erased)
             audiences = take_out_of_exports(home, erased)
+            take_out_of_outbox(home)
         context.log.info(f"Taken out of {plan_count} plans of the ledger.")
         if audiences:
             context.log.warning(

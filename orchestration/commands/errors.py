@@ -7,7 +7,7 @@ import duckdb
 from sqlalchemy.exc import DatabaseError
 
 from ingest.errors import IngestError
-from orchestration.outbound.exports.errors import ExportError
+from orchestration.outbound.errors import OutboundError
 from orchestration.settings import SettingsError
 from orchestration.warehouse.database_file import DAMAGE
 
@@ -16,7 +16,7 @@ def run_plainly(command: Callable[[], int]) -> None:
     """End the process with the number `command` returns; with 1 and one sentence for what it cannot do."""
     try:
         sys.exit(command())
-    except (IngestError, SettingsError, ExportError) as error:
+    except (IngestError, SettingsError, OutboundError) as error:
         print(error, file=sys.stderr)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""

@@ -2,11 +2,10 @@
 
 import json
 import logging
-import urllib.error
-import urllib.request
 from dataclasses import asdict
 from datetime import datetime
 
+from orchestration.outbound.client import Client, NoAnswer
 from orchestration.runs.warnings import RunWarning
 from orchestration.settings import read_webhook
 
@@ -37,11 +36,13 @@ def post(message: dict[str, object]) -> None:
     url = read_webhook()
     if url is None:
         return
-    request = urllib.request.Request(
-        url, data=json.dumps(message).encode(), headers={"Content-Type": "application/json"}
-    )
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS):
-            pass
-    except (urllib.error.URLError, TimeoutError) as error:
-        logging.getLogger(__name__).error("The webhook did not take the message: %s", error)
+        with Client(url, TIMEOUT_SECONDS) as client:
+            answer = client.post(json.dumps(message).encode())
+    except NoAnswer as error:
+        reason = str(error)
+    else:
+        if answer.status < 300:
+            return
+        reason = f"it answered {answer.status}"
+    logging.getLogger(__name__).error("The webhook did not take the message: %s", reason)

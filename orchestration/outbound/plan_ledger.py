@@ -20,10 +20,11 @@ from ingest.hashing import hash_file
 from ingest.home import Home
 from ml_assets.campaign_plan import CAMPAIGN_PLAN
 from ml_assets.campaign_plan.table import CONTACTS, DEFER, REASON_ENDED
+from orchestration.outbound.errors import OutboundError
 from orchestration.runs.lock import hold_lock
 
 
-class PlanLedgerError(Exception):
+class PlanLedgerError(OutboundError):
     """The ledger of plans cannot be read or written, so that nobody knows what was promised to whom."""
 
 

@@ -11,8 +11,7 @@ import duckdb
 
 from ingest.errors import IngestError
 from orchestration.dbt.translator import describe_test
-from orchestration.outbound.exports.errors import ExportError
-from orchestration.outbound.plan_ledger import PlanLedgerError
+from orchestration.outbound.errors import OutboundError
 from orchestration.settings import SettingsError, read_home
 from orchestration.warehouse.database_file import DatabaseFileError
 from orchestration.warehouse.publishing import PublishError
@@ -59,7 +58,7 @@ def fail_plainly() -> Iterator[None]:
     """Fail the step with the error's own sentence, where it is one that a person or the next run can mend."""
     try:
         yield
-    except (IngestError, SettingsError, DatabaseFileError, PublishError, PlanLedgerError, ExportError) as error:
+    except (IngestError, SettingsError, DatabaseFileError, PublishError, OutboundError) as error:
         raise dg.Failure(str(error), allow_retries=False) from None
     except (duckdb.Error, OSError) as error:
         if not (fault := find_fault(read_home(), str(error))):

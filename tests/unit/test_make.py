@@ -100,6 +100,7 @@ def test_the_port_too(make, text):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_is_a_switch_or_a_list_of_words_executes_nothing_either(make, text):
     assert make("daily", f"FORCE={text}")[-1][0][-1] == "--force"
+    assert make("deliver", f"CONFIRM={text}", f"AGAIN={text}")[-1][0][2:] == ["--confirm", "--again"]
     for name in ("EVENTS", "STEPS", "RUNS"):
         assert make("bench", f"{name}={text}")[-1][0][3:] == (text.split() if name != "RUNS" else [text])
     for name in ("KILLS", "READERS", "SEED", "SHUFFLES"):

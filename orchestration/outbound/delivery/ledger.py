@@ -1,0 +1,109 @@
+"""What the ledger of plans decided to send, and the mark by which a plan is never written again."""
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ingest.hashing import hash_file
+from ingest.home import Home
+from orchestration.outbound.delivery.errors import DeliveryError
+
+# What a receiver is given of a row, by the name it has there: what a message needs, not how it was decided on.
+COLUMNS = {
+    "decision_id": "decision_id",
+    "user_id": "external_id",
+    "trigger": "trigger",
+    "item_id": "item_id",
+    "category_id": "category_id",
+    "channel": "channel",
+    "offer": "offer",
+    "depth_share": "depth_share",
+    "send_at": "send_at",
+    "expires_at": "expires_at",
+    "recheck": "recheck",
+}
+
+
+@dataclass(frozen=True)
+class Send:
+    """One message to be sent: what the receiver is given of it, and when (UTC) it is of no use any more."""
+
+    row: dict[str, object]
+    expires_at: datetime | None
+
+    @property
+    def decision_id(self) -> str:
+        """By which the message is known for ever."""
+        return str(self.row["decision_id"])
+
+    def is_expired(self, now: datetime) -> bool:
+        """Whether the message is of no use any more."""
+        return self.expires_at is not None and self.expires_at <= now
+
+
+def find_newest_plan(home: Home) -> date | None:
+    """Return the newest as-of date in the ledger; None where no plan was made."""
+    days = []
+    for path in home.ledger.glob("????-??-??.parquet"):
+        try:
+            days.append(date.fromisoformat(path.stem))
+        except ValueError:
+            raise DeliveryError(f"{path} is named after no day: move it out of the ledger.") from None
+    return max(days, default=None)
+
+
+def read_sends(home: Home, as_of: date) -> dict[str, Send]:
+    """Return what the plan of a date sends, by decision id, soonest first. Raises DeliveryError."""
+    path = home.ledger / f"{as_of}.parquet"
+    try:
+        plan = pq.ParquetFile(path, memory_map=False, page_checksum_verification=True)
+        if missing := [name for name in (*COLUMNS, "decision") if name not in plan.schema_arrow.names]:
+            raise DeliveryError(f"{path} lacks the column {missing[0]}: another version of Cartograph wrote it.")
+        table = plan.read([*COLUMNS, "decision"])
+    except FileNotFoundError:
+        raise DeliveryError(f"{path} is gone while its plan is being delivered: put it back from a backup.") from None
+    except (pa.ArrowException, OSError) as error:
+        raise DeliveryError(f"{path} cannot be read ({type(error).__name__}): put it back from a backup.") from error
+    table = table.filter(pc.equal(table["decision"], "send")).select(list(COLUMNS)).rename_columns(COLUMNS)
+    table = table.sort_by([("send_at", "ascending"), ("decision_id", "ascending")])
+    sends = [Send(row, _read_moment(row["expires_at"])) for row in table.to_pylist()]
+    by_id = {send.decision_id: send for send in sends}
+    if len(by_id) != len(sends) or table["decision_id"].null_count:
+        raise DeliveryError(f"{path} has a decision id twice, or none: nobody could tell its messages apart.")
+    return by_id
+
+
+def mark_delivered(home: Home, as_of: date) -> None:
+    """Mark the plan of a date as delivered, so that it is not written again; on the disk before this returns.
+
+    The mark holds the moment (UTC) and, on a line of its own, the SHA-256 of the file as it is delivered.
+    """
+    mark = home.ledger / f"{as_of}.delivered"
+    if mark.exists():
+        return
+    part = mark.with_name(f".{mark.name}.tmp")
+    with part.open("w") as file:
+        moment, checksum = datetime.now(UTC).isoformat(timespec="seconds"), hash_file(home.ledger / f"{as_of}.parquet")
+        file.write(f"{moment}\n{checksum}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(mark)
+    _sync_folder(home.ledger)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read_moment(value: datetime | None) -> datetime | None:
+    """Moments of the plan without a zone are UTC."""
+    return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)

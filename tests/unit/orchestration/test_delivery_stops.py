@@ -1,0 +1,95 @@
+"""What makes a delivery wait or stop: nothing is lost by it."""
+
+import pytest
+from plans import AS_OF, NOON, write_plan
+from quick_deliveries import send
+from receivers import receive
+
+from ingest.home import open_home
+from orchestration.outbound.delivery.errors import DeliveryError
+from orchestration.outbound.delivery.posting import Pace
+from orchestration.outbound.delivery.preview import preview
+
+
+@pytest.fixture
+def home(tmp_path):
+    return open_home(tmp_path / "home")
+
+
+def test_what_was_asked_by_retry_after_is_waited_for(home):
+    write_plan(home, 1)
+    with receive(["429"]) as server:
+        send(home, server)
+    (_, first), (_, second) = server.requests
+    assert second - first >= 1
+
+
+def test_a_long_retry_after_ends_the_delivery_and_holds_for_the_next(home):
+    write_plan(home, 1)
+    with receive(["asks for an hour"]) as server:
+        with pytest.raises(DeliveryError, match=r"does not take batches: it answered 429. Batches left: 1 of 1;"):
+            send(home, server)
+        with pytest.raises(DeliveryError, match="asked to come again after"):
+            send(home, server)
+    assert len(server.requests) == 1
+
+
+def test_a_receiver_that_stays_broken_ends_the_delivery_and_nothing_is_lost(home):
+    ids = write_plan(home, 6)
+    pace = Pace(batch_rows=4, attempts=3, first_wait=0.01, jitter=0)
+    with receive(["none", "500", "500", "500"]) as server:
+        with pytest.raises(DeliveryError, match=r"it answered 500. Batches left: 1 of 2;"):
+            send(home, server, pace)
+        assert server.counted.total() == 4
+        assert send(home, server, pace)["accepted"] == 2
+    assert server.counted == dict.fromkeys(ids, 1)
+
+
+@pytest.mark.parametrize("status", [301, 401, 403, 404, 410])
+def test_a_receiver_that_takes_nothing_from_us_is_asked_once(home, status):
+    write_plan(home, 6)
+    with receive([f"answers {status}"]) as server:
+        with pytest.raises(DeliveryError, match=f"takes nothing from us: it answered {status}"):
+            send(home, server)
+        assert len(server.requests) == 1
+        assert send(home, server)["accepted"] == 6
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (lambda path: path.write_bytes(b"no Parquet"), "cannot be read"),
+        (lambda path: path.rename(path.with_name("2025-02-31.parquet")), "named after no day"),
+    ],
+)
+def test_a_ledger_that_cannot_be_used_is_one_sentence(home, damage, words):
+    write_plan(home, 1)
+    damage(home.ledger / f"{AS_OF}.parquet")
+    with receive() as server, pytest.raises(DeliveryError, match=words):
+        send(home, server)
+    assert not server.requests
+
+
+def test_a_plan_that_is_gone_half_way_is_not_taken_for_erased(home):
+    write_plan(home, 6)
+    with receive(["none", "answers 401"]) as server:
+        with pytest.raises(DeliveryError):
+            send(home, server)
+        (home.ledger / f"{AS_OF}.parquet").rename(home.path / "aside")
+        with pytest.raises(DeliveryError, match="is gone while its plan is being delivered"):
+            send(home, server)
+        (home.path / "aside").rename(home.ledger / f"{AS_OF}.parquet")
+        assert send(home, server)["accepted"] == 2
+
+
+def test_a_damaged_outbox_is_one_sentence(home):
+    write_plan(home, 1)
+    home.outbox.write_bytes(b"no database at all, but long enough to be looked at" * 100)
+    with receive() as server, pytest.raises(DeliveryError, match=r"outbox.sqlite cannot be used"):
+        send(home, server)
+
+
+def test_without_a_plan_nothing_happens(home):
+    with receive() as server:
+        assert send(home, server) == {}
+    assert list(preview(home, None, NOON))[-1].startswith("There is no plan yet")
