@@ -9,17 +9,13 @@ import pyarrow.compute as pc
 
 from orchestration.assets.algorithm import NO_LOAD_DAY, declare_asset, save_table
 from orchestration.assets.inputs import Inputs
-from orchestration.assets.python_tables import AUDIENCES_TABLE, CLUSTERS_TABLE
-from orchestration.outbound.exports.audience import SEND_LIST, SENDS, Audience, AudienceList, make_list
+from orchestration.assets.python_tables import AUDIENCES_TABLE, CAMPAIGN_PLAN_TABLE, CLUSTERS_TABLE
+from orchestration.outbound.exports.audience import SEND_LIST, Audience, AudienceList, make_list
 from orchestration.outbound.exports.decision import WAITS, decide
 from orchestration.outbound.exports.generations import list_generations
 from orchestration.outbound.exports.table import AUDIENCES, describe_decision
 from orchestration.runs.failures import fail_plainly
 from orchestration.settings import read_home
-from orchestration.warehouse.tables import DeclaredTable
-
-# In place of the plan's own declaration, until that is there.
-CAMPAIGN_PLAN_TABLE = DeclaredTable("marketing", "campaign_plan", "Tomorrow's plan.", SENDS)
 
 INPUTS = Inputs(
     *("as_of_day", "audience_lists", "audience_members", "audience_users"), tables=(CLUSTERS_TABLE, CAMPAIGN_PLAN_TABLE)

@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -66,6 +66,17 @@ def list_days(home: Home) -> list[date]:
 
 def is_delivered(home: Home, as_of: date) -> bool:
     return find_mark(home, as_of).exists()
+
+
+def mark_delivered(home: Home, as_of: date) -> None:
+    """Mark the plan of a date as delivered, so that it is not written again; on the disk before this returns.
+
+    The mark holds the moment (UTC) and, on a line of its own, the SHA-256 of the file as it is delivered.
+    """
+    with hold_ledger(home):
+        if not is_delivered(home, as_of):
+            moment = datetime.now(UTC).isoformat(timespec="seconds")
+            _write_text(find_mark(home, as_of), f"{moment}\n{hash_file(find_path(home, as_of))}\n")
 
 
 def list_changed(home: Home) -> list[date]:
@@ -154,5 +165,13 @@ def _replace(path: Path, plan: pa.Table) -> None:
 
 def _write_text(path: Path, text: str) -> None:
     part = path.with_name(f".{path.name}.tmp")
-    part.write_text(text)
+    with part.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
     part.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -10,9 +10,10 @@ from orchestration.outbound.client import Client
 from orchestration.outbound.delivery.audiences import find_manifests
 from orchestration.outbound.delivery.batches import name_batch, split, word_manifest, word_plan
 from orchestration.outbound.delivery.errors import DeliveryError
-from orchestration.outbound.delivery.ledger import Send, find_newest_plan, mark_delivered, read_sends
+from orchestration.outbound.delivery.ledger import Send, find_newest_plan, read_sends
 from orchestration.outbound.delivery.outbox import Batch, Outbox, open_outbox
 from orchestration.outbound.delivery.posting import Again, Pace, Poster
+from orchestration.outbound.plan_ledger import mark_delivered
 from orchestration.runs.lock import hold_lock
 from orchestration.settings import Receiver
 

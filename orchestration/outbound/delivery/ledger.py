@@ -1,15 +1,12 @@
-"""What the ledger of plans decided to send, and the mark by which a plan is never written again."""
+"""What the ledger of plans decided to send."""
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ingest.hashing import hash_file
 from ingest.home import Home
 from orchestration.outbound.delivery.errors import DeliveryError
 
@@ -76,32 +73,6 @@ def read_sends(home: Home, as_of: date) -> dict[str, Send]:
     if len(by_id) != len(sends) or table["decision_id"].null_count:
         raise DeliveryError(f"{path} has a decision id twice, or none: nobody could tell its messages apart.")
     return by_id
-
-
-def mark_delivered(home: Home, as_of: date) -> None:
-    """Mark the plan of a date as delivered, so that it is not written again; on the disk before this returns.
-
-    The mark holds the moment (UTC) and, on a line of its own, the SHA-256 of the file as it is delivered.
-    """
-    mark = home.ledger / f"{as_of}.delivered"
-    if mark.exists():
-        return
-    part = mark.with_name(f".{mark.name}.tmp")
-    with part.open("w") as file:
-        moment, checksum = datetime.now(UTC).isoformat(timespec="seconds"), hash_file(home.ledger / f"{as_of}.parquet")
-        file.write(f"{moment}\n{checksum}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(mark)
-    _sync_folder(home.ledger)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _read_moment(value: datetime | None) -> datetime | None:
