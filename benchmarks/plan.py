@@ -72,6 +72,7 @@ def make_inputs(users: int, seed: int = 1) -> PlanInputs:
             "send_at": repeat(AT, count),
             "send_at_local": repeat(AT, count),
             "expires_at": repeat(AT + timedelta(days=20), count),
+            "recheck_rules": repeat("no_consent;unsubscribed", count),
             "recheck": repeat("Send only if the user still agrees.", count),
             "refused_by": pc.if_else(pc.equal(refused, ""), pa.scalar(None, pa.string()), refused),
             "refusal": pa.nulls(count, pa.string()),

@@ -41,6 +41,17 @@ def read_ids(table: pa.Table, name: str, what: str) -> pa.ChunkedArray:
     return ids.cast(pa.string())
 
 
+def read_text(table: pa.Table, name: str) -> pa.Array:
+    """Return a text column as one array of plain text, nulls kept."""
+    column = pc.cast(table[name], pa.string())
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def read_flags(table: pa.Table, name: str) -> np.ndarray:
+    """Return a column of truth values, false where it is empty."""
+    return pc.fill_null(pc.cast(table[name], pa.bool_()), False).to_numpy().astype(bool)
+
+
 def read_numbers(table: pa.Table, name: str, what: str) -> np.ndarray:
     """Return the numeric column `name` as float64, unknown values (null or NaN) as NaN; one value a row.
 

@@ -1,5 +1,5 @@
--- Triggers' rows that have no verdict, or verdicts and offers without such a row.
-{{ config(meta={'dagster': {'ref': {'name': 'campaign_candidate_offers'}}}) }}
+-- Triggers' rows that have no verdict, or verdicts without such a row.
+{{ config(meta={'dagster': {'ref': {'name': 'campaign_candidates'}}}) }}
 
 with counts as (
     select
@@ -31,15 +31,3 @@ select
 from counts
 group by user_id, trigger, item_id, category_id
 having sum(row_count) <> 0
-
-union all
-
--- Who may be sent has an offer, be it none, and nobody else has.
-select
-    candidates.user_id,
-    candidates.trigger,
-    candidates.item_id,
-    candidates.category_id
-from {{ ref('campaign_candidates') }} as candidates
-left join {{ ref('campaign_candidate_offers') }} as offers on {{ same_candidate('candidates', 'offers') }}
-where (candidates.refused_by is null) <> (offers.offer is not null)

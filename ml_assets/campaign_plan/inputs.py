@@ -9,12 +9,13 @@ import pyarrow.compute as pc
 
 from ml_assets.campaign_plan.rules import Rules
 from ml_assets.campaign_plan.table import CAMPAIGN_PLAN, KEY
-from ml_assets.columns import read_ids, require_columns
+from ml_assets.columns import read_ids, read_text, require_columns
 
 CANDIDATES = (
     *(*KEY, "since_at", "expires_date", "urgency", "evidence_kind", "evidence", "evidence_count", "reason"),
     *("is_service", "trigger_priority", "again_after_days", "held_back_share", "contacts_a_month", "is_parked"),
-    *("channel", "send_at", "send_at_local", "expires_at", "recheck", "refused_by", "refusal"),
+    *("channel", "send_at", "send_at_local", "expires_at", "recheck_rules", "recheck"),
+    *("refused_by", "refusal"),
     *("effect_orders", "margin_an_order", "channel_cost"),
 )
 OFFERS = (*KEY, "offer", "depth_share", "offer_cost", "expected_margin")
@@ -81,16 +82,6 @@ class Codes:
             number = number * self.count(name) + codes
             is_known &= codes >= 0
         return np.where(is_known, number, -1)
-
-
-def read_text(table: pa.Table, name: str) -> pa.Array:
-    """Return a text column as one array of plain text, nulls kept."""
-    column = pc.cast(table[name], pa.string())
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-
-
-def read_flags(table: pa.Table, name: str) -> np.ndarray:
-    return pc.fill_null(pc.cast(table[name], pa.bool_()), False).to_numpy().astype(bool)
 
 
 def read_days(table: pa.Table, name: str) -> np.ndarray:

@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ml_assets.campaign_plan.inputs import Codes, PlanInputs, read_days, read_text
+from ml_assets.campaign_plan.inputs import Codes, PlanInputs, read_days
 from ml_assets.campaign_plan.rules import PERIOD_DAYS
 from ml_assets.campaign_plan.table import CONTACTS
-from ml_assets.columns import read_numbers
+from ml_assets.columns import read_numbers, read_text
 
 # Room where nothing limits.
 ENDLESS = np.iinfo(np.int32).max

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from ml_assets.campaign_plan.draws import draw, name_decisions
 from ml_assets.campaign_plan.ended import list_ended
-from ml_assets.campaign_plan.inputs import Codes, PlanInputs, read_days, read_flags, sort_candidates
+from ml_assets.campaign_plan.inputs import Codes, PlanInputs, read_days, sort_candidates
 from ml_assets.campaign_plan.limits import (
     Contacts,
     Limit,
@@ -35,7 +35,7 @@ from ml_assets.campaign_plan.stops import (
 )
 from ml_assets.campaign_plan.supplies import Supplies, find_supplies
 from ml_assets.campaign_plan.table import KEY
-from ml_assets.columns import read_numbers
+from ml_assets.columns import read_flags, read_numbers
 
 SENT, HELD_BACK = 1, 2
 

@@ -8,10 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ml_assets.campaign_plan.draws import draw
-from ml_assets.campaign_plan.inputs import Codes, PlanInputs, read_days, read_flags
+from ml_assets.campaign_plan.inputs import Codes, PlanInputs, read_days
 from ml_assets.campaign_plan.options import UNKNOWN, Options
 from ml_assets.campaign_plan.table import CONTACTS, NOT_WORTH_IT, PARKED, SAME_THING, UNKNOWN_WORTH
-from ml_assets.columns import read_numbers
+from ml_assets.columns import read_flags, read_numbers
 
 
 @dataclass(frozen=True)

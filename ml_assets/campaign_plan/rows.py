@@ -22,8 +22,18 @@ from ml_assets.campaign_plan.table import (
 )
 
 COPIED = (
-    *("user_id", "trigger", "item_id", "category_id", "channel", "send_at", "send_at_local", "expires_at", "recheck"),
-    *("reason", "evidence_kind", "evidence", "evidence_count", "effect_orders", "margin_an_order", "channel_cost"),
+    *("user_id", "trigger", "item_id", "category_id", "channel", "send_at", "send_at_local", "expires_at"),
+    *(
+        "recheck_rules",
+        "recheck",
+        "reason",
+        "evidence_kind",
+        "evidence",
+        "evidence_count",
+        "effect_orders",
+        "margin_an_order",
+        "channel_cost",
+    ),
 )
 
 

@@ -7,6 +7,7 @@ from datetime import date, time
 import pyarrow as pa
 
 from ml_assets.columns import require_columns
+from ml_assets.settings import find_number, read_settings
 
 # The days over which each cap counts, the day of the plan included.
 PERIOD_DAYS = {"day": 1, "week": 7, "month": 30}
@@ -54,15 +55,14 @@ def read_rules(settings: pa.Table, budgets: pa.Table) -> Rules:
     A cap is a setting `cap_<channel or all>_<day, week or month>`. Raises ValueError on a setting that is missing, not
     a number, or a share outside 0 to 1.
     """
-    require_columns(settings, ("setting", "value"), "settings")
     require_columns(budgets, ("kind", "period", "most"), "budgets")
-    values = dict(zip(settings["setting"].to_pylist(), settings["value"].to_pylist(), strict=True))
+    values = read_settings(settings)
     shares = ("global_held_back_share", "depth_explored_share", "parked_explored_share", "promised_share")
     return Rules(
         caps=tuple(_read_cap(values, name) for name in sorted(values) if name.startswith("cap_")),
         budgets=tuple(_read_budget(row) for row in budgets.sort_by("kind").to_pylist()),
-        **{name: _read_number(values, name, most=1) for name in shares},
-        least_on_hand_count=_read_number(values, "least_on_hand_count"),
+        **{name: find_number(values, name, most=1) for name in shares},
+        least_on_hand_count=find_number(values, "least_on_hand_count"),
         quiet_from=_read_time(values, "quiet_from"),
         quiet_to=_read_time(values, "quiet_to"),
     )
@@ -85,7 +85,7 @@ def _read_cap(values: Mapping[str, object], name: str) -> Cap:
     if period not in PERIOD_DAYS or not channel:
         raise ValueError(f"settings has {name}: name it cap_<channel or all>_<{', '.join(PERIOD_DAYS)}>")
     own = None if channel == EVERY_CHANNEL else channel
-    return Cap(name, own, PERIOD_DAYS[period], int(_read_number(values, name)))
+    return Cap(name, own, PERIOD_DAYS[period], int(find_number(values, name)))
 
 
 def _read_budget(row: Mapping[str, object]) -> Budget:
@@ -93,16 +93,6 @@ def _read_budget(row: Mapping[str, object]) -> Budget:
     if kind not in ("coupons", "contacts") or period not in ("day", "month"):
         raise ValueError(f"budgets has {kind} a {period}: give coupons or contacts a day or month")
     return Budget(f"budget_{kind}_{period}", kind, period, float(row["most"]))
-
-
-def _read_number(values: Mapping[str, object], name: str, most: float = float("inf")) -> float:
-    try:
-        value = float(values[name])
-    except (KeyError, TypeError, ValueError):
-        raise ValueError(f"settings.{name} is {values.get(name)!r}: give a number") from None
-    if not 0 <= value <= most:
-        raise ValueError(f"settings.{name} is {value:g}: give a number from 0{f' to {most:g}' * (most == 1)}")
-    return value
 
 
 def _read_time(values: Mapping[str, object], name: str) -> time:

@@ -10,18 +10,26 @@ from ingest.home import Home
 from ml_assets.campaign_plan import CAMPAIGN_PLAN, CHECKS, Evidence, PlanInputs, campaign_plan, check_plan, read_rules
 from ml_assets.campaign_plan.plot import draw_campaign_plan
 from ml_assets.campaign_plan.summary import describe_summary, summarize_plan
+from ml_assets.campaign_worth import CampaignWorth, WorthInputs, campaign_worth, read_worth_rules
 from orchestration.assets.algorithm import NO_LOAD_DAY, declare_asset, save_table
 from orchestration.assets.inputs import Inputs
 from orchestration.assets.plots import show_picture
-from orchestration.assets.python_tables import CAMPAIGN_PLAN_TABLE
+from orchestration.assets.python_tables import (
+    CAMPAIGN_CELLS_TABLE,
+    CAMPAIGN_PLAN_TABLE,
+    CAMPAIGN_RESULTS_TABLE,
+    PROPENSITY_TABLE,
+)
 from orchestration.outbound.draw_key import read_draw_key
 from orchestration.outbound.plan_ledger import is_delivered, list_changed, read_earlier_plans, read_plan, write_plan
 from orchestration.runs.failures import fail_plainly
 from orchestration.settings import read_home
 
 INPUTS = Inputs(
-    *("as_of_day", "campaign_candidates", "campaign_candidate_offers", "campaign_stock", "campaign_messages"),
-    *("campaign_accounts", "campaign_rules", "campaign_budgets", "campaign_consents", "campaign_purchases"),
+    *("as_of_day", "campaign_candidates", "campaign_candidate_traits", "campaign_coupon_habits", "campaign_offers"),
+    *("campaign_stock", "campaign_messages", "campaign_accounts", "campaign_rules", "campaign_budgets"),
+    *("campaign_consents", "campaign_purchases"),
+    tables=(CAMPAIGN_RESULTS_TABLE, CAMPAIGN_CELLS_TABLE, PROPENSITY_TABLE),
 )
 # A calendar month, and the days of the longest cap.
 LEAST_LEDGER_DAYS = 62
@@ -69,18 +77,36 @@ def make_plan(home: Home, as_of_date: date, log) -> tuple[pa.Table, dict[str, in
 
 def read_inputs(home: Home, as_of_date: date) -> PlanInputs:
     """Return what the plan is made from; people in the ledger who were joined since count as one."""
-    candidates = INPUTS.read_model("campaign_candidates")
-    again = pc.max(candidates["again_after_days"]).as_py() or 0
+    worth = read_worth()
+    again = pc.max(worth.candidates["again_after_days"]).as_py() or 0
     ledger = read_earlier_plans(home, as_of_date, max(again, LEAST_LEDGER_DAYS))
     return PlanInputs(
         as_of_date,
-        candidates,
-        INPUTS.read_model("campaign_candidate_offers"),
+        worth.candidates,
+        worth.offers,
         INPUTS.read_model("campaign_stock"),
         INPUTS.read_model("campaign_messages"),
         join_accounts(ledger, INPUTS.read_model("campaign_accounts")),
         read_rules(INPUTS.read_model("campaign_rules"), INPUTS.read_model("campaign_budgets")),
         read_draw_key(home),
+    )
+
+
+def read_worth() -> CampaignWorth:
+    """Return the candidates and their offers, with what each is worth."""
+    with INPUTS.open_model(PROPENSITY_TABLE.name) as rows:
+        chances = rows.select("user_id", "order_probability").to_arrow_table()
+    return campaign_worth(
+        WorthInputs(
+            INPUTS.read_model("campaign_candidates"),
+            INPUTS.read_model("campaign_candidate_traits"),
+            chances,
+            INPUTS.read_model("campaign_coupon_habits"),
+            INPUTS.read_model("campaign_offers"),
+            INPUTS.read_model(CAMPAIGN_RESULTS_TABLE.name),
+            INPUTS.read_model(CAMPAIGN_CELLS_TABLE.name),
+            read_worth_rules(INPUTS.read_model("campaign_rules")),
+        )
     )
 
 

@@ -23,8 +23,8 @@ CANDIDATES = pa.schema(
         *(("evidence", TEXT), ("evidence_count", pa.int64()), ("reason", TEXT), ("is_service", pa.bool_())),
         *(("trigger_priority", pa.int64()), ("again_after_days", pa.int64()), ("held_back_share", pa.float64())),
         *(("contacts_a_month", pa.int64()), ("is_parked", pa.bool_()), ("channel", TEXT), ("send_at", MOMENT)),
-        *(("send_at_local", MOMENT), ("expires_at", MOMENT), ("recheck", TEXT), ("refused_by", TEXT)),
-        *(("refusal", TEXT), ("effect_orders", pa.float64()), ("margin_an_order", pa.float64())),
+        *(("send_at_local", MOMENT), ("expires_at", MOMENT), ("recheck_rules", TEXT), ("recheck", TEXT)),
+        *(("refused_by", TEXT), ("refusal", TEXT), ("effect_orders", pa.float64()), ("margin_an_order", pa.float64())),
         ("channel_cost", pa.float64()),
     ]
 )
@@ -48,7 +48,7 @@ def make_candidate(user: str, trigger: str, item: str | None = None, *, day: dat
         **{"reason": "Put it into the cart.", "is_service": False, "trigger_priority": 1, "again_after_days": 7},
         **{"held_back_share": 0.0, "is_parked": False, "channel": "email", "send_at": at, "send_at_local": at},
         **{"expires_at": at + timedelta(hours=6), "recheck": "consent; stock", "effect_orders": 0.1},
-        **{"margin_an_order": 20.0, "channel_cost": 0.01},
+        **{"recheck_rules": "no_consent;out_of_stock", "margin_an_order": 20.0, "channel_cost": 0.01},
     }
     return row | other
 

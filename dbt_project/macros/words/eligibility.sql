@@ -2,7 +2,7 @@
 {% macro refusal_rules() %}
     {{ return([
         'no_consent', 'unsubscribed', 'quiet_hours', 'bought_since', 'low_rating', 'unanswered_consult', 'same_thing_lately', 'out_of_stock',
-        'returned_before', 'sensitive_category', 'playbook', 'sure_buyer',
+        'returned_before', 'sensitive_category', 'playbook',
     ]) }}
 {% endmacro %}
 

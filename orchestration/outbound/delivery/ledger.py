@@ -22,6 +22,7 @@ COLUMNS = {
     "depth_share": "depth_share",
     "send_at": "send_at",
     "expires_at": "expires_at",
+    "recheck_rules": "recheck_rules",
     "recheck": "recheck",
 }
 

@@ -43,7 +43,8 @@ SENDS = pa.schema(
         column("send_at", pa.timestamp("us"), "When to send it (UTC)."),
         column("send_at_local", pa.timestamp("us"), "The same by the shop's clock."),
         column("expires_at", pa.timestamp("us"), "From when on it is not to be sent any more (UTC)."),
-        column("recheck", pa.string(), "What to check right before sending.", nullable=True),
+        column("recheck_rules", pa.string(), "Rules to check right before sending, joined by `;`.", nullable=True),
+        column("recheck", pa.string(), "The same in words.", nullable=True),
         column("reason", pa.string(), "Why, in one sentence."),
     ]
 )

@@ -10,6 +10,7 @@ import pytest
 from campaign_shops import draw_contacts, make_sums, make_triggers
 from plan_shops import make_random_inputs
 from recommendation_shops import make_shop
+from worth_shops import make_random_worth_inputs
 
 from ml_assets.attribute_screening import ATTRIBUTE_SCREENING, HORIZON_PERIODS, screen_attributes
 from ml_assets.basket_rule_contexts import BASKET_RULE_CONTEXTS, basket_rule_contexts
@@ -17,6 +18,7 @@ from ml_assets.basket_rules import BASKET_RULES, ITEMSETS, basket_rules, frequen
 from ml_assets.campaign_cells import CAMPAIGN_CELLS, campaign_cells
 from ml_assets.campaign_effects import CAMPAIGN_DAYS, CAMPAIGN_RESULTS, campaign_days, campaign_results
 from ml_assets.campaign_plan import CAMPAIGN_PLAN, campaign_plan
+from ml_assets.campaign_worth import CANDIDATE_OFFERS, campaign_worth
 from ml_assets.clusters.items import fit_item_clusters
 from ml_assets.clusters.profiles import cluster_profiles
 from ml_assets.clusters.rules import learn_cluster_rules
@@ -36,6 +38,7 @@ from ml_assets.value import USER_VALUE, user_value
 
 SHOP = make_shop(40)
 PLANNED = make_random_inputs(3)
+WORTH = make_random_worth_inputs(3)
 GROUPS = pa.table({"user_group": ["ordinary", "high_value"], "user_count": [400, 90]})
 
 
@@ -264,7 +267,14 @@ def plan(candidates: pa.Table) -> pa.Table:
     return campaign_plan(replace(PLANNED, candidates=candidates))
 
 
+def value_offers(candidates: pa.Table) -> pa.Table:
+    """The offers, which come in the order of the candidates, by their keys."""
+    offers = campaign_worth(replace(WORTH, candidates=candidates)).offers
+    return offers.sort_by([(name, "ascending") for name in offers.column_names[:5]])
+
+
 ALGORITHMS = [
+    Algorithm("campaign_worth", value_offers, lambda: WORTH.candidates, CANDIDATE_OFFERS),
     Algorithm("campaign_plan", plan, lambda: PLANNED.candidates, CAMPAIGN_PLAN),
     Algorithm("campaign_results", judge_campaigns, lambda: make_triggers(trigger=TRIGGERS), CAMPAIGN_RESULTS),
     Algorithm(

@@ -1,6 +1,7 @@
 """No algorithm raises on what a shop may really be like: nobody, one, all alike, all unknown, far out, all at once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,6 +11,8 @@ import pytest
 from campaign_shops import make_sums, make_triggers
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
+from plan_shops import make_random_inputs
+from worth_shops import make_random_worth_inputs
 
 from ml_assets.attribute_screening import HORIZON_PERIODS, screen_attributes
 from ml_assets.basket_rule_contexts import basket_rule_contexts
@@ -18,6 +21,10 @@ from ml_assets.campaign_cells import campaign_cells
 from ml_assets.campaign_cells.plot import draw_campaign_cells
 from ml_assets.campaign_effects import campaign_days, campaign_results
 from ml_assets.campaign_effects.plot import draw_campaign_days
+from ml_assets.campaign_plan import campaign_plan
+from ml_assets.campaign_plan.plot import draw_campaign_plan
+from ml_assets.campaign_plan.summary import summarize_plan
+from ml_assets.campaign_worth import campaign_worth
 from ml_assets.clusters.items import fit_item_clusters
 from ml_assets.clusters.plot import draw_cluster_figures, draw_cluster_profiles
 from ml_assets.clusters.profiles import cluster_profiles
@@ -458,3 +465,30 @@ def test_messages_to_anybody_are_judged_or_it_is_explained_why_not(seed, contact
     assert all(row["reason"] for row in results.to_pylist() + found.cells.to_pylist())
     draw_campaign_days(shown)
     draw_campaign_cells(found.cells)
+
+
+@odd(25)
+@given(seeds, st.sampled_from([0, 1, 30]), amounts, amounts, st.sets(st.sampled_from(["traits", "chances", "habits"])))
+def test_candidates_of_anybody_are_worth_something_or_it_is_unknown(seed, users, net, margin, emptied):
+    inputs = make_random_worth_inputs(seed, users)
+    random, size = np.random.default_rng(seed), inputs.candidates.num_rows
+    candidates = inputs.candidates
+    for name, amount in (("net_an_order", net), ("margin_an_order", margin)):
+        values = pa.array(AMOUNTS[amount](random, size).astype(float), pa.float64(), from_pandas=True)
+        candidates = candidates.set_column(candidates.schema.get_field_index(name), name, values)
+    unknown = {name: getattr(inputs, name).slice(0, 0) for name in emptied}
+    worth = campaign_worth(replace(inputs, candidates=candidates, **unknown))
+    require_figures(worth.candidates, worth.offers)
+    assert worth.candidates["user_id"].equals(candidates["user_id"])
+    assert not worth.candidates["effect_orders"].null_count
+
+
+@odd(25)
+@given(seeds, st.sampled_from([1, 30]), st.sets(st.sampled_from(["candidates", "offers", "stock", "messages"])))
+def test_any_candidates_are_planned(seed, users, emptied):
+    inputs = make_random_inputs(seed, users)
+    inputs = replace(inputs, **{name: getattr(inputs, name).slice(0, 0) for name in emptied})
+    plan = campaign_plan(inputs)
+    require_figures(plan)
+    assert plan.num_rows == inputs.candidates.num_rows
+    draw_campaign_plan(summarize_plan(plan))

@@ -23,7 +23,8 @@ CREATE TABLE users.user_clusters AS FROM (VALUES ('v', '1'), ('u', '2')) AS clus
 CREATE TABLE marketing.campaign_plan AS
 SELECT *, 'a secret' AS evidence, 'cart_left' AS trigger, NULL::VARCHAR AS offer, NULL::DOUBLE AS depth_share,
     NULL::VARCHAR AS item_id, NULL::VARCHAR AS category_id, TIMESTAMP '2025-02-01 09:00' AS send_at,
-    send_at AS send_at_local, send_at AS expires_at, NULL::VARCHAR AS recheck, 'because' AS reason
+    send_at AS send_at_local, send_at AS expires_at, NULL::VARCHAR AS recheck_rules,
+    NULL::VARCHAR AS recheck, 'because' AS reason
 FROM (VALUES
     ('u', 'a', 'send', 'email'), ('u', 'b', 'hold_back', 'email'),
     ('v', 'c', 'send', 'sms'), ('guest:w', 'd', 'send', 'email')

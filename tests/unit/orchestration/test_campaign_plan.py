@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 from plan_shops import RULES, TODAY, find_evidence, make_candidate, make_inputs
+from worth_shops import make_result, make_worth_inputs
 
 from ml_assets.campaign_plan import CHECKS, campaign_plan
 from orchestration.assets.campaign_plan import campaign_plan_asset, join_accounts
@@ -18,18 +19,32 @@ from orchestration.runs.lock import RunLock
 SETTINGS = {
     **{"cap_all_day": "1", "global_held_back_share": "0", "depth_explored_share": "0", "parked_explored_share": "0.05"},
     **{"promised_share": "0.5", "least_on_hand_count": "2", "quiet_from": "21:00", "quiet_to": "08:00"},
+    **{"sure_buyer_share": "0.2", "coupon_evidence_orders": "2", "coupon_effect_factor": "1.5"},
 }
 CANDIDATES = [make_candidate("u1", "cart"), make_candidate("u1", "coupon"), make_candidate("u2", "cart")]
 
 
-def run_asset(home, inputs=None, **changed: pa.Table) -> dg.ExecuteInProcessResult:
+# What the warehouse says of each candidate of the plan, before its worth is known.
+BEFORE_WORTH = {
+    **{"prior_effect_orders": 0.1, "same_as": None, "allows_offer": True, "offers": "none", "window_days": 7},
+    "net_an_order": 50.0,
+}
+
+
+def run_asset(home, inputs=None, results=None, **changed: pa.Table) -> dg.ExecuteInProcessResult:
     """Materialize the plan from a warehouse that holds these inputs."""
     inputs = make_inputs(CANDIDATES) if inputs is None else inputs
-    evidence = find_evidence(inputs)
+    evidence, told = find_evidence(inputs), make_worth_inputs([])
+    candidates = inputs.candidates.drop_columns(["effect_orders", "is_parked"])
+    for name, value in BEFORE_WORTH.items():
+        kind = told.candidates.schema.field(name).type
+        candidates = candidates.append_column(name, pa.array([value] * candidates.num_rows, kind))
     tables = {
         "as_of_day": pa.table({"as_of_date": [inputs.as_of_date]}),
-        "campaign_candidates": inputs.candidates,
-        "campaign_candidate_offers": inputs.offers,
+        "campaign_candidates": candidates,
+        "campaign_candidate_traits": told.traits,
+        "campaign_coupon_habits": told.habits,
+        "campaign_offers": told.offers,
         "campaign_stock": inputs.stock,
         "campaign_messages": inputs.messages,
         "campaign_accounts": pa.table({"account_id": pa.array([], pa.string()), "user_id": pa.array([], pa.string())}),
@@ -38,11 +53,15 @@ def run_asset(home, inputs=None, **changed: pa.Table) -> dg.ExecuteInProcessResu
         "campaign_consents": evidence.consents,
         "campaign_purchases": evidence.purchases,
     }
+    tables = {f"inputs.{name}": rows for name, rows in (tables | changed).items()}
+    results = told.results if results is None else results
+    tables |= {"marketing.campaign_results": results, "marketing.campaign_cells": told.cells}
+    tables["users.user_propensity"] = told.chances
     with duckdb.connect(home.warehouse) as connection:
-        connection.execute("CREATE SCHEMA IF NOT EXISTS inputs")
-        for name, rows in (tables | changed).items():
+        for name, rows in tables.items():
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {name.partition('.')[0]}")
             connection.register("rows", rows)
-            connection.execute(f"CREATE OR REPLACE TABLE inputs.{name} AS FROM rows")
+            connection.execute(f"CREATE OR REPLACE TABLE {name} AS FROM rows")
     return dg.materialize([campaign_plan_asset], resources={"run_lock": RunLock()}, raise_on_error=False)
 
 
@@ -70,6 +89,19 @@ def test_the_plan_is_in_the_warehouse_and_in_the_ledger_with_all_checks_passed(h
         print_plan(connection)
     lines = capsys.readouterr().out.splitlines()
     assert any(line.split()[:2] in (["cart", "2"], ["cart", "1"]) for line in lines)
+
+
+def test_what_was_measured_of_a_trigger_is_in_its_worth_and_who_is_parked_is_refused(home):
+    """Of coupon an effect of .3 orders as sure as its prior of .1, and the cart pays so little that it is parked."""
+    results = make_worth_inputs(
+        [],
+        results=[make_result("coupon", 0.3, 0.1), make_result("cart", is_deciding=True, is_parked=True)],
+    ).results
+    assert run_asset(home, results=results).success
+    plan = {(row["user_id"], row["trigger"]): row for row in read_plan(home, TODAY).to_pylist()}
+    assert plan["u1", "cart"]["refused_by"] == plan["u2", "cart"]["refused_by"] == "parked"
+    row = plan["u1", "coupon"]
+    assert (row["decision"], row["effect_orders"], str(row["expected_margin"])) == ("send", 0.2, "3.9900")
 
 
 def test_the_same_run_again_leaves_the_same_bytes(home):

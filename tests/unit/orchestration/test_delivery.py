@@ -55,6 +55,7 @@ def test_a_row_has_what_a_message_needs_and_not_how_it_was_decided_on(home):
                         "depth_share": 0.05,
                         "send_at": "2025-03-02T09:00:00Z",
                         "expires_at": "2025-03-03T09:00:00Z",
+                        "recheck_rules": "no_consent;bought_since",
                         "recheck": "consent, not bought",
                     }
                 ],

@@ -1,43 +1,41 @@
--- One row per candidate as of today: the verdict, its worth, and what a sender has to check again.
+-- One row per candidate as of today: the verdict, what an order and a message are worth and cost, and what a sender has to check again.
+
+with costs as (
+    select
+        name as channel,
+        cost_amount
+    from {{ ref('message_costs') }}
+    where cost_kind = 'channel'
+),
+
+windows as (
+    select * from {{ ref('campaign_windows') }}
+)
 
 select
-    user_id,
-    trigger,
-    item_id,
-    category_id,
-    as_of_date,
-    plan_date,
-    since_at,
-    expires_date,
-    urgency,
-    evidence_kind,
-    evidence,
-    evidence_count,
-    reason,
-    is_service,
-    trigger_priority,
-    again_after_days,
-    held_back_share,
-    contacts_a_month,
-    channel,
-    consent_evidence,
-    send_at,
-    send_at_local,
-    expires_at,
-    refused_by,
-    refusal,
-    is_parked,
-    'no_consent;unsubscribed;quiet_hours;bought_since' || case when item_id is not null then ';out_of_stock' else '' end as recheck_rules,
-    'Send only if the user still agrees to ' || coalesce(channel, 'a channel') || ', has bought '
-    || coalesce('no ' || item_id, 'nothing of ' || category_id, 'nothing') || ' since ' || {{ moment_in_words('since_at') }} || ' UTC'
-    || case when item_id is not null then ', it is in stock' else '' end
-    || ', and it is before ' || {{ moment_in_words('expires_at') }} || ' UTC and no quiet hour.' as recheck,
-    effect_orders,
-    effect_weight,
-    effect_source,
-    order_chance,
-    net_an_order,
-    margin_an_order,
-    is_margin,
-    channel_cost
-from {{ ref('int_candidate_worth') }}
+    {%- for column in [
+        'user_id', 'trigger', 'item_id', 'category_id', 'as_of_date', 'plan_date', 'since_at', 'expires_date', 'urgency', 'evidence_kind', 'evidence',
+        'evidence_count', 'reason', 'is_service', 'trigger_priority', 'again_after_days', 'held_back_share', 'contacts_a_month', 'channel',
+        'consent_evidence', 'send_at', 'send_at_local', 'expires_at', 'refused_by', 'refusal', 'prior_effect_orders', 'same_as', 'allows_offer', 'offers'
+    ] %}
+    verdicts.{{ column }},
+    {%- endfor %}
+    'no_consent;unsubscribed;quiet_hours;bought_since' || case when verdicts.item_id is not null then ';out_of_stock' else '' end as recheck_rules,
+    'Send only if the user still agrees to ' || coalesce(verdicts.channel, 'a channel') || ', has bought '
+    || coalesce('no ' || verdicts.item_id, 'nothing of ' || verdicts.category_id, 'nothing') || ' since '
+    || {{ moment_in_words('verdicts.since_at') }} || ' UTC'
+    || case when verdicts.item_id is not null then ', it is in stock' else '' end
+    || ', and it is before ' || {{ moment_in_words('verdicts.expires_at') }} || ' UTC and no quiet hour.' as recheck,
+    coalesce(own_windows.window_days, other_windows.window_days) as window_days,
+    coalesce(own_worth.net_an_order, shop_worth.net_an_order) as net_an_order,
+    coalesce(own_worth.margin_an_order, shop_worth.margin_an_order) as margin_an_order,
+    coalesce(own_worth.is_margin, shop_worth.is_margin) as is_margin,
+    coalesce(own_costs.cost_amount, other_costs.cost_amount) as channel_cost
+from {{ ref('int_candidate_verdicts') }} as verdicts
+left join {{ ref('user_groups') }} as user_groups on verdicts.user_id = user_groups.user_id
+left join {{ ref('int_order_worth') }} as own_worth on user_groups.user_group = own_worth.user_group
+left join {{ ref('int_order_worth') }} as shop_worth on shop_worth.user_group = 'any'
+left join windows as own_windows on verdicts.trigger = own_windows.trigger
+left join windows as other_windows on other_windows.trigger = 'any'
+left join costs as own_costs on verdicts.channel = own_costs.channel
+left join costs as other_costs on other_costs.channel = 'any'

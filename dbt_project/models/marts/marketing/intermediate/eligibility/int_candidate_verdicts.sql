@@ -115,7 +115,6 @@ judged as (
         candidates.allows_offer,
         playbook.offers,
         playbook.contacts_a_month,
-        sure_buyers.user_id is not null as is_sure_buyer,
         channels.channel,
         channels.consent_evidence,
         case when not moments.is_quiet then moments.send_at end as send_at,
@@ -142,11 +141,7 @@ judged as (
             when playbook.user_id is null then 'The playbook does not write to such users for this'
             when not candidates.allows_offer and not {{ listed("'none'", 'playbook.offers') }}
                 then 'The playbook wants an offer that the trigger does not allow'
-        end as playbook,
-        case
-            when sure_buyers.user_id is not null and not {{ listed("'none'", 'playbook.offers') }}
-                then 'Speaks of coupons alone, and the user orders without'
-        end as sure_buyer
+        end as playbook
     from {{ ref('int_trigger_candidates') }} as candidates
     left join {{ ref('int_candidate_channels') }} as channels on {{ same_candidate('candidates', 'channels') }}
     left join {{ ref('int_candidate_purchases') }} as purchases on {{ same_candidate('candidates', 'purchases') }}
@@ -159,14 +154,13 @@ judged as (
     left join {{ ref('current_items') }} as items on candidates.item_id = items.item_id
     left join sensitive on coalesce(items.category_id, candidates.category_id) = sensitive.category_id
     left join {{ ref('int_playbook') }} as playbook on candidates.user_id = playbook.user_id and candidates.trigger = playbook.trigger
-    left join {{ ref('int_sure_buyers') }} as sure_buyers on candidates.user_id = sure_buyers.user_id
 )
 
 select
     {%- for column in [
         'user_id', 'trigger', 'item_id', 'category_id', 'as_of_date', 'plan_date', 'since_at', 'expires_date', 'urgency', 'evidence_kind', 'evidence',
         'evidence_count', 'reason', 'is_service', 'trigger_priority', 'again_after_days', 'held_back_share', 'prior_effect_orders', 'same_as',
-        'allows_offer', 'offers', 'contacts_a_month', 'is_sure_buyer', 'channel'
+        'allows_offer', 'offers', 'contacts_a_month', 'channel'
     ] %}
     {{ column }},
     {%- endfor %}

@@ -1,8 +1,7 @@
--- One row: the settings of contact_rules that eligibility and worth read, times as minutes since midnight.
+-- One row: the settings of contact_rules that eligibility reads, times as minutes since midnight.
 {{ config(materialized='view') }}
 {%- set numbers = [
-    'low_rating', 'low_rating_days', 'unanswered_consult_days', 'least_on_hand_count', 'steady_stock_days', 'sure_buyer_share', 'coupon_evidence_orders',
-    'coupon_effect_factor'
+    'low_rating', 'low_rating_days', 'unanswered_consult_days', 'least_on_hand_count', 'steady_stock_days'
 ] %}
 {%- set times = ['quiet_from', 'quiet_to', 'usual_send_time'] %}
 

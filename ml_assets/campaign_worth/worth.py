@@ -1,0 +1,92 @@
+"""What each candidate is worth: the orders that it adds, and the margin of each offer that it may come with."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ml_assets.campaign_plan.table import KEY
+from ml_assets.campaign_worth.effects import find_effects
+from ml_assets.campaign_worth.offers import Expected, list_offers, names_offer
+from ml_assets.campaign_worth.rules import WorthRules
+from ml_assets.campaign_worth.table import NO_OFFER, SURE_BUYER, SURE_BUYER_WORDS
+from ml_assets.campaign_worth.users import find_coupon_habits, find_sure_buyers, look_up
+from ml_assets.columns import read_ids, read_numbers, read_text, require_columns, round_shares
+
+CANDIDATES = (
+    *(*KEY, "prior_effect_orders", "same_as", "allows_offer", "offers", "window_days"),
+    *("net_an_order", "margin_an_order", "channel_cost", "refused_by", "refusal"),
+)
+CHANCE_DAYS = 30  # of user_propensity
+
+
+@dataclass(frozen=True)
+class WorthInputs:
+    """What worth is worked out from.
+
+    candidates: CANDIDATES, one row per user, trigger and subject. traits: user_id, trait, trait_value. chances:
+    user_id, order_probability (of the next 30 days). habits: user_id, order_count, coupon_saved_share,
+    shrunk_coupon_order_share. offers: offer, depth_share, cost_amount, is_coupon. results: CAMPAIGN_RESULTS. cells:
+    CAMPAIGN_CELLS.
+    """
+
+    candidates: pa.Table
+    traits: pa.Table
+    chances: pa.Table
+    habits: pa.Table
+    offers: pa.Table
+    results: pa.Table
+    cells: pa.Table
+    rules: WorthRules
+
+
+@dataclass(frozen=True)
+class CampaignWorth:
+    """candidates: those of the inputs, in their order, with effect_orders, effect_weight, effect_source, order_chance
+    and is_parked beside; sure buyers are refused what speaks of coupons alone. offers: CANDIDATE_OFFERS."""
+
+    candidates: pa.Table
+    offers: pa.Table
+
+
+def campaign_worth(inputs: WorthInputs) -> CampaignWorth:
+    """Return what the candidates are worth. Raises ValueError on wrong columns."""
+    require_columns(inputs.candidates, CANDIDATES, "candidates")
+    users = read_ids(inputs.candidates, "user_id", "candidates").combine_chunks()
+    read_ids(inputs.candidates, "trigger", "candidates")
+    effects = find_effects(inputs.candidates, inputs.traits, inputs.results, inputs.cells)
+    sure_buyers = find_sure_buyers(inputs.chances, inputs.habits, inputs.rules.sure_buyer_share)
+    is_sure = pc.is_in(users, value_set=sure_buyers).to_numpy(zero_copy_only=False)
+    candidates = refuse_sure_buyers(inputs.candidates, is_sure)
+    chances = find_order_chances(candidates, look_up(users, inputs.chances, "order_probability", "chances"))
+    expected = Expected(effects.orders, chances, find_coupon_habits(users, inputs.habits, inputs.rules), is_sure)
+    worth = {
+        "effect_orders": pa.array(effects.orders),
+        "effect_weight": pa.array(effects.weights),
+        "effect_source": effects.sources,
+        "order_chance": pa.array(chances, from_pandas=True),
+        "is_parked": pa.array(effects.is_parked),
+    }
+    offers = list_offers(candidates, inputs.offers, expected, inputs.rules)
+    for name, values in worth.items():
+        candidates = candidates.append_column(name, values)
+    return CampaignWorth(candidates, offers)
+
+
+def refuse_sure_buyers(candidates: pa.Table, is_sure: np.ndarray) -> pa.Table:
+    """Return the candidates; those of sure buyers that speak of coupons alone are refused, where no other rule did."""
+    rules, words = (read_text(candidates, name) for name in ("refused_by", "refusal"))
+    # Without offers there is nothing that speaks of coupons alone.
+    is_open = pc.and_(pc.is_null(rules), pc.is_valid(read_text(candidates, "offers"))).to_numpy(zero_copy_only=False)
+    is_refused = pa.array(is_sure & is_open & ~names_offer(candidates, NO_OFFER))
+    for name, column, value in (("refused_by", rules, SURE_BUYER), ("refusal", words, SURE_BUYER_WORDS)):
+        place = candidates.schema.get_field_index(name)
+        candidates = candidates.set_column(place, name, pc.if_else(is_refused, value, column))
+    return candidates
+
+
+def find_order_chances(candidates: pa.Table, probabilities: np.ndarray) -> np.ndarray:
+    """Return the chances of an order anyway in as many days as each message works. probabilities: those of 30 days."""
+    days = read_numbers(candidates, "window_days", "candidates")
+    return round_shares(1 - (1 - probabilities) ** (days / CHANCE_DAYS))
