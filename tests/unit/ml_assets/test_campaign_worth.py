@@ -36,7 +36,7 @@ def test_what_was_measured_is_drawn_to_the_prior_by_how_sure_it_is():
         make_result("left_cart", 5),
         make_result("old_name", -0.03),
         make_result("old_name", -2, outcome="margin", is_deciding=True, is_parked=True),
-        make_result("new"),
+        make_result("new", is_parked=True),
         make_result("coupon", 0),
     ]
     cells = [

@@ -56,3 +56,14 @@ def test_before_the_first_load_day_there_is_no_list(home):
     with duckdb.connect(home.warehouse) as warehouse:
         warehouse.execute(TABLES + "DELETE FROM inputs.as_of_day")
     assert list(read_lists()) == []
+
+
+def test_where_nobody_is_known_or_planned_each_list_is_empty(home):
+    emptied = ("inputs.audience_users", "inputs.audience_members", "users.user_clusters", "marketing.campaign_plan")
+    with duckdb.connect(home.warehouse) as warehouse:
+        warehouse.execute(TABLES + "".join(f"DELETE FROM {name};" for name in emptied))
+    found = {current.audience.name: (current, unnamed) for current, _, unnamed in read_lists()}
+    assert {name: (current.rows.num_rows, unnamed) for name, (current, unnamed) in found.items()} == dict.fromkeys(
+        ("best", "first", "mails"), (0, 0)
+    )
+    assert all(current.rows.schema.equals(current.audience.shape) for current, _ in found.values())
