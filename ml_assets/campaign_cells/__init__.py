@@ -1,4 +1,4 @@
-"""Whom a message moves: effects by cells of people, shrunk to the trigger's, and whether telling them apart pays.
+"""Whom a message moves: effects by cells of people, shrunk to the trigger's, and whether distinguishing them pays.
 
 A message that brings half an order from coupon users and nothing from others; half of each are held back.
 

@@ -1,4 +1,4 @@
-"""Effects of triggers by cells of people, and whether it pays to tell people apart."""
+"""Effects of triggers by cells of people, and whether it pays to distinguish people."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -32,7 +32,7 @@ class Cells:
 
 
 def campaign_cells(cell_sums: pa.Table, triggers: pa.Table, as_of_date: date, tuned_count: int = TUNED_COUNT) -> Cells:
-    """Return the effects of the cells of each trigger, and how telling people apart did on people not learned from.
+    """Return the effects of the cells of each trigger, and how distinguishing people did on people not learned from.
 
     cell_sums: trigger, outcome, trait, trait_value, half (first or second) and the sums of `read_sums`.
     triggers: as campaign_results takes them. Raises ValueError on wrong columns.
@@ -147,7 +147,7 @@ def _describe_qini(
         note = f"Not both halves have a cell with enough: {NEEDED}."
         return row | {"user_count": 0, "status": NOT_EVALUATED, "note": note}
     by = " and ".join(sorted({trait or "nothing" for trait in qini.traits}))
-    note = f"People are told apart by {by}, learned on the other half of them. The interval holds on all days."
+    note = f"People are distinguished by {by}, learned on the other half of them. The interval holds on all days."
     if qini.trait is None:
         note += " No one trait was chosen by both halves, so one figure is for all."
     low, high = (round_number(end) for end in qini.find_interval(tuned_count))

@@ -51,4 +51,4 @@ def summarize(known: list[dict[str, object]]) -> str:
     triggers = {row["trigger"] for row in known}
     apart = {row["trigger"] for row in known if row["status"] == OWN_FIGURE}
     left = f"{alone} of {len(known)} cells {'is' if alone == 1 else 'are'} better left alone"
-    return f"{left};\ntelling people apart surely pays in {len(apart)} of {len(triggers)} triggers."
+    return f"{left};\ndistinguishing people surely pays in {len(apart)} of {len(triggers)} triggers."

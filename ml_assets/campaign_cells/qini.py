@@ -1,4 +1,4 @@
-"""Whether telling people apart pays: the Qini of cells that were ranked on other people.
+"""Whether distinguishing people pays: the Qini of cells that were ranked on other people.
 
 Contacts of one half are taken cell by cell, the cells of highest effect in the other half first. What they gain above
 what as many contacts at random would gain, averaged over all shares that could be contacted, is the Qini: 0 where the

@@ -13,7 +13,7 @@ CAMPAIGN_CELLS = pa.schema(
         column(
             "trait",
             pa.string(),
-            "By what persons are told apart, as known before their first contact: user_group, lifecycle,"
+            "By what persons are distinguished, as known before their first contact: user_group, lifecycle,"
             " favorite_department_id, coupon_use or price_attitude.",
         ),
         column("trait_value", pa.string(), "Its value: the cell."),
@@ -40,7 +40,7 @@ CAMPAIGN_CELLS = pa.schema(
         column(
             "used_effect",
             pa.float64(),
-            "The effect to plan with: the shrunk one where telling people apart is surely better, else the trigger's.",
+            "The effect to plan with: the shrunk one where distinguishing people is surely better, else the trigger's.",
             nullable=True,
         ),
         column("cost_amount", pa.float64(), "What a contact sent costs by the seed message_costs.", nullable=True),
@@ -53,7 +53,7 @@ CAMPAIGN_CELLS = pa.schema(
         column(
             "status",
             pa.string(),
-            "own_figure (telling people apart was surely better on people not learned from, and both halves chose"
+            "own_figure (distinguishing people was surely better on people not learned from, and both halves chose"
             " this trait), one_figure_for_all, or insufficient_data.",
         ),
         column("reason", pa.string(), "The same in words."),

@@ -226,7 +226,7 @@ CAMPAIGN_CELLS_TABLE = DeclaredTable(
 CAMPAIGN_CELLS_QUALITY_TABLE = DeclaredTable(
     "staging",
     "campaign_cells_quality",
-    "Whether telling people apart by marketing.campaign_cells was better, on people not learned from, than the same "
+    "Whether distinguishing people by marketing.campaign_cells was better, on people not learned from, than the same "
     "for all; see ops.model_quality.",
     MODEL_QUALITY,
 )

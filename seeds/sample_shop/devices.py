@@ -96,7 +96,7 @@ class Devices:
         return SignIns(np.where(has_cookie, self.names[device], None), since, before, rows)
 
     def _reset(self, devices: np.ndarray) -> None:
-        """Give devices (positions) a new cookie, of which nothing is known."""
+        """Give devices (positions) a new cookie that nobody has seen yet."""
         self.reset_count[devices] += 1
         for device in devices.tolist():
             self.names[device] = f"{self.first_names[device]}-{self.reset_count[device]}"

@@ -48,7 +48,7 @@ class Plants:
         planted: Parameters,
         opening: int,
     ) -> "Plants":
-        """Those of a shop of which nothing has happened yet; `folder` is that of the truth."""
+        """Those of a shop in which nothing has happened yet; `folder` is that of the truth."""
         users, planner = len(people), CartPlanner(seed, catalogue, planted.left_carts)
         folder.mkdir(parents=True, exist_ok=True)
         left = folder / "left_carts.csv"

@@ -41,7 +41,7 @@ def empty_ui(new_home) -> Iterator[tuple[ShopHome, DagsterServer]]:
     """A home without any file, and its UI, whose schedule is soon due."""
     home = new_home()
     # The next full minute that leaves the daemon time to come up on a busy machine.
-    soon = datetime.now(UTC) + timedelta(seconds=105)
+    soon = datetime.now(UTC) + timedelta(seconds=180)
     with serve_home(home, CARTOGRAPH_DAILY_AT=f"{soon:%H:%M}") as server:
         yield home, server
 
@@ -59,7 +59,7 @@ def shop_ui(empty_ui, said_when_empty, small_shop) -> tuple[ShopHome, DagsterSer
     """The same once twelve load days were delivered and the schedule has had them run."""
     home, server = empty_ui
     home.take_sound_files(small_shop, set(small_shop.load_days()[:12]))
-    server.await_run(seconds=400)
+    server.await_run()
     return home, server
 
 

@@ -1,4 +1,4 @@
-"""Cells are drawn to what they share, and people are told apart only where that surely pays on others."""
+"""Cells are drawn to what they share, and people are distinguished only where that surely pays on others."""
 
 from datetime import date
 
@@ -76,7 +76,7 @@ def test_who_is_moved_is_found_and_told_apart_by_that_trait():
     effects = {"coupon_use": {"coupon_user": 1.0, "other": 0.0}, "lifecycle": {"new": 0.5, "active": 0.5}}
     rows, quality = run(make_cells(np.random.default_rng(1), effects))
     assert quality["qini_margin"]["is_better_than_naive"]
-    assert "told apart by coupon_use," in quality["qini_margin"]["note"]
+    assert "distinguished by coupon_use," in quality["qini_margin"]["note"]
     assert rows["coupon_user"]["status"] == rows["other"]["status"] == "own_figure"
     assert rows["coupon_user"]["used_effect"] == rows["coupon_user"]["effect"] > 0.7
     assert rows["new"]["status"] == "one_figure_for_all"

@@ -1,4 +1,4 @@
-"""What is told of send times beside their figures."""
+"""What is logged of send times beside their figures."""
 
 from datetime import date
 
