@@ -9,7 +9,7 @@ email_hashes as (
     select
         user_id,
         key_value as email_hash,
-        row_number() over (partition by user_id order by since_at desc nulls last, key_value) as place
+        row_number() over (partition by user_id order by since_at desc nulls last, key_value asc) as place
     from {{ ref('user_identities') }}
     where key_kind = 'email' and status = 'joins' and key_value not like '%@%'
 )

@@ -36,13 +36,19 @@ records as (
     {%- endfor %}
 ),
 
+newest_words as (
+    select *
+    from words
+    where place = 1 and channel in ('email', 'ads')
+),
+
 said as (
     select
         coalesce(words.user_id, records.user_id) as user_id,
         coalesce(words.channel, records.channel) as channel,
         coalesce(words.is_given, records.is_given) as is_given,
         words.valid_from
-    from (select * from words where place = 1 and channel in ('email', 'ads')) as words
+    from newest_words as words
     full outer join records on words.user_id = records.user_id and words.channel = records.channel
 ),
 

@@ -1,4 +1,5 @@
--- One row per user and trigger that the playbook allows: with which offers, and how often a month. Of several rows that fit the most specific one counts.
+-- One row per user and trigger that the playbook allows: with which offers, and how often a month. Of several rows that fit the most
+-- specific one counts.
 {{ config(materialized='view') }}
 
 with users as (

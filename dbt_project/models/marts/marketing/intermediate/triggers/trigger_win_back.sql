@@ -60,8 +60,8 @@ cases as (
         'order' as evidence_kind,
         evidence.evidence,
         evidence.evidence_count,
-        'Not seen for ' || {{ counted_noun('lapsed.days_since_seen', 'day') }} || '; last ordered ' || {{ counted_noun('lapsed.days_since_order', 'day') }}
-        || ' ago' || coalesce(
+        'Not seen for ' || {{ counted_noun('lapsed.days_since_seen', 'day') }} || '; last ordered '
+        || {{ counted_noun('lapsed.days_since_order', 'day') }} || ' ago' || coalesce(
             ', usually every ' || {{ counted_noun('cast(ceil(lapsed.mean_order_gap_days) as bigint)', 'day') }}, ', for the first time'
         ) || '.' as reason
     from lapsed
