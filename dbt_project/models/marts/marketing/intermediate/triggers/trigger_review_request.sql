@@ -76,7 +76,7 @@ cases as (
         items.is_product
         and {{ is_due('bought.bought_date') }}
         and reviewed.user_id is null
-        and exists (select 1 from reviewed as anybodys)
+        and exists (select 1 from {{ ref('current_reviews') }})
 )
 
 {{ most_urgent('cases') }}
