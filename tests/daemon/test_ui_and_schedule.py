@@ -70,7 +70,7 @@ def test_the_lineage_shows_the_way_of_the_data(page, server, tmp_path):
     page.screenshot(path=tmp_path / "lineage.png")
     page.goto(f"{server.url}/locations/cartograph/asset-groups/users/lineage")
     # Only what lies in the window is drawn of a graph: which, depends on its size. The list beside it is scrolled.
-    expect(page.get_by_text(re.compile("^user_(facts|rfm|groups)$")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^(abandoned|cluster|tag|user)_\w+$")).first).to_be_visible()
     page.screenshot(path=tmp_path / "users.png")
     page.get_by_role("tab", name="List").click()
     page.get_by_role("link", name="abandoned_items").first.hover()
