@@ -56,8 +56,8 @@ def read_figures(home: Home) -> dict[str, float]:
         for file in sorted(home.truth.glob("*.csv")):
             connection.execute(f"CREATE VIEW truth.{file.stem} AS FROM read_csv('{file}', header = true, nullstr = '')")
         for query in sorted(QUERIES.glob("*.sql")):
-            row = connection.sql(query.read_text())
-            figures |= dict(zip(row.columns, map(float, row.fetchone()), strict=True))
+            rows = connection.sql(query.read_text())
+            figures |= dict(zip(rows.columns, map(float, rows.fetchall()[0]), strict=True))
     return figures
 
 
