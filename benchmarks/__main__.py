@@ -13,6 +13,7 @@ from benchmarks.claims import Claim, claim_growth, report
 from benchmarks.ingest import measure_ingest
 from benchmarks.neighbors import measure_neighbors
 from benchmarks.plan import measure_plan
+from benchmarks.planted import measure_planted
 from benchmarks.rules import measure_rules
 from benchmarks.scale import STEPS, Bench
 from benchmarks.shelf import measure_shelf
@@ -20,7 +21,7 @@ from benchmarks.simulator import measure_simulator
 from benchmarks.value import measure_value
 
 # Steps that need no simulated warehouse.
-ALONE = ("ingest", "rules", "shelf", "value", "neighbors", "plan")
+ALONE = ("ingest", "rules", "shelf", "value", "neighbors", "plan", "planted")
 
 
 def main() -> None:
@@ -46,6 +47,8 @@ def main() -> None:
             measure_value(users=1_000_000)
         if "neighbors" in arguments.steps:
             measure_neighbors(Path(temporary))
+        if "planted" in arguments.steps:
+            measure_planted(Path(temporary))
         if set(arguments.steps) <= {*ALONE}:
             return
         folder = arguments.folder.absolute() if arguments.folder else Path(temporary)

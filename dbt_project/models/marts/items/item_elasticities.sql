@@ -1,7 +1,7 @@
 -- One row per product with a week: by how many per cent more or less of it is sold where its shelf price is one per cent higher.
 --
 -- Of the units of an item, each week has the share that its level and its price give it; the slope is the likeliest by that, drawn towards the
--- shop's mean the more the less the item's own weeks tell. docs/decisions/price.md says why.
+-- shop's mean the more the less the item's own weeks tell and the less items seem to differ. docs/decisions/price.md says why.
 {%- set passes = 3 %}
 
 with price_weeks as (
@@ -49,6 +49,13 @@ judged as (
     left join moved on products.item_id = moved.item_id
 ),
 
+-- How far, as a standard deviation, the items of a shop may differ: each as likely beforehand as a half normal of 1 has it.
+spreads as (
+    {%- for step in range(60) %}
+    select cast({{ '%.2f' % (0.05 * (step + 1)) }} as double) as spread{{ ' union all' if not loop.last }}
+    {%- endfor %}
+),
+
 slopes_0 as (
     select
         judged.item_id,
@@ -56,10 +63,6 @@ slopes_0 as (
     from judged
     cross join (select max(common_slope) as slope from levels) as shop
     where judged.not_identified_reason is null
-),
-
-shop_0 as (
-    select cast(0 as double) as spread
 ),
 {%- for pass in range(passes + 1) %}
 
@@ -93,102 +96,99 @@ summed_{{ pass }} as (
 fits_{{ pass }} as (
     select
         item_id,
-        slope,
-        score / dispersion as score,
-        information / dispersion as information,
-        slope + score / information as own_slope
+        slope + score / information as own_slope,
+        dispersion / information as own_variance
     from summed_{{ pass }}
     -- Beyond a standard error of ten nothing is said.
     where information / dispersion > 0.01
 ),
 
--- How far items differ beyond chance, by the method of moments: items weigh by chance and by what the pass before found.
-weighed_{{ pass }} as (
+-- What the own slopes say of each spread: the shop's mean by it, and how likely they are.
+shops_{{ pass }} as (
     select
-        fits_{{ pass }}.own_slope,
-        1 / fits_{{ pass }}.information as own_variance,
-        1 / (1 / fits_{{ pass }}.information + shop_{{ pass }}.spread) as item_weight
+        spreads.spread,
+        1 / sum(1 / (fits_{{ pass }}.own_variance + power(spreads.spread, 2))) as shop_variance,
+        sum(fits_{{ pass }}.own_slope / (fits_{{ pass }}.own_variance + power(spreads.spread, 2)))
+        / sum(1 / (fits_{{ pass }}.own_variance + power(spreads.spread, 2))) as shop_slope,
+        sum(power(fits_{{ pass }}.own_slope, 2) / (fits_{{ pass }}.own_variance + power(spreads.spread, 2))) as squares,
+        sum(ln(fits_{{ pass }}.own_variance + power(spreads.spread, 2))) as log_variance
     from fits_{{ pass }}
-    cross join shop_{{ pass }}
+    cross join spreads
+    group by spreads.spread
 ),
 
--- No shop's items are all alike: at the least they differ by a tenth.
-shop_{{ pass + 1 }} as (
+likelihoods_{{ pass }} as (
     select
-        greatest(0.01, coalesce(
-            -- One item says nothing of how items differ: what its sums leave is the noise of doubles.
-            case
-                when count(*) > 1
-                    then (
-                        sum(item_weight * own_slope * own_slope) - power(sum(item_weight * own_slope), 2) / sum(item_weight)
-                        - sum(item_weight * own_variance) + sum(item_weight * item_weight * own_variance) / sum(item_weight)
-                    ) / nullif(sum(item_weight) - sum(item_weight * item_weight) / sum(item_weight), 0)
-            end,
-            0
-        )) as spread,
-        sum(item_weight * own_slope) / sum(item_weight) as shop_slope,
-        1 / sum(item_weight) as shop_variance,
-        sqrt(2 / sum(item_weight * item_weight)) as spread_error
-    from weighed_{{ pass }}
+        *,
+        (ln(shop_variance) + power(shop_slope, 2) / shop_variance - squares - log_variance - power(spread, 2)) / 2 as log_likelihood
+    from shops_{{ pass }}
+),
+
+chances_{{ pass }} as (
+    select
+        *,
+        likelihood / sum(likelihood) over () as chance,
+        sum(likelihood * shop_slope) over () / sum(likelihood) over () as mean_slope
+    from (select *, exp(log_likelihood - max(log_likelihood) over ()) as likelihood from likelihoods_{{ pass }}) as weighed
+),
+
+-- By each spread an item is drawn to the shop's mean; the answer is the mean over the spreads, its variance what they say and how they differ.
+drawn_{{ pass }} as (
+    select
+        fits_{{ pass }}.item_id,
+        fits_{{ pass }}.own_slope,
+        fits_{{ pass }}.own_variance,
+        chances_{{ pass }}.chance,
+        chances_{{ pass }}.mean_slope,
+        chances_{{ pass }}.shop_variance,
+        power(chances_{{ pass }}.spread, 2) / (fits_{{ pass }}.own_variance + power(chances_{{ pass }}.spread, 2)) as own_weight,
+        chances_{{ pass }}.shop_slope - fits_{{ pass }}.own_slope as distance
+    from fits_{{ pass }}
+    cross join chances_{{ pass }}
+),
+
+shrunk_{{ pass }} as (
+    select
+        item_id,
+        max(own_slope) as own_slope,
+        max(own_variance) as own_variance,
+        max(mean_slope) as shop_slope,
+        sum(chance * own_weight) as own_weight,
+        max(own_slope) + sum(chance * (1 - own_weight) * distance) as slope,
+        sum(chance * (own_weight * own_variance + power(1 - own_weight, 2) * (shop_variance + power(distance, 2))))
+        - power(sum(chance * (1 - own_weight) * distance), 2) as variance
+    from drawn_{{ pass }}
+    group by item_id
 ),
 {%- if pass < passes %}
 
 slopes_{{ pass + 1 }} as (
     select
-        fits_{{ pass }}.item_id,
-        greatest(-10, least(10, fits_{{ pass }}.slope + (
-            fits_{{ pass }}.score - (fits_{{ pass }}.slope - shop_{{ pass + 1 }}.shop_slope) / shop_{{ pass + 1 }}.spread
-        ) / (fits_{{ pass }}.information + 1 / shop_{{ pass + 1 }}.spread))) as slope
-    from fits_{{ pass }}
-    cross join shop_{{ pass + 1 }}
+        item_id,
+        greatest(-10, least(10, slope)) as slope
+    from shrunk_{{ pass }}
 ),
 {%- endif %}
 {%- endfor %}
 
--- Intervals take the spread one standard error wider: found too small, it would make all of them too narrow at once.
-shrunk as (
-    select
-        fits.item_id,
-        fits.slope,
-        fits.own_slope,
-        fits.information,
-        shop.shop_slope,
-        shop.shop_variance,
-        1 / shop.spread as prior_information,
-        1 / (shop.spread + shop.spread_error) as wide_prior_information
-    from fits_{{ passes }} as fits
-    cross join shop_{{ passes + 1 }} as shop
-),
-
--- The 90 % interval: of the item by its own weeks and the shop's mean, and of that mean.
-intervals as (
-    select
-        *,
-        1.644854 * sqrt(
-            1 / (information + wide_prior_information)
-            + shop_variance * power(wide_prior_information / (information + wide_prior_information), 2)
-        ) as half_width
-    from shrunk
-),
-
 item_elasticities as (
     select
         judged.item_id,
-        case when intervals.item_id is null then 'not_identified' else 'estimated' end as status,
-        case when intervals.item_id is null then coalesce(judged.not_identified_reason, 'price_hardly_moved') end as not_identified_reason,
+        case when shrunk.item_id is null then 'not_identified' else 'estimated' end as status,
+        case when shrunk.item_id is null then coalesce(judged.not_identified_reason, 'price_hardly_moved') end as not_identified_reason,
         judged.week_count,
         judged.unit_count,
         judged.lowest_price,
         judged.highest_price,
-        {{ rounded('intervals.own_slope') }} as own_elasticity,
-        {{ rounded('sqrt(1 / intervals.information)') }} as own_standard_error,
-        {{ rounded('intervals.shop_slope') }} as shop_elasticity,
-        {{ rounded('intervals.information / (intervals.information + intervals.prior_information)') }} as own_weight,
-        {{ rounded('intervals.slope') }} as elasticity,
-        {{ rounded('intervals.slope - intervals.half_width') }} as elasticity_low,
-        {{ rounded('intervals.slope + intervals.half_width') }} as elasticity_high
+        {{ rounded('shrunk.own_slope') }} as own_elasticity,
+        {{ rounded('sqrt(shrunk.own_variance)') }} as own_standard_error,
+        {{ rounded('shrunk.shop_slope') }} as shop_elasticity,
+        {{ rounded('shrunk.own_weight') }} as own_weight,
+        {{ rounded('shrunk.slope') }} as elasticity,
+        {{ rounded('shrunk.slope - 1.644854 * sqrt(shrunk.variance)') }} as elasticity_low,
+        {{ rounded('shrunk.slope + 1.644854 * sqrt(shrunk.variance)') }} as elasticity_high
     from judged
-    left join intervals on judged.item_id = intervals.item_id
+    left join shrunk_{{ passes }} as shrunk on judged.item_id = shrunk.item_id
 )
 
 select * from item_elasticities

@@ -35,6 +35,10 @@ select
         sum(cast(state as double) * day_count) filter (where kind = 'price')
         / cast(sum(day_count) filter (where kind = 'price') as double) as decimal(18, 4)
     ) as shelf_price,
+    {{ rounded(
+        "sum(cast(day_count as double)) filter (where kind = 'price' and state > 0)"
+        ~ " / sum(cast(day_count as double) / nullif(cast(state as double), 0)) filter (where kind = 'price')"
+    ) }} as harmonic_price,
     cast(sum(case when state = 0 then day_count else 0 end) filter (where kind = 'stock') as bigint) as stock_out_day_count
 from known_days
 where day_count > 0
