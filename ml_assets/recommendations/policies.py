@@ -33,7 +33,7 @@ def refuse(known: Known, shelf: Shelf, user: np.ndarray, item: np.ndarray) -> np
         for name, values in rows.sums.items()
     }
     returned = (sums["return_unit_count"] > 0) & (sums["return_unit_count"] >= sums["unit_count"])
-    price, dearest = known.prices
+    price, dearest = known.items.price, known.dearest
     with np.errstate(invalid="ignore"):
         is_dear = (price[item] > PRICE_BAND * dearest[user]) & ~(sums["unit_count"] > 0)
     checks = (~shelf.is_available[item], shelf.is_hidden[item], returned, is_dear)
@@ -73,7 +73,7 @@ def choose_rows(
     place = place_within(user[allowed]).astype(float)
     is_share = np.zeros(len(allowed), bool)
     if name == DISCOVER:
-        new = np.flatnonzero(known.is_new_item[item[allowed]])
+        new = np.flatnonzero(known.items.is_new[item[allowed]])
         new = new[place_within(user[allowed[new]]) < NEW_PLACES]
         late = new[place[new] >= length - NEW_PLACES]
         is_share[late] = place[late] >= length
