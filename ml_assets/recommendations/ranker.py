@@ -115,5 +115,5 @@ class Ranker:
         if not len(batch.found.user):
             return np.empty(0)
         # Column by column in memory, where the trees find them more than twice as fast as row by row.
-        columns = np.stack([batch.features[name] for name in self.names]).T
+        columns = np.stack([batch.features[name] for name in self.names], dtype=np.float64).T
         return np.round(self._model.decision_function(columns), 6)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -66,12 +67,13 @@ def give_reasons(known: Known, user: np.ndarray, item: np.ndarray, names: Mappin
 
 def give_popular(known: Known, item: np.ndarray) -> Reasons:
     """How many users bought each item lately; where nobody did within 90 days, how many ever did."""
+    items, place = np.unique(item, return_inverse=True)
     counts = (*known.items.recent_buyers.values(), known.items.buyer_counts)
-    return say_each(say_popular(list(known.items.recent_buyers)), *(count[item] for count in counts))
+    return say_each(say_popular(list(known.items.recent_buyers)), *(count[items] for count in counts)).take(place)
 
 
 def give_new(known: Known, item: np.ndarray) -> Reasons:
-    return say_each(say_new, np.full(len(item), known.day), known.items.first_sold[item])
+    return say_each(partial(say_new, known.day), known.items.first_sold[item])
 
 
 def add_intervals(reasons: Reasons, usual_days: np.ndarray, is_once: np.ndarray) -> Reasons:
@@ -88,14 +90,14 @@ def add_intervals(reasons: Reasons, usual_days: np.ndarray, is_once: np.ndarray)
 
 
 def _give_own(known: Known, place: np.ndarray) -> Reasons:
-    pairs, day = known.bought, np.full(len(place), known.day)
-    return say_each(say_own, day, pairs.day_count[place], pairs.first_day[place], pairs.last_day[place])
+    pairs = known.bought
+    return say_each(partial(say_own, known.day), pairs.day_count[place], pairs.first_day[place], pairs.last_day[place])
 
 
 def _give_seen(known: Known, place: np.ndarray) -> Reasons:
-    pairs, day = known.seen, np.full(len(place), known.day)
+    pairs = known.seen
     counts = (pairs.sums[name][place].astype(np.int64) for name in ("view_count", "favorite_count", "cart_count"))
-    return say_each(say_seen, day, pairs.last_day[place], *counts)
+    return say_each(partial(say_seen, known.day), pairs.last_day[place], *counts)
 
 
 def _nearest_bought(known: Known, user: np.ndarray, item: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
