@@ -61,7 +61,8 @@ def make_examples(history: History, day: int, horizon_days: int, seed: int = 0) 
     until = day + horizon_days
     users = np.unique(history.bought_within(day, until) // max(len(history.item_ids), 1))
     rows = history.purchases
-    users = np.intersect1d(users, rows.user[(rows.day <= day) & (rows.counts["unit_count"] > 0)])
+    before = rows.user[(rows.day <= day) & (rows.counts["unit_count"] > 0)]
+    users = users[np.bincount(before, minlength=len(history.user_ids))[users] > 0]
     if len(users) > EXAMPLE_USERS:
         users = np.sort(np.random.default_rng(seed).choice(users, EXAMPLE_USERS, replace=False))
     drawn = history.of(users)
