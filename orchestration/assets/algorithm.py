@@ -11,6 +11,8 @@ from orchestration.dbt.translator import DAILY_FRESHNESS, OWNER
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.tables import DeclaredTable, compare_shape, write_batches
 
+# What was written would stay in memory up to DuckDB's own limit, which is most of the machine's.
+WRITE_MEMORY = "1GB"
 SHAPE_CHECK = "has_declared_shape"
 SHAPE_CHECKED = "Columns, types, NOT NULLs and comments are those declared beside the function."
 NO_LOAD_DAY = "Empty: there is no load day yet."
@@ -55,6 +57,7 @@ def save_batches(
     metadata: of each table; read after the last batch, so it may be filled while they come.
     """
     with open_warehouse(read_only=False) as connection:
+        connection.execute(f"SET memory_limit = '{WRITE_MEMORY}'")
         counts = write_batches(connection, tables, batches)
         differences = [compare_shape(connection, table) for table in tables]
     return [_report(*of) for of in zip(tables, counts, differences, metadata, strict=True)]
