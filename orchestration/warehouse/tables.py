@@ -102,7 +102,8 @@ def _insert(connection: duckdb.DuckDBPyConnection, declared: DeclaredTable, rows
             f"{declared.schema}.{declared.name} should be written with {describe_shape(rows.schema)},"
             f" but is declared as {describe_shape(declared.shape)}."
         )
-    connection.register("incoming", rows)
+    # A table would be held by DuckDB until the transaction ends, what a reader hands over only until it is read.
+    connection.register("incoming", pa.RecordBatchReader.from_batches(rows.schema, iter(rows.to_batches())))
     connection.execute(f"INSERT INTO {declared.sql_name} SELECT * FROM incoming")  # noqa: S608
     connection.unregister("incoming")
 

@@ -69,6 +69,18 @@ def test_batches_replace_several_tables_at_once(connection):
     assert compare_shape(connection, other) == []
 
 
+def test_a_batch_is_let_go_once_it_is_written(connection):
+    held = []
+
+    def make_batches():
+        for number in range(6):
+            held.append(pa.total_allocated_bytes())
+            yield [make_rows(([f"{number}" * 2_000_000], None))]
+
+    write_batches(connection, [RULES], make_batches())
+    assert held[-1] - held[1] < 4_000_000
+
+
 def test_a_batch_that_cannot_be_made_leaves_all_tables_as_they_were(connection):
     write_table(connection, RULES, make_rows((["x"], None)))
 
