@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks.claims import Claim, claim_growth, report
 from benchmarks.ingest import measure_ingest
 from benchmarks.neighbors import measure_neighbors
+from benchmarks.recommendations import measure_recommendations
 from benchmarks.rules import measure_rules
 from benchmarks.scale import STEPS, Bench
 from benchmarks.shelf import measure_shelf
@@ -19,7 +20,7 @@ from benchmarks.simulator import measure_simulator
 from benchmarks.value import measure_value
 
 # Steps that need no simulated warehouse.
-ALONE = ("ingest", "rules", "shelf", "value", "neighbors")
+ALONE = ("ingest", "rules", "shelf", "value", "neighbors", "recommendations")
 
 
 def main() -> None:
@@ -43,6 +44,8 @@ def main() -> None:
             measure_value(users=1_000_000)
         if "neighbors" in arguments.steps:
             measure_neighbors(Path(temporary))
+        if "recommendations" in arguments.steps:
+            measure_recommendations(Path(temporary))
         if set(arguments.steps) <= {*ALONE}:
             return
         folder = arguments.folder.absolute() if arguments.folder else Path(temporary)

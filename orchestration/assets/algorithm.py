@@ -1,6 +1,6 @@
 """What the asset of every algorithm has in common: it reads what it declares, and writes what it declares."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 import dagster as dg
 import pyarrow as pa
@@ -9,8 +9,10 @@ from orchestration.assets.inputs import Inputs
 from orchestration.assets.plots import put_pictures_first
 from orchestration.dbt.translator import DAILY_FRESHNESS, OWNER
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.tables import DeclaredTable, compare_shape, write_table
+from orchestration.warehouse.tables import DeclaredTable, compare_shape, write_batches
 
+# What was written would stay in memory up to DuckDB's own limit, which is most of the machine's.
+WRITE_MEMORY = "1GB"
 SHAPE_CHECK = "has_declared_shape"
 SHAPE_CHECKED = "Columns, types, NOT NULLs and comments are those declared beside the function."
 NO_LOAD_DAY = "Empty: there is no load day yet."
@@ -42,9 +44,28 @@ def declare_asset(*made: DeclaredTable, inputs: Inputs) -> Callable[[Callable], 
 
 def save_table(table: DeclaredTable, rows: pa.Table, metadata: dict[str, object]) -> dg.MaterializeResult:
     """Write `rows` to the warehouse and return the materialization with its row count and its check."""
+    return save_batches([table], [[rows]], [metadata])[0]
+
+
+def save_batches(
+    tables: Sequence[DeclaredTable],
+    batches: Iterable[Sequence[pa.Table]],
+    metadata: Sequence[dict[str, object]],
+) -> list[dg.MaterializeResult]:
+    """Write rows that come in batches, each with rows of every table, and return the materializations of the tables.
+
+    metadata: of each table; read after the last batch, so it may be filled while they come.
+    """
     with open_warehouse(read_only=False) as connection:
-        write_table(connection, table, rows)
-        differences = compare_shape(connection, table)
+        connection.execute(f"SET memory_limit = '{WRITE_MEMORY}'")
+        counts = write_batches(connection, tables, batches)
+        differences = [compare_shape(connection, table) for table in tables]
+    return [_report(*of) for of in zip(tables, counts, differences, metadata, strict=True)]
+
+
+def _report(
+    table: DeclaredTable, row_count: int, differences: list[str], metadata: dict[str, object]
+) -> dg.MaterializeResult:
     check = dg.AssetCheckResult(
         check_name=SHAPE_CHECK,
         asset_key=table.key,
@@ -53,6 +74,6 @@ def save_table(table: DeclaredTable, rows: pa.Table, metadata: dict[str, object]
     )
     return dg.MaterializeResult(
         asset_key=table.key,
-        metadata=put_pictures_first({"dagster/row_count": rows.num_rows, **metadata}),
+        metadata=put_pictures_first({"dagster/row_count": row_count, **metadata}),
         check_results=[check],
     )
