@@ -14,6 +14,7 @@ from benchmarks.ingest import measure_ingest
 from benchmarks.neighbors import measure_neighbors
 from benchmarks.plan import measure_plan
 from benchmarks.planted import measure_planted
+from benchmarks.recommendations import measure_recommendations
 from benchmarks.rules import measure_rules
 from benchmarks.scale import STEPS, Bench
 from benchmarks.shelf import measure_shelf
@@ -21,7 +22,7 @@ from benchmarks.simulator import measure_simulator
 from benchmarks.value import measure_value
 
 # Steps that need no simulated warehouse.
-ALONE = ("ingest", "rules", "shelf", "value", "neighbors", "plan", "planted")
+ALONE = ("ingest", "rules", "shelf", "value", "neighbors", "recommendations", "plan", "planted")
 
 
 def main() -> None:
@@ -49,6 +50,8 @@ def main() -> None:
             measure_neighbors(Path(temporary))
         if "planted" in arguments.steps:
             measure_planted(Path(temporary))
+        if "recommendations" in arguments.steps:
+            measure_recommendations(Path(temporary))
         if set(arguments.steps) <= {*ALONE}:
             return
         folder = arguments.folder.absolute() if arguments.folder else Path(temporary)

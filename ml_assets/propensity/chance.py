@@ -16,8 +16,8 @@ from ml_assets.propensity.features import Feature, build_matrix, list_features
 
 # Fewer of either kind, and neither a model nor an evaluation is reliable.
 FEWEST_OF_A_KIND = 30
-# In so many parts the rows are answered by which the slope is calibrated.
-PARTS = 5
+# In so many parts the rows are answered by which the slope is calibrated. Each part is a fit.
+PARTS = 3
 NAIVE_ATTRIBUTES = ("days_since_order", "order_count", "net_amount", "tenure_days")
 NAIVE_MODEL = "boosted trees on recency, frequency, amount and tenure"
 
@@ -53,7 +53,7 @@ def fit_chance(attributes: pa.Table, happened: np.ndarray, periods: np.ndarray, 
     attributes: a row a user and date, without ids; happened: bool a row; periods: how many periods of 30 days
     ago the row's date lies. Candidates are fitted on the dates whose future was over by the newest date. The one
     with the least log loss on the newest date is chosen and refitted on all dates. The slope of its log-odds is
-    calibrated on the newest date (Platt), a fifth of its rows at a time by a fit without them: a fit on earlier dates
+    calibrated on the newest date (Platt), a third of its rows at a time by a fit without them: a fit on earlier dates
     alone knows less, and would say too little of the one that predicts. The level is that of the newest date too, since
     it is closest to today in how long the shop's history is. Where there is no such earlier date, the linear model is
     fitted on all, uncalibrated.

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -71,6 +72,13 @@ def evaluate_propensity(past: pa.Table, as_of_date: date, known_period: int | No
     the naive answer must be clear of zero.
     """
     require_columns(past, OUTCOMES, "past")
+
+    @cache
+    def fit_orders(period: int) -> ChanceModel:
+        """Fit the chance of an order as of a period: once, though the spend's evaluation needs it too."""
+        orders = read_past(past, "ordered_within_30_days")
+        return fit_chance_on(orders.take(orders.periods >= period + ORDER_PERIODS), ORDER_PERIODS)
+
     rows: list[dict[str, object]] = []
     statuses, evidence = dict.fromkeys(OUTCOMES, INSUFFICIENT), {}
     for outcome, horizon in zip(OUTCOMES, (ORDER_PERIODS, STOP_PERIODS, ORDER_PERIODS), strict=True):
@@ -83,10 +91,14 @@ def evaluate_propensity(past: pa.Table, as_of_date: date, known_period: int | No
         gate = "mean_squared_error" if outcome == "spend_within_30_days" else "auc"
         try:
             if outcome == "spend_within_30_days":
-                evidence[outcome] = found = _predict_spend(past, earlier, later, period)
+                _require_rows(later)
+                evidence[outcome] = found = _predict_spend(past, fit_orders(period), earlier, later, period)
                 evaluated = _measure_spend(evaluation, found)
             else:
-                evidence[outcome], note = _predict_chance(earlier, later, horizon)
+                _require_both(later)
+                is_order = outcome == "ordered_within_30_days"
+                model = fit_orders(period) if is_order else fit_chance_on(earlier, horizon)
+                evidence[outcome], note = _predict_chance(model, earlier, later)
                 evaluated = _measure_chance(evaluation, evidence[outcome], note)
         except TooLittleDataError as reason:
             rows.append(evaluation.give_up(gate, f"{reason}."))
@@ -97,22 +109,16 @@ def evaluate_propensity(past: pa.Table, as_of_date: date, known_period: int | No
     return Verdict(as_quality(rows), statuses, evidence)
 
 
-def _predict_chance(earlier: PastRows, later: PastRows, horizon: int) -> tuple[Evidence, str]:
-    _require_both(later)
-    model = fit_chance_on(earlier, horizon)
+def _predict_chance(model: ChanceModel, earlier: PastRows, later: PastRows) -> tuple[Evidence, str]:
     naive = predict_naively(earlier.attributes, earlier.outcome, later.attributes)
     note = f"{model.kind}, {'calibrated' if model.is_calibrated else 'not calibrated'}"
     return Evidence(model.predict(later.attributes), naive, later.outcome), note
 
 
-def _predict_spend(past: pa.Table, earlier: PastRows, later: PastRows, period: int) -> Evidence:
-    orders = read_past(past, "ordered_within_30_days")
-    model: ChanceModel = fit_chance_on(orders.take(orders.periods >= period + ORDER_PERIODS), ORDER_PERIODS)
+def _predict_spend(past: pa.Table, orders: ChanceModel, earlier: PastRows, later: PastRows, period: int) -> Evidence:
     bought = read_past(past.filter(pc.fill_null(past["ordered_within_30_days"], False)), "spend_within_30_days")
     spend = fit_spend_on(bought.take(bought.periods >= period + ORDER_PERIODS))
-    if len(later.outcome) < FEWEST_OF_A_KIND:
-        raise TooLittleDataError(f"{len(later.outcome)} users to evaluate on: at least {FEWEST_OF_A_KIND} are needed")
-    expected = model.predict(later.attributes) * spend.predict(later.attributes)
+    expected = orders.predict(later.attributes) * spend.predict(later.attributes)
     return Evidence(
         expected, predict_spend_naively(earlier.attributes, earlier.outcome, later.attributes), later.outcome
     )
@@ -144,6 +150,11 @@ def _measure_spend(evaluation: Evaluation, found: Evidence) -> list[dict[str, ob
         error("mean_absolute_error", mean_absolute_error),
         evaluation.measure("total_ratio", total_ratio(found.actual, found.predicted)),
     ]
+
+
+def _require_rows(later: PastRows) -> None:
+    if len(later.outcome) < FEWEST_OF_A_KIND:
+        raise TooLittleDataError(f"{len(later.outcome)} users to evaluate on: at least {FEWEST_OF_A_KIND} are needed")
 
 
 def _require_both(later: PastRows) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from ml_assets.recommendations.history import spread
 from ml_assets.recommendations.known import Known
 from ml_assets.recommendations.similarity import place_within
 
@@ -58,10 +59,10 @@ def find_candidates(known: Known, users: np.ndarray) -> Candidates:
     """Return the candidates of a batch of users (places, ascending)."""
     items = max(known.item_count, 1)
     bought = known.matrix[users]
-    cosine, basket = (sparse.csr_matrix(rows @ known.cosine) for rows in (bought, known.last_basket[users]))
-    ease = EaseScores.of(known.ease, bought)
-    faded = EaseScores.of(known.faded_ease, known.faded_matrix[users])
-    popular = np.union1d(known.popular[:POPULAR], known.newest[: POPULAR // 2])
+    cosine, basket = (sparse.csr_matrix(rows @ known.items.cosine) for rows in (bought, known.last_basket[users]))
+    ease = EaseScores.of(known.items.ease, bought)
+    faded = EaseScores.of(known.items.faded_ease, known.faded_matrix[users])
+    popular = np.union1d(known.items.popular[:POPULAR], known.items.newest[: POPULAR // 2])
     parts = [
         _own(known, users),
         _largest(cosine, NEAR),
@@ -71,7 +72,9 @@ def find_candidates(known: Known, users: np.ndarray) -> Candidates:
         (np.arange(len(users))[:, None] * items + popular[None, :]).ravel(),
         seen_lately(known, users),
     ]
-    keys = np.unique(np.concatenate(parts).astype(np.int64))
+    # np.unique hashes before it sorts, which takes four times as long.
+    keys = np.sort(np.concatenate(parts).astype(np.int64))
+    keys = keys[np.diff(keys, prepend=-1) > 0]
     row, item = np.divmod(keys, items)
     near = (_look_up(found, keys, items) for found in (cosine, basket))
     return Candidates(users[row], item, *near, ease.look_up(row, item), faded.look_up(row, item))
@@ -93,9 +96,7 @@ def seen_lately(known: Known, users: np.ndarray) -> np.ndarray:
     """Return keys (row of the batch x items + item) of what users looked at or put into the cart lately, the newest of
     each user first."""
     pairs, items = known.seen, max(known.item_count, 1)
-    starts, ends = (np.searchsorted(pairs.keys, edge * items) for edge in (users, users + 1))
-    rows = np.repeat(np.arange(len(users)), ends - starts)
-    places = np.arange(len(rows)) - np.repeat(np.cumsum(ends - starts) - (ends - starts), ends - starts) + starts[rows]
+    rows, places = spread(*(np.searchsorted(pairs.keys, edge * items) for edge in (users, users + 1)))
     recent = pairs.last_day[places] > known.day - SEEN_DAYS
     rows, places = rows[recent], places[recent]
     item = pairs.keys[places] % items

@@ -7,7 +7,7 @@ import numpy as np
 
 from ml_assets.evaluation.evaluation import Evaluation
 from ml_assets.evaluation.figures import coverage, mean_of
-from ml_assets.recommendations.known import Known
+from ml_assets.recommendations.items import Items
 from ml_assets.recommendations.ranker import Examples, Ranker
 from ml_assets.recommendations.rivals import AGAIN, DISCOVER, HOME, OWN, RANKER, RIVALS, TO_BEAT, belongs, score_simply
 from ml_assets.recommendations.similarity import place_within
@@ -63,24 +63,16 @@ class Verdict:
     winners: dict[str, str]
 
 
-def judge(
-    known: Known,
-    examples: Examples,
-    later: np.ndarray,
-    ranker: Ranker,
-    as_of_date: date,
-    horizon_days: int,
-    seed: int = 0,
-) -> Verdict:
+def judge(examples: Examples, ranker: Ranker, as_of_date: date, horizon_days: int, seed: int = 0) -> Verdict:
     """Judge every list on what known users bought later.
 
-    known, examples: of the judged date (as_of_date); later: keys of what was bought in the horizon_days after it;
-    ranker: learned on dates whose days after were over by then.
+    examples: of the judged date (as_of_date) and the horizon_days after it; ranker: learned on dates whose days after
+    were over by then.
     """
     rows: list[dict[str, object]] = []
     winners: dict[str, str] = {}
     scores = {RANKER: ranker.score(examples.batch)} | {r: score_simply(examples.batch, r) for r in RIVALS}
-    later = later[np.isin(later // max(known.item_count, 1), examples.users)]
+    known, later = examples.known, examples.later
     is_old = known.bought.find(later) >= 0
     for name in LISTS:
         wanted = later if name == HOME else later[is_old == (name == AGAIN)]
@@ -95,7 +87,7 @@ def judge(
         # Of what was never bought, one's own most bought are none.
         rivals = [rival for rival in RIVALS if name != DISCOVER or rival != OWN]
         judged = {who: show(examples, score, name, users, counts) for who, score in scores.items()}
-        measured = [row for rival in rivals for row in measure(mine, judged[RANKER], judged[rival], rival, known)]
+        measured = [row for rival in rivals for row in measure(mine, judged[RANKER], judged[rival], rival, known.items)]
         rows += measured
         winners[name] = choose(measured, name)
     return Verdict(rows, winners)
@@ -122,10 +114,10 @@ def show(examples: Examples, score: np.ndarray, name: str, users: np.ndarray, wa
     return Judged(shown, hits, wanted)
 
 
-def measure(evaluation: Evaluation, ours: Judged, theirs: Judged, rival: str, known: Known) -> list[dict[str, object]]:
+def measure(evaluation: Evaluation, ours: Judged, theirs: Judged, rival: str, items: Items) -> list[dict[str, object]]:
     """Return the rows of one list beside one simple list: what it finds, how many items it shows, how rare they are."""
-    buyers = known.buyer_counts
-    shares = np.clip(buyers / max(int(known.has_bought.sum()), 1), 1e-9, 1)
+    buyers = items.buyer_counts
+    shares = np.clip(buyers / max(items.buyer_count, 1), 1e-9, 1)
     figures = {
         GATE: [mean_of(lists.recall()) for lists in (ours, theirs)],
         f"ndcg_at_{LENGTH}": [mean_of(lists.ndcg()) for lists in (ours, theirs)],

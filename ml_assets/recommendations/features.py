@@ -3,34 +3,24 @@
 import numpy as np
 
 from ml_assets.recommendations.candidates import Candidates
-from ml_assets.recommendations.known import NEVER, WINDOWS, Known
+from ml_assets.recommendations.items import NEVER
+from ml_assets.recommendations.known import Known
 from ml_assets.recommendations.similarity import place_within
 
-FEWEST_INTERVALS = 5
 
-
-class Features:
-    """Makes the features of candidates at one day; what is the same for all users is made once."""
-
-    def __init__(self, known: Known) -> None:
-        self.known = known
-        self.users, self.items = _describe_users(known), _describe_items(known)
-
-    def make(self, found: Candidates) -> dict[str, np.ndarray]:
-        """Return float32 columns, one value a candidate; NaN where there is nothing to say."""
-        known = self.known
-        columns = {name: values[found.user] for name, values in self.users.items()}
-        columns |= {name: values[found.item] for name, values in self.items.items()}
-        columns |= {**_own(known, found), **_category(known, found), **_interest(known, found)}
-        columns |= {"cosine": found.cosine, "basket_cosine": found.basket_cosine, "ease": found.ease}
-        columns["faded_ease"] = found.faded_ease
-        columns |= {
-            f"{name}_place": _place(found.user, columns[name])
-            for name in ("ease", "faded_ease", "cosine", "item_share_7")
-        }
-        columns["price_ratio"] = columns["item_price"] / columns["user_price"]
-        # A ratio to nothing says nothing.
-        return {name: np.where(np.isfinite(v), v, np.nan).astype(np.float32) for name, v in columns.items()}
+def make_features(known: Known, found: Candidates) -> dict[str, np.ndarray]:
+    """Return float32 columns, one value a candidate; NaN where there is nothing to say."""
+    columns = {name: values[found.user] for name, values in _describe_users(known).items()}
+    columns |= {name: values[found.item] for name, values in known.items.features.items()}
+    columns |= {**_own(known, found), **_category(known, found), **_interest(known, found)}
+    columns |= {"cosine": found.cosine, "basket_cosine": found.basket_cosine, "ease": found.ease}
+    columns["faded_ease"] = found.faded_ease
+    columns |= {
+        f"{name}_place": _place(found.user, columns[name]) for name in ("ease", "faded_ease", "cosine", "item_share_7")
+    }
+    columns["price_ratio"] = columns["item_price"] / columns["user_price"]
+    # A ratio to nothing says nothing.
+    return {name: np.where(np.isfinite(v), v, np.nan).astype(np.float32) for name, v in columns.items()}
 
 
 def _own(known: Known, found: Candidates) -> dict[str, np.ndarray]:
@@ -74,40 +64,12 @@ def _describe_users(known: Known) -> dict[str, np.ndarray]:
         }
 
 
-def _describe_items(known: Known) -> dict[str, np.ndarray]:
-    sold, size = known.sold, known.item_count
-    first = np.where(known.first_sold > NEVER, known.first_sold, np.nan)
-    last = np.full(size, np.nan)
-    np.fmax.at(last, sold.item, sold.day)
-    buyers = known.buyer_counts
-    rows = known.history.interest
-    recent = rows.take(rows.day > known.day - 7)
-    views = np.bincount(recent.item, recent.counts["view_count"], size)
-    again = np.bincount(known.bought.keys % max(size, 1), known.bought.day_count > 1, size)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        shares = {days: counts / max(counts.sum(), 1) for days, counts in known.recent_buyers.items()}
-        return {
-            **{f"item_share_{days}": shares[days] for days in WINDOWS},
-            "item_views": views / max(views.sum(), 1),
-            "item_share": buyers / max(buyers.sum(), 1),
-            "item_trend": shares[7] / shares[30],
-            "item_long_trend": shares[30] / shares[90],
-            "item_age": known.day - first,
-            "item_since_sale": known.day - last,
-            "item_interval": _item_interval(known),
-            "item_repeat_share": (again + 1) / (buyers + 10),
-            "item_price": known.prices[0],
-            "item_units": np.bincount(sold.item, sold.counts["unit_count"], size)
-            / np.bincount(sold.item, minlength=size),
-        }
-
-
 def _category(known: Known, found: Candidates) -> dict[str, np.ndarray]:
     """The user's share of what was bought that is of the item's category, and how long ago the last of it was."""
     category = known.history.category
     size = len(known.history.category_ids) + 1
     sold = known.sold
-    keys = sold.user * size + category[sold.item] + 1
+    keys = sold.user * np.int64(size) + category[sold.item] + 1
     kinds, place = np.unique(keys, return_inverse=True)
     last = np.full(len(kinds), NEVER)
     np.maximum.at(last, place, sold.day)
@@ -138,24 +100,6 @@ def _take(values: np.ndarray, place: np.ndarray, missing: float = np.nan) -> np.
     if not len(values):
         return np.full(len(place), missing)
     return np.where(place >= 0, values[place], missing)
-
-
-def _item_interval(known: Known) -> np.ndarray:
-    """The median, over the users who bought an item on several days, of their mean days between; NaN with fewer than
-    FEWEST_INTERVALS of them."""
-    pairs, size = known.bought, known.item_count
-    several = pairs.day_count > 1
-    item = pairs.keys[several] % max(size, 1)
-    interval = ((pairs.last_day - pairs.first_day)[several]) / (pairs.day_count[several] - 1)
-    order = np.lexsort((interval, item))
-    item, interval = item[order], interval[order]
-    counts = np.bincount(item, minlength=size)
-    starts = np.cumsum(counts) - counts
-    medians = np.full(size, np.nan)
-    enough = counts >= FEWEST_INTERVALS
-    low, high = (starts + (counts - 1) // 2)[enough], (starts + counts // 2)[enough]
-    medians[enough] = (interval[low] + interval[high]) / 2
-    return medians
 
 
 def _mean_price(known: Known) -> np.ndarray:

@@ -8,14 +8,15 @@ import pyarrow.compute as pc
 
 from ml_assets.columns import read_dates, read_ids, read_numbers, require_columns
 
-PURCHASE_COUNTS = ("unit_count", "gross_amount", "return_unit_count")
-INTEREST_COUNTS = ("view_count", "favorite_count", "cart_count")
+# Counts are whole numbers that float32 holds exactly; amounts are not.
+PURCHASE_COUNTS = {"unit_count": np.float32, "gross_amount": np.float64, "return_unit_count": np.float32}
+INTEREST_COUNTS = {"view_count": np.float32, "favorite_count": np.float32, "cart_count": np.float32}
 
 
 @dataclass(frozen=True)
 class Rows:
     """What was counted by user, item and day, sorted by them. user, item: places in History's ids; day: days since
-    1970; counts: float64 by name."""
+    1970, all three int32 in the history of all users; counts: by name."""
 
     user: np.ndarray
     item: np.ndarray
@@ -26,6 +27,15 @@ class Rows:
         """Return the rows of a mask or of places."""
         counts = {name: values[chosen] for name, values in self.counts.items()}
         return Rows(self.user[chosen], self.item[chosen], self.day[chosen], counts)
+
+    def of(self, users: np.ndarray) -> "Rows":
+        """Return the rows of some users (places, ascending), numbered anew from 0."""
+        user, place = spread(*(np.searchsorted(self.user, edge.astype(self.user.dtype)) for edge in (users, users + 1)))
+        return replace(self.take(place), user=user)
+
+    def keys(self, item_count: int) -> np.ndarray:
+        """Return user x items + item of each row, int64."""
+        return self.user.astype(np.int64) * item_count + self.item
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,11 @@ class History:
             interest=self.interest.take(self.interest.day <= day),
         )
 
+    def of(self, users: np.ndarray) -> "History":
+        """Return the history of some users (places, ascending) alone, who are numbered anew from 0."""
+        parts = {name: getattr(self, name).of(users) for name in ("purchases", "interest")}
+        return replace(self, user_ids=self.user_ids[users], **parts)
+
     def find_users(self, user_ids: pa.Array) -> np.ndarray:
         """Return the places of users, -1 for those without a row."""
         return find_places(self.user_ids, user_ids)
@@ -57,7 +72,7 @@ class History:
         back in that time."""
         rows = self.purchases
         rows = rows.take((rows.day > after) & (rows.day <= until))
-        keys, place = np.unique(rows.user * len(self.item_ids) + rows.item, return_inverse=True)
+        keys, place = np.unique(rows.keys(len(self.item_ids)), return_inverse=True)
         bought = np.bincount(place, rows.counts["unit_count"], len(keys))
         return keys[bought > np.bincount(place, rows.counts["return_unit_count"], len(keys))]
 
@@ -85,26 +100,40 @@ def read_history(
     category = np.full(len(item_ids), -1)
     category[find_places(item_ids, listed)] = find_places(category_ids, categories)
     rows = [
-        _read_rows(table, what, names, find_places(user_ids, users[what]), find_places(item_ids, bought[what]))
-        for (what, table), names in zip(tables.items(), (PURCHASE_COUNTS, INTEREST_COUNTS), strict=True)
+        _read_rows(table, what, types, find_places(user_ids, users[what]), find_places(item_ids, bought[what]))
+        for (what, table), types in zip(tables.items(), (PURCHASE_COUNTS, INTEREST_COUNTS), strict=True)
     ]
     return History(user_ids, item_ids, *rows, category, category_ids)
 
 
-def _read_rows(table: pa.Table, what: str, names: tuple[str, ...], user: np.ndarray, item: np.ndarray) -> Rows:
-    day = read_dates(table, "activity_date", what).astype(np.int64)
-    counts = {name: np.nan_to_num(read_numbers(table, name, what)) for name in names}
-    rows = Rows(user, item, day, counts).take(np.lexsort((day, item, user)))
-    keys = np.stack([rows.user, rows.item, rows.day])
-    starts = np.flatnonzero(np.r_[True, (keys[:, 1:] != keys[:, :-1]).any(axis=0)]) if len(day) else day
-    added = {name: np.add.reduceat(v, starts) if len(day) else v for name, v in rows.counts.items()}
-    return Rows(*keys[:, starts], added)
+def _read_rows(table: pa.Table, what: str, types: dict[str, type], user: np.ndarray, item: np.ndarray) -> Rows:
+    day = read_dates(table, "activity_date", what).astype(np.int32)
+    counts = {name: np.nan_to_num(read_numbers(table, name, what)).astype(kind) for name, kind in types.items()}
+    rows = Rows(user.astype(np.int32), item.astype(np.int32), day, counts).take(np.lexsort((day, item, user)))
+    if not len(day):
+        return rows
+    is_first = np.ones(len(day), bool)
+    is_first[1:] = np.logical_or.reduce([v[1:] != v[:-1] for v in (rows.user, rows.item, rows.day)])
+    starts = np.flatnonzero(is_first)
+    added = {name: np.add.reduceat(values, starts) for name, values in rows.counts.items()}
+    return replace(rows.take(starts), counts=added)
 
 
 def _distinct(*columns: pa.ChunkedArray) -> np.ndarray:
     chunks = [chunk for column in columns for chunk in column.chunks]
     values = pc.unique(pa.chunked_array(chunks, pa.string())) if chunks else pa.array([], pa.string())
     return values.take(pc.sort_indices(values)).to_numpy(zero_copy_only=False)
+
+
+def spread(starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return, for stretches of an array, the number of the stretch and the place in the array of all that is in them.
+
+    >>> spread(np.array([0, 5]), np.array([2, 6]))
+    (array([0, 0, 1]), array([0, 1, 5]))
+    """
+    sizes = ends - starts
+    row = np.repeat(np.arange(len(sizes)), sizes)
+    return row, np.arange(len(row)) + np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
 
 
 def find_places(known: np.ndarray, wanted: pa.ChunkedArray | pa.Array) -> np.ndarray:

@@ -33,7 +33,7 @@ def refuse(known: Known, shelf: Shelf, user: np.ndarray, item: np.ndarray) -> np
         for name, values in rows.sums.items()
     }
     returned = (sums["return_unit_count"] > 0) & (sums["return_unit_count"] >= sums["unit_count"])
-    price, dearest = known.prices
+    price, dearest = known.items.price, known.dearest
     with np.errstate(invalid="ignore"):
         is_dear = (price[item] > PRICE_BAND * dearest[user]) & ~(sums["unit_count"] > 0)
     checks = (~shelf.is_available[item], shelf.is_hidden[item], returned, is_dear)
@@ -58,12 +58,12 @@ class Chosen:
 def choose_rows(
     known: Known, shelf: Shelf, name: str, user: np.ndarray, item: np.ndarray, score: np.ndarray, length: int
 ) -> Chosen:
-    """Return which rows make the list `name` of each user.
+    """Return which rows make the list `name` of each user; the rows come by user and item.
 
     What a policy refuses is left out. What is beyond the places of its category comes after all else, so that a shop
     of one category has lists too. In `discover` the last places go to new items that would not have reached them.
     """
-    order = np.lexsort((item, -score, user))
+    order = np.lexsort((-score, user))
     user, item = user[order], item[order]
     refused = refuse(known, shelf, user, item)
     would = place_within(user) < length
@@ -73,7 +73,7 @@ def choose_rows(
     place = place_within(user[allowed]).astype(float)
     is_share = np.zeros(len(allowed), bool)
     if name == DISCOVER:
-        new = np.flatnonzero(known.is_new_item[item[allowed]])
+        new = np.flatnonzero(known.items.is_new[item[allowed]])
         new = new[place_within(user[allowed[new]]) < NEW_PLACES]
         late = new[place[new] >= length - NEW_PLACES]
         is_share[late] = place[late] >= length
@@ -84,10 +84,12 @@ def choose_rows(
     shown = rank <= length
     is_left = np.ones(len(user), bool)
     is_left[allowed[shown]] = False
-    # What the share for new items pushed out was not refused.
-    beyond = _over_places(known, user, item) & (refused < 0) if name != AGAIN else np.zeros(len(user), bool)
-    refused[beyond] = REFUSALS.index("variety")
-    left = np.flatnonzero(would & is_left & (refused >= 0))
+    left = np.flatnonzero(would)
+    if name != AGAIN:
+        # What the share for new items pushed out was not refused.
+        beyond = left[_over_places(known, user[left], item[left]) & (refused[left] < 0)]
+        refused[beyond] = REFUSALS.index("variety")
+    left = left[is_left[left] & (refused[left] >= 0)]
     return Chosen(order[allowed[shown]], rank[shown], is_share[shown], order[left], refused[left])
 
 

@@ -8,7 +8,9 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from threadpoolctl import threadpool_limits
 
 from ml_assets.recommendations.candidates import Candidates, find_candidates
-from ml_assets.recommendations.features import Features
+from ml_assets.recommendations.features import make_features
+from ml_assets.recommendations.history import History
+from ml_assets.recommendations.items import describe_items
 from ml_assets.recommendations.known import Known
 
 BATCH_USERS = 500
@@ -32,32 +34,41 @@ class Batch:
 
 @dataclass(frozen=True)
 class Examples:
-    """Candidates of users (places, ascending) at a past date; is_bought: what they did buy in the days after it."""
+    """Candidates of some users at a past date. known: what was known of these users; later: sorted keys (user x items +
+    item) of what they bought in the days after; is_bought: whether a candidate is among it."""
 
-    users: np.ndarray
+    known: Known
+    later: np.ndarray
     batch: Batch
     is_bought: np.ndarray
 
 
 def make_batches(known: Known, users: np.ndarray) -> Iterator[Batch]:
     """Yield the candidates of users (places, ascending), some users at a time."""
-    features = Features(known)
     for start in range(0, len(users), BATCH_USERS):
-        found = find_candidates(known, users[start : start + BATCH_USERS])
-        yield Batch(found, features.make(found))
+        yield make_batch(known, users[start : start + BATCH_USERS])
 
 
-def make_examples(known: Known, later: np.ndarray, seed: int = 0) -> Examples:
-    """Return the candidates of those who had bought before and bought anything later, of EXAMPLE_USERS at most.
+def make_batch(known: Known, users: np.ndarray) -> Batch:
+    """Return the candidates of users (places, ascending)."""
+    found = find_candidates(known, users)
+    return Batch(found, make_features(known, found))
 
-    later: sorted keys (user x items + item) of what was bought in the days after.
-    """
-    users = np.unique(later // max(known.item_count, 1))
-    users = users[known.has_bought[users]]
+
+def make_examples(history: History, day: int, horizon_days: int, seed: int = 0) -> Examples:
+    """Return the candidates at `day` of those who had bought before and bought anything in the days after, of
+    EXAMPLE_USERS at most."""
+    until = day + horizon_days
+    users = np.unique(history.bought_within(day, until) // max(len(history.item_ids), 1))
+    rows = history.purchases
+    before = rows.user[(rows.day <= day) & (rows.counts["unit_count"] > 0)]
+    users = users[np.bincount(before, minlength=len(history.user_ids))[users] > 0]
     if len(users) > EXAMPLE_USERS:
         users = np.sort(np.random.default_rng(seed).choice(users, EXAMPLE_USERS, replace=False))
-    batch = join_batches(list(make_batches(known, users)))
-    return Examples(users, batch, np.isin(batch.found.user * known.item_count + batch.found.item, later))
+    drawn = history.of(users)
+    known, later = Known(drawn, day, describe_items(history, day)), drawn.bought_within(day, until)
+    batch = join_batches(list(make_batches(known, np.arange(len(users)))))
+    return Examples(known, later, batch, np.isin(batch.found.user * known.item_count + batch.found.item, later))
 
 
 def join_batches(batches: Sequence[Batch]) -> Batch:
@@ -83,9 +94,9 @@ class Ranker:
         room = max(TRAINING_ROWS - bought.sum(), bought.sum()) / max((~bought).sum(), 1)
         chosen = bought | (np.random.default_rng(seed).random(len(bought)) < room)
         self.names = list(past[0].batch.features)
-        columns = np.column_stack(
+        columns = np.stack(
             [np.concatenate([examples.batch.features[name] for examples in past])[chosen] for name in self.names]
-        )
+        ).T
         # What is nowhere known, such as views in a shop without events, cannot be learned from.
         is_known = np.isfinite(columns).any(axis=0)
         self.names = [name for name, known in zip(self.names, is_known, strict=True) if known]
@@ -104,4 +115,6 @@ class Ranker:
         """Return one score a candidate, rounded so that equal rows are equal on every machine."""
         if not len(batch.found.user):
             return np.empty(0)
-        return np.round(self._model.decision_function(np.column_stack([batch.features[n] for n in self.names])), 6)
+        # Column by column in memory, where the trees find them more than twice as fast as row by row.
+        columns = np.stack([batch.features[name] for name in self.names], dtype=np.float64).T
+        return np.round(self._model.decision_function(columns), 6)

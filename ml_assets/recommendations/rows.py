@@ -1,16 +1,17 @@
-"""The rows of both tables, put together list by list."""
+"""The rows of both tables of some users, put together list by list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from ml_assets.recommendations.evaluate import LISTS
 from ml_assets.recommendations.known import Known
 from ml_assets.recommendations.policies import REFUSALS, Chosen
-from ml_assets.recommendations.reasons import Reason, give_reasons, say_new
-from ml_assets.recommendations.rivals import DUE_UNTIL
+from ml_assets.recommendations.reasons import Reasons, give_new, join_reasons
 from ml_assets.recommendations.table import REFUSED_RECOMMENDATIONS, USER_RECOMMENDATIONS
 
 VALID_DAYS = 7
@@ -24,81 +25,68 @@ class Rated:
     user: np.ndarray
     item: np.ndarray
     score: np.ndarray
-    methods: Sequence[str]
+    method: pa.Array
 
 
 @dataclass
 class ListRows:
-    """Rows of the two tables as they come, batch by batch."""
+    """Rows of the two tables as they come, list by list; places: users, lists by name and ranks or items, by which they
+    are sorted in the end."""
 
     known: Known
     as_of_date: date
     names: Mapping[str, str]
     lists: list[pa.Table] = field(default_factory=list)
     refused: list[pa.Table] = field(default_factory=list)
+    places: dict[str, list[np.ndarray]] = field(default_factory=lambda: {"lists": [], "refused": []})
 
     def add(
-        self,
-        name: str,
-        rated: Rated,
-        chosen: Chosen,
-        reasons: Sequence[Reason] | None = None,
-        usual_days: np.ndarray | None = None,
+        self, name: str, rated: Rated, chosen: Chosen, reasons: Reasons, valid_until: np.ndarray | None = None
     ) -> None:
-        """Add one list of some users. reasons: one a row of `rated`, None to give each its own; usual_days: by row, for
-        items that are due."""
-        user, item, methods = rated.user, rated.item, rated.methods
+        """Add one list of some users. reasons, valid_until (days since 1970): one a chosen row."""
         rows, known = chosen.rows, self.known
-        given = (
-            give_reasons(known, user[rows], item[rows], self.names) if reasons is None else [reasons[r] for r in rows]
-        )
-        method = [NEW_ITEM if share else methods[row] for row, share in zip(rows, chosen.is_share, strict=True)]
-        given = [
-            say_new(known, number) if share else reason
-            for number, share, reason in zip(item[rows].tolist(), chosen.is_share, given, strict=True)
-        ]
-        until = np.full(len(rows), known.day + VALID_DAYS)
-        if usual_days is not None:
-            place = known.bought.find(user[rows] * known.item_count + item[rows])
-            until = np.floor(known.bought.last_day[place] + DUE_UNTIL * usual_days[rows]).astype(np.int64)
-            given = [
-                _add_interval(reason, days, once)
-                for reason, days, once in zip(
-                    given, usual_days[rows].tolist(), known.bought.day_count[place] == 1, strict=True
-                )
-            ]
+        item = rated.item[rows]
+        share, rest = (np.flatnonzero(chosen.is_share == is_share) for is_share in (True, False))
+        reasons = join_reasons([(rest, reasons.take(rest)), (share, give_new(known, item[share]))])
+        until = np.full(len(rows), known.day + VALID_DAYS) if valid_until is None else valid_until
         made = {
             "rank": chosen.rank,
-            "reason": [reason.words for reason in given],
-            "evidence": [reason.evidence for reason in given],
-            "is_new_item": known.is_new_item[item[rows]],
+            "method": pc.if_else(pa.array(chosen.is_share), NEW_ITEM, rated.method.take(pa.array(rows))),
+            "reason": reasons.words,
+            "evidence": reasons.evidence,
+            "is_new_item": known.items.is_new[item],
             "valid_until": pa.array(until.astype("datetime64[D]")),
         }
-        self.lists.append(self._make(USER_RECOMMENDATIONS, name, rated, rows, method, made))
+        self.lists.append(self._make(USER_RECOMMENDATIONS, name, rated, rows, made))
+        self.places["lists"].append(self._place(name, rated.user[rows], chosen.rank))
         rows = chosen.refused_rows
-        method = [methods[row] for row in rows]
-        made = {"refused_reason": [REFUSALS[number] for number in chosen.refusals]}
-        self.refused.append(self._make(REFUSED_RECOMMENDATIONS, name, rated, rows, method, made))
+        made = {
+            "method": rated.method.take(pa.array(rows)),
+            "refused_reason": pa.array(REFUSALS).take(pa.array(chosen.refusals)),
+        }
+        self.refused.append(self._make(REFUSED_RECOMMENDATIONS, name, rated, rows, made))
+        self.places["refused"].append(self._place(name, rated.user[rows], rated.item[rows]))
 
-    def _make(
-        self, shape: pa.Schema, name: str, rated: Rated, rows: np.ndarray, method: list[str], made: dict[str, object]
-    ) -> pa.Table:
+    def sort(self) -> tuple[pa.Table, pa.Table]:
+        """Return all rows of USER_RECOMMENDATIONS by user, list and rank, of REFUSED_RECOMMENDATIONS by user, list and
+        item."""
+        lists, refused = (
+            pa.concat_tables(tables).take(pa.array(np.lexsort(np.concatenate(self.places[which], axis=1)[::-1])))
+            for which, tables in (("lists", self.lists), ("refused", self.refused))
+        )
+        return lists, refused
+
+    @staticmethod
+    def _place(name: str, user: np.ndarray, last: np.ndarray) -> np.ndarray:
+        return np.stack([user, np.full(len(user), sorted(LISTS).index(name)), last])
+
+    def _make(self, shape: pa.Schema, name: str, rated: Rated, rows: np.ndarray, made: dict[str, object]) -> pa.Table:
         history = self.known.history
-        common = {
+        columns = made | {
             "user_id": pa.array(history.user_ids[rated.user[rows]], pa.string()),
-            "list": [name] * len(rows),
+            "list": pa.repeat(name, len(rows)),
             "item_id": pa.array(history.item_ids[rated.item[rows]], pa.string()),
             "score": np.round(rated.score[rows].astype(float), 6) + 0.0,
-            "method": method,
-            "as_of_date": [self.as_of_date] * len(rows),
+            "as_of_date": pa.repeat(pa.scalar(self.as_of_date, pa.date32()), len(rows)),
         }
-        columns = common | made
         return pa.table([pa.array(columns[f.name]).cast(f.type) for f in shape], schema=shape)
-
-
-def _add_interval(reason: Reason, days: float, is_once: bool) -> Reason:
-    """Say of an item bought once after how many days others buy it again."""
-    if not is_once:
-        return reason
-    words = f"{reason.words}; who buys it again does so after about {round(days)} days"
-    return Reason(words, f"{reason.evidence};item_usual_days={round(days)}")

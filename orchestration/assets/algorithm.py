@@ -1,6 +1,6 @@
 """What the asset of every algorithm has in common: it reads what it declares, and writes what it declares."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 import dagster as dg
@@ -10,10 +10,13 @@ from orchestration.assets.inputs import Inputs
 from orchestration.assets.plots import put_pictures_first
 from orchestration.dbt.translator import DAILY_FRESHNESS, OWNER
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.tables import DeclaredTable, compare_shape, write_table
+from orchestration.warehouse.tables import DeclaredTable, compare_shape, write_batches
 
+# What was written would stay in memory up to DuckDB's own limit, which is most of the machine's.
+WRITE_MEMORY = "1GB"
 SHAPE_CHECK = "has_declared_shape"
 SHAPE_CHECKED = "Columns, types, NOT NULLs and comments are those declared beside the function."
+NO_COUNTS: Mapping[str, int] = MappingProxyType({})
 NO_LOAD_DAY = "Empty: there is no load day yet."
 
 
@@ -54,15 +57,41 @@ def declare_asset(
 
 
 def save_table(
-    table: DeclaredTable, rows: pa.Table, metadata: dict[str, object], counts: Mapping[str, int] = MappingProxyType({})
+    table: DeclaredTable, rows: pa.Table, metadata: dict[str, object], counts: Mapping[str, int] = NO_COUNTS
 ) -> dg.MaterializeResult:
     """Write `rows` to the warehouse and return the materialization with its row count and its checks.
 
     counts: of each further check what breaks it.
     """
+    return save_batches([table], [[rows]], [metadata], [counts])[0]
+
+
+def save_batches(
+    tables: Sequence[DeclaredTable],
+    batches: Iterable[Sequence[pa.Table]],
+    metadata: Sequence[dict[str, object]],
+    counts: Sequence[Mapping[str, int]] = (),
+) -> list[dg.MaterializeResult]:
+    """Write rows that come in batches, each with rows of every table, and return the materializations of the tables.
+
+    metadata: of each table; read after the last batch, so it may be filled while they come.
+    counts: of each table, for each further check, what breaks it.
+    """
     with open_warehouse(read_only=False) as connection:
-        write_table(connection, table, rows)
-        differences = compare_shape(connection, table)
+        connection.execute(f"SET memory_limit = '{WRITE_MEMORY}'")
+        row_counts = write_batches(connection, tables, batches)
+        differences = [compare_shape(connection, table) for table in tables]
+    counts = counts or [NO_COUNTS] * len(tables)
+    return [_report(*of) for of in zip(tables, row_counts, differences, metadata, counts, strict=True)]
+
+
+def _report(
+    table: DeclaredTable,
+    row_count: int,
+    differences: list[str],
+    metadata: dict[str, object],
+    counts: Mapping[str, int],
+) -> dg.MaterializeResult:
     check = dg.AssetCheckResult(
         check_name=SHAPE_CHECK,
         asset_key=table.key,
@@ -75,6 +104,6 @@ def save_table(
     ]
     return dg.MaterializeResult(
         asset_key=table.key,
-        metadata=put_pictures_first({"dagster/row_count": rows.num_rows, **metadata}),
+        metadata=put_pictures_first({"dagster/row_count": row_count, **metadata}),
         check_results=[check, *counted],
     )

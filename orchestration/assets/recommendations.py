@@ -1,16 +1,17 @@
 """What to show each user and why, judged on what users bought after a past day."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import dagster as dg
+import pyarrow as pa
 from pydantic import Field
 
 from ml_assets.evaluation.table import MODEL_QUALITY
 from ml_assets.recommendations import REFUSED_RECOMMENDATIONS, USER_RECOMMENDATIONS, user_recommendations
 from ml_assets.recommendations.plot import draw_list_quality
 from ml_assets.recommendations.rivals import RANKER
-from orchestration.assets.algorithm import NO_LOAD_DAY, declare_asset, save_table
+from orchestration.assets.algorithm import NO_LOAD_DAY, declare_asset, save_batches, save_table
 from orchestration.assets.inputs import Inputs
 from orchestration.assets.plots import show_picture
 from orchestration.assets.python_tables import RECOMMENDATIONS_QUALITY_TABLE, RECOMMENDATIONS_TABLE, REFUSED_TABLE
@@ -63,10 +64,24 @@ def user_recommendations_asset(
             context.log.warning(f"List {name} is {method}: the ranker is not surely better, or could not be judged.")
     described: dict[str, object] = {f"list {name}": method for name, method in found.methods.items()}
     described["what the lists found"] = show_picture(draw_list_quality(found.quality))
-    if not found.lists.num_rows:
-        described["note"] = "Empty: no user was seen in the last 90 days, or nothing was bought in the last seven."
-    yield save_table(RECOMMENDATIONS_TABLE, found.lists, described)
-    refusals = Counter(found.refused["refused_reason"].to_pylist())
-    note = {} if refusals else {"note": "Empty: no policy refused anything."}
-    yield save_table(REFUSED_TABLE, found.refused, {f"refused: {why}": n for why, n in sorted(refusals.items())} | note)
+    refusals: dict[str, object] = {}
+    batches = _describe(found.make_lists(), described, refusals)
+    yield from save_batches([RECOMMENDATIONS_TABLE, REFUSED_TABLE], batches, [described, refusals])
     yield save_table(RECOMMENDATIONS_QUALITY_TABLE, found.quality, {})
+
+
+def _describe(
+    batches: Iterable[tuple[pa.Table, pa.Table]], described: dict[str, object], refusals: dict[str, object]
+) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """Hand on the batches, and fill in what is only known after the last: what was refused, and what is empty."""
+    counts: Counter[str] = Counter()
+    is_empty = True
+    for lists, refused in batches:
+        counts.update(refused["refused_reason"].to_pylist())
+        is_empty = is_empty and not lists.num_rows
+        yield lists, refused
+    refusals |= {f"refused: {why}": count for why, count in sorted(counts.items())}
+    if is_empty:
+        described["note"] = "Empty: no user was seen in the last 90 days, or nothing was bought in the last seven."
+    if not counts:
+        refusals["note"] = "Empty: no policy refused anything."

@@ -1,5 +1,6 @@
 """Tables that Python makes: written to DuckDB from their declared shape, and compared with it."""
 
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -67,22 +68,44 @@ def write_table(connection: duckdb.DuckDBPyConnection, declared: DeclaredTable, 
 
     Raises ValueError where the rows' shape is not the declared one; the table is then as it was.
     """
+    write_batches(connection, [declared], [[rows]])
+
+
+def write_batches(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[DeclaredTable], batches: Iterable[Sequence[pa.Table]]
+) -> list[int]:
+    """Replace tables in one transaction by rows that come in batches, and return how many each got.
+
+    batches: each holds rows of every table. Only one batch is held at a time. Raises ValueError where the shape of rows
+    is not the declared one; whatever is raised, also while a batch is made, all tables are then as they were.
+    """
+    counts = [0] * len(tables)
+    connection.begin()
+    try:
+        for declared in tables:
+            create_table(connection, declared)
+        for batch in batches:
+            for number, (declared, rows) in enumerate(zip(tables, batch, strict=True)):
+                _insert(connection, declared, rows)
+                counts[number] += rows.num_rows
+        connection.commit()
+    except Exception:
+        with suppress(duckdb.TransactionException):  # A commit that failed has ended it.
+            connection.rollback()
+        raise
+    return counts
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, declared: DeclaredTable, rows: pa.Table) -> None:
     if not rows.schema.equals(declared.shape):
         raise ValueError(
             f"{declared.schema}.{declared.name} should be written with {describe_shape(rows.schema)},"
             f" but is declared as {describe_shape(declared.shape)}."
         )
-    connection.begin()
-    try:
-        create_table(connection, declared)
-        connection.register("incoming", rows)
-        connection.execute(f"INSERT INTO {declared.sql_name} SELECT * FROM incoming")  # noqa: S608
-        connection.unregister("incoming")
-        connection.commit()
-    except duckdb.Error:
-        with suppress(duckdb.TransactionException):  # A commit that failed has ended it.
-            connection.rollback()
-        raise
+    # A table would be held by DuckDB until the transaction ends, what a reader hands over only until it is read.
+    connection.register("incoming", pa.RecordBatchReader.from_batches(rows.schema, iter(rows.to_batches())))
+    connection.execute(f"INSERT INTO {declared.sql_name} SELECT * FROM incoming")  # noqa: S608
+    connection.unregister("incoming")
 
 
 def create_table(connection: duckdb.DuckDBPyConnection, declared: DeclaredTable) -> None:

@@ -104,6 +104,22 @@ def test_the_order_of_rows_makes_no_difference_and_twice_is_equal(shop, found):
         assert getattr(again, name).equals(getattr(found, name)), name
 
 
+@pytest.mark.parametrize("batch_users", [1, 7, 1_000])
+def test_the_rows_are_the_same_whatever_the_number_of_users_made_at_once(found, batch_users):
+    batches = list(found.make_lists(batch_users))
+    assert len(batches) == -(-241 // batch_users)
+    for made, expected in zip(zip(*batches, strict=True), (found.lists, found.refused), strict=True):
+        assert _as_bytes(pa.concat_tables(made)) == _as_bytes(expected)
+
+
+def _as_bytes(rows: pa.Table) -> bytes:
+    """Bit for bit: equal tables may differ in what compares as equal, such as 0 and minus 0."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema) as stream:
+        stream.write_table(rows.combine_chunks())
+    return sink.getvalue().to_pybytes()
+
+
 def test_discover_was_never_bought_and_again_was_and_is_due(shop, rows):
     days = defaultdict(set)
     for row in shop.purchases.to_pylist():
@@ -298,7 +314,8 @@ def test_what_came_back_in_the_days_after_was_not_bought(shop):
     day = (FIRST - date(1970, 1, 1)).days
     later = history.bought_within(day + 10, day + 30)
     assert history.item_ids[later % len(history.item_ids)].tolist() == ["pen"]
-    examples = make_examples(Known(history, day + 10), later)
+    examples = make_examples(history, day + 10, 20)
+    assert len(examples.known.history.user_ids) == 1
     assert history.item_ids[examples.batch.found.item[examples.is_bought]].tolist() == []
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from ml_assets.recommendations.evaluate import judge
 from ml_assets.recommendations.history import History, read_history
-from ml_assets.recommendations.known import Known
-from ml_assets.recommendations.lists import FIRST_DAY, PAST_DATES
+from ml_assets.recommendations.lists import PAST_DATES
 from ml_assets.recommendations.ranker import Ranker, make_examples
+from ml_assets.recommendations.words import FIRST_DAY
 
 JUDGED, HORIZON = date(2011, 10, 31), 39
 NO_PRODUCTS = ("POST", "DOT", "M", "m", "D", "C2", "S", "B", "BANK CHARGES", "AMAZONFEE", "CRUK", "PADS")
@@ -45,12 +45,8 @@ def history(shared_data: Path) -> History:
 def figures(history) -> dict[tuple[str, str, str], dict]:
     """The row of each list, metric and simple list. Learned from three dates whose 39 days were over by then."""
     day = (JUDGED - FIRST_DAY).days
-    past = [
-        make_examples(Known(history, known), history.bought_within(known, known + HORIZON))
-        for known in (day - step * HORIZON for step in range(1, PAST_DATES + 1))
-    ]
-    known, later = Known(history, day), history.bought_within(day, day + HORIZON)
-    verdict = judge(known, make_examples(known, later), later, Ranker(past), JUDGED, HORIZON)
+    past = [make_examples(history, day - step * HORIZON, HORIZON) for step in range(1, PAST_DATES + 1)]
+    verdict = judge(make_examples(history, day, HORIZON), Ranker(past), JUDGED, HORIZON)
     assert verdict.winners == {"home": "ranker", "discover": "ranker", "again": "ranker"}
     return {(row["model"].split("_")[1], row["metric"], row["naive_model"]): row for row in verdict.rows}
 

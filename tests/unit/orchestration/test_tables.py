@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from ml_assets.columns import column
-from orchestration.warehouse.tables import DeclaredTable, compare_shape, sql_type, write_table
+from orchestration.warehouse.tables import DeclaredTable, compare_shape, sql_type, write_batches, write_table
 
 RULES = DeclaredTable(
     "items",
@@ -59,6 +59,38 @@ def test_a_null_where_none_may_be_leaves_the_old_table(connection):
     with pytest.raises(duckdb.ConstraintException):
         write_table(connection, RULES, make_rows((None, None)))
     assert connection.execute("SELECT count(*) FROM items.rules").fetchall() == [(1,)]
+
+
+def test_batches_replace_several_tables_at_once(connection):
+    other = DeclaredTable("items", "others", "Others.", RULES.shape)
+    batches = [(make_rows((["a"], None)), make_rows()), (make_rows((["b"], None)), make_rows((["c"], None)))]
+    assert write_batches(connection, [RULES, other], batches) == [2, 1]
+    assert connection.execute("SELECT items FROM items.rules ORDER BY items").fetchall() == [(["a"],), (["b"],)]
+    assert compare_shape(connection, other) == []
+
+
+def test_a_batch_is_let_go_once_it_is_written(connection):
+    held = []
+
+    def make_batches():
+        for number in range(6):
+            held.append(pa.total_allocated_bytes())
+            yield [make_rows(([f"{number}" * 2_000_000], None))]
+
+    write_batches(connection, [RULES], make_batches())
+    assert held[-1] - held[1] < 4_000_000
+
+
+def test_a_batch_that_cannot_be_made_leaves_all_tables_as_they_were(connection):
+    write_table(connection, RULES, make_rows((["x"], None)))
+
+    def make_batches():
+        yield [make_rows((["a"], None))]
+        raise LookupError("no more")
+
+    with pytest.raises(LookupError):
+        write_batches(connection, [RULES], make_batches())
+    assert connection.execute("SELECT items FROM items.rules").fetchall() == [(["x"],)]
 
 
 def test_a_table_that_was_changed_by_hand_is_found(connection):
