@@ -21,15 +21,17 @@ persons as (
     from {{ ref('int_user_accounts') }}
 ),
 
--- The other way round: a word holds where no later one stands against it.
+-- The other way round: a word holds where no later one stands against it. Of words that nobody knows only a no counts, for all.
 words as (
     select
         persons.user_id,
-        consents.channel,
+        case when known.channel is not null or lower(trim(consents.channel)) = 'ads' then lower(trim(consents.channel)) else 'all' end as channel,
         consents.is_given,
         consents.valid_from
     from {{ ref('current_consents') }} as consents
+    left join {{ ref('message_channels') }} as known on lower(trim(consents.channel)) = known.channel
     inner join persons on consents.user_id = persons.account_id
+    where known.channel is not null or not consents.is_given
 ),
 
 sent as (
@@ -53,16 +55,16 @@ spoken as (
         sent.*,
         exists(
             select 1 from words
-            where words.user_id = sent.user_id and lower(words.channel) = sent.channel and words.valid_from <= sent.send_at
+            where words.user_id = sent.user_id and words.channel in (sent.channel, 'all') and words.valid_from <= sent.send_at
         ) as has_word,
         exists(
             select 1 from words
             where
-                words.user_id = sent.user_id and lower(words.channel) = sent.channel and words.valid_from <= sent.send_at and words.is_given
+                words.user_id = sent.user_id and words.channel = sent.channel and words.valid_from <= sent.send_at and words.is_given
                 and not exists (
                     select 1 from words as later
                     where
-                        later.user_id = words.user_id and lower(later.channel) = lower(words.channel) and later.valid_from <= sent.send_at
+                        later.user_id = words.user_id and later.channel in (words.channel, 'all') and later.valid_from <= sent.send_at
                         and (later.valid_from > words.valid_from or (later.valid_from = words.valid_from and not later.is_given))
                 )
         ) as is_given
@@ -90,8 +92,34 @@ consented as (
 ),
 
 eligible as (
-    select * from candidates
-    where refused_by is null
+    select
+        candidates.*,
+        triggers.sells_item
+    from candidates
+    inner join {{ ref('triggers') }} as triggers on candidates.trigger = triggers.trigger
+    where candidates.refused_by is null
+),
+
+-- By an event the day alone is known.
+purchases as (
+    select
+        coalesce(order_users.user_id, lines.user_id) as user_id,
+        lines.item_id,
+        'bought since by an order' as fault,
+        lines.ordered_at as bought_at
+    from {{ ref('int_order_line_amounts') }} as lines
+    left join {{ ref('int_order_users') }} as order_users on lines.order_id = order_users.order_id
+    where lines.is_sold and lines.counts_as in ('counted', 'pending')
+
+    union all
+
+    select
+        user_id,
+        item_id,
+        'bought since by an event' as fault,
+        {{ start_of_day('cast(' ~ shop_time('source', 'first_event_at') ~ ' as date)') }} as bought_at
+    from {{ ref('int_known_items') }}
+    where purchase_count > 0
 )
 
 select
@@ -115,34 +143,20 @@ where refused_by = 'no_consent' and is_allowed
 union all
 
 select
-    'bought since by an order' as fault,
+    purchases.fault,
     eligible.user_id,
     eligible.trigger,
     eligible.item_id
 from eligible
-inner join {{ ref('orders') }} as orders on eligible.since_at < orders.ordered_at
-inner join {{ ref('order_lines') }} as lines on orders.order_id = lines.order_id
-left join {{ ref('int_order_users') }} as order_users on orders.order_id = order_users.order_id
+inner join purchases on eligible.user_id = purchases.user_id and eligible.since_at < purchases.bought_at
+left join {{ ref('current_items') }} as items on purchases.item_id = items.item_id
 where
-    coalesce(order_users.user_id, orders.user_id) = eligible.user_id
-    and lines.is_counted
-    and (lines.item_id = eligible.item_id or (eligible.item_id is null and eligible.category_id is null))
-
-union all
-
-select
-    'bought since by an event' as fault,
-    eligible.user_id,
-    eligible.trigger,
-    eligible.item_id
-from eligible
-inner join {{ ref('int_known_items') }} as known_items
-    on
-        eligible.user_id = known_items.user_id
-        and eligible.item_id = known_items.item_id
-        and cast({{ local_from_utc('eligible.since_at', time_zone('shop')) }} as date)
-        < cast({{ shop_time('known_items.source', 'known_items.first_event_at') }} as date)
-where known_items.purchase_count > 0
+    eligible.sells_item
+    and case
+        when eligible.item_id is not null then eligible.item_id = purchases.item_id
+        when eligible.category_id is not null then eligible.category_id = items.category_id
+        else true
+    end
 
 union all
 
@@ -154,7 +168,7 @@ select
 from eligible
 inner join {{ ref('item_facts') }} as items on eligible.item_id = items.item_id
 cross join {{ ref('contact_rules') }} as rules
-where rules.setting = 'least_on_hand_count' and items.on_hand_count < cast(rules.value as double)
+where eligible.sells_item and rules.setting = 'least_on_hand_count' and items.on_hand_count < cast(rules.value as double)
 
 union all
 

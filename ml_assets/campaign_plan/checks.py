@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ml_assets.campaign_plan.check_caps import count_over_caps
-from ml_assets.campaign_plan.inputs import PlanInputs
+from ml_assets.campaign_plan.inputs import PlanInputs, read_asks
 from ml_assets.campaign_plan.rules import is_quiet
 from ml_assets.campaign_plan.table import HOLD_BACK, KEY, SEND
 
@@ -76,21 +76,27 @@ def _list_stock(inputs: PlanInputs) -> dict[str, float]:
     return dict(zip(inputs.stock["item_id"].to_pylist(), inputs.stock["on_hand_count"].to_pylist(), strict=True))
 
 
+def _ask(rows: pa.Table, rule: str) -> pa.Table:
+    """Return the rows that ask for the rule: a message that sells nothing needs no stock and ends with no purchase."""
+    return rows.filter(pa.array(read_asks(rows, rule)))
+
+
 def _count_without_stock(sends: pa.Table, inputs: PlanInputs) -> int:
     on_hand, least = _list_stock(inputs), inputs.rules.least_on_hand_count
-    return sum((on_hand.get(item, least) or 0) < least for item in sends["item_id"].drop_null().to_pylist())
+    items = _ask(sends, "out_of_stock")["item_id"].drop_null().to_pylist()
+    return sum((on_hand.get(item, least) or 0) < least for item in items)
 
 
 def _count_above_stock(sends: pa.Table, inputs: PlanInputs) -> int:
     """Count items that the plan promises more often, with what was promised and has not expired, than may be."""
-    ledger = inputs.ledger.filter(pc.equal(inputs.ledger["decision"], SEND))
+    ledger = _ask(inputs.ledger.filter(pc.equal(inputs.ledger["decision"], SEND)), "out_of_stock")
     began = datetime.combine(inputs.as_of_date + timedelta(days=1), time.min)
     standing = zip(ledger["item_id"].to_pylist(), ledger["expires_at"].to_pylist(), strict=True)
     promised = _tally([item for item, until in standing if until is None or until > began])
     on_hand = _list_stock(inputs)
     return sum(
         count + promised.get(item, 0) > inputs.rules.promised_share * (on_hand[item] or 0) + 1e-6
-        for item, count in _tally(sends["item_id"].to_pylist()).items()
+        for item, count in _tally(_ask(sends, "out_of_stock")["item_id"].to_pylist()).items()
         if item in on_hand
     )
 
@@ -132,7 +138,8 @@ def _count_bought_since(sends: pa.Table, inputs: PlanInputs, purchases: pa.Table
         for bought in ((user, item, None), (user, None, category), (user, None, None)):
             last[bought] = max(at, last.get(bought, at))
     count = 0
-    for key in zip(*(sends[name].to_pylist() for name in KEY), strict=True):
+    asked = _ask(sends, "bought_since")
+    for key in zip(*(asked[name].to_pylist() for name in KEY), strict=True):
         user, _, item, category = key
         bought_at, began = last.get((user, item, None if item else category)), since[key]
         count += bought_at is not None and began is not None and bought_at > began

@@ -84,6 +84,12 @@ class Codes:
         return np.where(is_known, number, -1)
 
 
+def read_asks(table: pa.Table, rule: str) -> np.ndarray:
+    """Return whether the rule is among those to check right before sending; a row that names none is asked by all."""
+    asks = pc.match_substring(pc.cast(table["recheck_rules"], pa.string()), rule)
+    return pc.fill_null(asks, True).to_numpy(zero_copy_only=False)
+
+
 def read_days(table: pa.Table, name: str) -> np.ndarray:
     """Return a date column as days since 1970; the farthest day where it is empty."""
     days = pc.cast(pc.cast(table[name], pa.date32()), pa.int32())

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from ml_assets.campaign_plan.draws import draw, name_decisions
 from ml_assets.campaign_plan.ended import list_ended
-from ml_assets.campaign_plan.inputs import Codes, PlanInputs, read_days, sort_candidates
+from ml_assets.campaign_plan.inputs import Codes, PlanInputs, read_asks, read_days, sort_candidates
 from ml_assets.campaign_plan.limits import (
     Contacts,
     Limit,
@@ -43,7 +43,7 @@ SENT, HELD_BACK = 1, 2
 @dataclass(frozen=True)
 class Asked:
     """The candidates as arrays: as contacts of the plan's day, the side each would be on, whether by the global group,
-    and the code of its item."""
+    and the code of the item that it promises, 0 for none."""
 
     contacts: Contacts
     sides: np.ndarray
@@ -104,9 +104,8 @@ def read_asked(inputs: PlanInputs, candidates: pa.Table, codes: Codes, users: li
     is_own = draw(inputs.draw_key, "held_back", users, triggers)[:, 0] < shares
     named = (codes.encode(candidates, name) for name in ("user_id", "trigger", "channel"))
     contacts = Contacts(*named, np.full(candidates.num_rows, inputs.plan_day))
-    return Asked(
-        contacts, np.where(is_global | is_own, HELD_BACK, SENT), is_global, codes.encode(candidates, "item_id")
-    )
+    items = np.where(read_asks(candidates, "out_of_stock"), codes.encode(candidates, "item_id"), 0)
+    return Asked(contacts, np.where(is_global | is_own, HELD_BACK, SENT), is_global, items)
 
 
 def rank_options(candidates: pa.Table, options: Options, ids: list[str]) -> np.ndarray:

@@ -6,7 +6,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ml_assets.campaign_plan.inputs import TEN_THOUSANDTHS, Codes, PlanInputs, read_amounts, read_days, read_moments
+from ml_assets.campaign_plan.inputs import (
+    TEN_THOUSANDTHS,
+    Codes,
+    PlanInputs,
+    read_amounts,
+    read_asks,
+    read_days,
+    read_moments,
+)
 from ml_assets.campaign_plan.limits import ENDLESS
 from ml_assets.campaign_plan.rules import Budget
 from ml_assets.campaign_plan.table import CONTACTS
@@ -36,7 +44,8 @@ class Supplies:
 def find_supplies(inputs: PlanInputs, codes: Codes) -> Supplies:
     """Return stock and budgets, less what the contacts of the ledger have taken.
 
-    An item is promised until the message about it expires. An item without a row in `stock` is not counted by the shop.
+    An item is promised until the message about it expires, where that asks for stock. An item without a row in `stock`
+    is not counted by the shop.
     """
     planned = inputs.ledger.filter(pc.is_in(inputs.ledger["decision"], pa.array(CONTACTS)))
     return Supplies(
@@ -47,7 +56,8 @@ def find_supplies(inputs: PlanInputs, codes: Codes) -> Supplies:
 
 def _find_room(inputs: PlanInputs, codes: Codes, planned: pa.Table) -> np.ndarray:
     began = inputs.plan_day * MICROSECONDS_A_DAY
-    standing = planned.filter(pa.array(read_moments(planned, "expires_at") > began))
+    is_promised = read_asks(planned, "out_of_stock")
+    standing = planned.filter(pa.array(is_promised & (read_moments(planned, "expires_at") > began)))
     items = codes.encode(standing, "item_id")
     promised = np.bincount(items[items > 0], minlength=codes.count("item_id"))
     room = np.full(codes.count("item_id"), ENDLESS, np.int64)

@@ -48,7 +48,7 @@ def make_candidate(user: str, trigger: str, item: str | None = None, *, day: dat
         **{"reason": "Put it into the cart.", "is_service": False, "trigger_priority": 1, "again_after_days": 7},
         **{"held_back_share": 0.0, "is_parked": False, "channel": "email", "send_at": at, "send_at_local": at},
         **{"expires_at": at + timedelta(hours=6), "recheck": "consent; stock", "effect_orders": 0.1},
-        **{"recheck_rules": "no_consent;out_of_stock", "margin_an_order": 20.0, "channel_cost": 0.01},
+        **{"recheck_rules": "no_consent;bought_since;out_of_stock", "margin_an_order": 20.0, "channel_cost": 0.01},
     }
     return row | other
 

@@ -34,6 +34,12 @@
 {%- endmacro %}
 
 
+{# The end of a reason about an item that was not bought, or was before the wish began. #}
+{% macro not_bought(bought_date) -%}
+    case when {{ bought_date }} is null then ' and has not bought it.' else ' and has not bought it since.' end
+{%- endmacro %}
+
+
 {# The key of what a user did with an item on a shop day: facts hold one row a load day, and many shops give events no ids. #}
 {% macro event_key(date, item_id) -%}
     cast({{ date }} as string) || ' ' || {{ item_id }}

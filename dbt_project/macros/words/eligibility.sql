@@ -1,15 +1,39 @@
 {# The rules by which a candidate is refused, in their order: the first one that does so is named. #}
 {% macro refusal_rules() %}
     {{ return([
-        'no_consent', 'unsubscribed', 'quiet_hours', 'bought_since', 'low_rating', 'unanswered_consult', 'same_thing_lately', 'out_of_stock',
+        'unnamed', 'no_consent', 'unsubscribed', 'quiet_hours', 'bought_since', 'low_rating', 'unanswered_consult', 'same_thing_lately', 'out_of_stock',
         'returned_before', 'sensitive_category', 'playbook',
     ]) }}
 {% endmacro %}
 
 
+{#
+    Whether other systems may know a user by the id: they know the shop's own, a guest's key tells them nothing, and an e-mail address stays in
+    the house.
+#}
+{% macro is_named(user_id) -%}
+    ({{ user_id }} not like 'guest:%' and {{ user_id }} not like '%_@_%._%')
+{%- endmacro %}
+
+
+{# A channel as a shop writes it, without case and the blanks around it. #}
+{% macro channel_word(channel) -%}
+    lower(trim({{ channel }}))
+{%- endmacro %}
+
+
+{#
+    Whether a word about a channel is about one of ours: about its own, or a no to one that nobody knows, which means all; a yes to such a one means
+    none. Reads `known`, the row of message_channels of that word, if there is one; ads are no channel of messages and known all the same.
+#}
+{% macro is_word_about(word, is_given, channel) -%}
+    ({{ word }} = {{ channel }} or (known.channel is null and {{ word }} <> 'ads' and not {{ is_given }}))
+{%- endmacro %}
+
+
 {# Whether a list joined by `;` holds a value. #}
 {% macro listed(value, list) -%}
-    (';' || {{ list }} || ';' like '%;' || {{ value }} || ';%')
+    (instr(';' || {{ list }} || ';', ';' || {{ value }} || ';') > 0)
 {%- endmacro %}
 
 
@@ -37,7 +61,7 @@
 {%- endmacro %}
 
 
-{# A moment in a sentence. #}
+{# A UTC moment in a sentence, on the shop's clock. #}
 {% macro moment_in_words(moment) -%}
-    substr(cast({{ moment }} as string), 1, 16)
+    substr(cast({{ local_from_utc(moment, time_zone('shop')) }} as string), 1, 16)
 {%- endmacro %}

@@ -129,6 +129,28 @@ def test_what_was_bought_since_is_seen(subject):
     assert list_failed(campaign_plan(refuse_none(inputs)), inputs, evidence) == ["contacts_bought_since"]
 
 
+def test_what_sells_nothing_needs_no_stock_and_ends_with_no_purchase():
+    asks = {"recheck_rules": "no_consent;unsubscribed;quiet_hours"}
+    rows = [make_candidate(f"u{n}", "review_request", "i1", **asks) for n in range(3)]
+    inputs = make_inputs([*rows, make_candidate("u4", "cart", "i1")], stock={"i1": 2})
+    bought = {"user_id": ["u0"], "item_id": ["i1"], "category_id": ["c1"]}
+    purchases = pa.table(bought | {"ordered_at": [rows[0]["since_at"] + timedelta(seconds=1)]})
+    plan = campaign_plan(inputs)
+    assert plan["decision"].to_pylist() == ["send"] * 4
+    assert list_failed(plan, inputs, replace(find_evidence(inputs), purchases=purchases)) == []
+    # What was sent of them promises nothing on the days after, and the cart has taken all that may be promised.
+    tomorrow = TODAY + timedelta(days=1)
+    again = [make_candidate(f"v{n}", "cart", "i1", day=tomorrow) for n in range(2)]
+    later = make_inputs(again, day=tomorrow, stock={"i1": 4}, ledger=plan.set_column(*never_expired(plan)))
+    assert sorted(campaign_plan(later)["decision"].to_pylist()) == ["defer", "send"]
+
+
+def never_expired(plan: pa.Table) -> tuple:
+    at = plan.schema.get_field_index("expires_at")
+    later = [moment + timedelta(days=3) for moment in plan["expires_at"].to_pylist()]
+    return at, plan.schema.field(at), pa.array(later, pa.timestamp("us"))
+
+
 def test_a_person_both_sent_and_held_back_is_seen(monkeypatch):
     inputs = make_inputs(
         [make_candidate("u1", "cart", held_back_share=1.0), make_candidate("u1", "coupon", held_back_share=0.0)]

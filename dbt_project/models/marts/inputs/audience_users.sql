@@ -21,8 +21,7 @@ select
     coalesce(of_ads.is_given, false) as consent_ads,
     user_groups.user_group,
     user_rfm.rfm_segment,
-    -- Other systems may know a user by the shop's own id; a guest's key tells them nothing, and an e-mail address stays in the house.
-    (users.user_id not like 'guest:%' and users.user_id not like '%_@_%._%') as is_named
+    {{ is_named('users.user_id') }} as is_named
 from {{ ref('user_facts') }} as users
 left join consents as of_emails on users.user_id = of_emails.user_id and of_emails.channel = 'email'
 left join consents as of_ads on users.user_id = of_ads.user_id and of_ads.channel = 'ads'

@@ -20,12 +20,14 @@ select
     ] %}
     verdicts.{{ column }},
     {%- endfor %}
-    'no_consent;unsubscribed;quiet_hours;bought_since' || case when verdicts.item_id is not null then ';out_of_stock' else '' end as recheck_rules,
-    'Send only if the user still agrees to ' || coalesce(verdicts.channel, 'a channel') || ', has bought '
-    || coalesce('no ' || verdicts.item_id, 'nothing of ' || verdicts.category_id, 'nothing') || ' since '
-    || {{ moment_in_words('verdicts.since_at') }} || ' UTC'
-    || case when verdicts.item_id is not null then ', it is in stock' else '' end
-    || ', and it is before ' || {{ moment_in_words('verdicts.expires_at') }} || ' UTC and no quiet hour.' as recheck,
+    'no_consent;unsubscribed;quiet_hours' || case when verdicts.sells_item then ';bought_since' else '' end
+    || case when verdicts.sells_item and verdicts.item_id is not null then ';out_of_stock' else '' end as recheck_rules,
+    'Send only if the user still agrees to ' || coalesce(verdicts.channel, 'a channel') || case when verdicts.sells_item then ', has bought '
+        || coalesce('no ' || verdicts.item_id, 'nothing of ' || verdicts.category_id, 'nothing') || ' since '
+        || {{ moment_in_words('verdicts.since_at') }} || ' {{ time_zone('shop') }}'
+        || case when verdicts.item_id is not null then ', it is in stock' else '' end
+        || ',' else '' end
+    || ' and it is before ' || {{ moment_in_words('verdicts.expires_at') }} || ' {{ time_zone('shop') }} and no quiet hour.' as recheck,
     coalesce(own_windows.window_days, other_windows.window_days) as window_days,
     coalesce(own_worth.net_an_order, shop_worth.net_an_order) as net_an_order,
     coalesce(own_worth.margin_an_order, shop_worth.margin_an_order) as margin_an_order,

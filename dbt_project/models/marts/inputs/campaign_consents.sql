@@ -11,7 +11,7 @@ with accounts as (
 words as (
     select
         user_id as account_id,
-        lower(channel) as channel,
+        {{ channel_word('channel') }} as word,
         valid_from as said_at,
         is_given
     from {{ ref('current_consents') }}
@@ -19,13 +19,12 @@ words as (
     union all
 
     select
-        messages.user_id as account_id,
-        channels.channel,
-        messages.unsubscribed_at as said_at,
+        user_id as account_id,
+        coalesce({{ channel_word('channel') }}, 'all') as word,
+        unsubscribed_at as said_at,
         false as is_given
-    from {{ ref('current_messages') }} as messages
-    inner join {{ ref('message_channels') }} as channels on lower(messages.channel) = channels.channel or messages.channel is null
-    where messages.unsubscribed_at is not null
+    from {{ ref('current_messages') }}
+    where unsubscribed_at is not null
 
     {%- for channel in ['email', 'sms', 'push'] %}
 
@@ -33,7 +32,7 @@ words as (
 
     select
         user_id as account_id,
-        '{{ channel }}' as channel,
+        '{{ channel }}' as word,
         timestamp '0001-01-01 00:00:00' as said_at,
         consent_{{ channel }} as is_given
     from {{ ref('current_users') }}
@@ -44,12 +43,14 @@ words as (
 last_words as (
     select
         moments.user_id,
-        words.channel,
+        channels.channel,
         -- Of two words of one moment the refusal counts.
-        row_number() over (partition by moments.user_id, words.channel order by words.said_at desc, words.is_given asc) as place,
+        row_number() over (partition by moments.user_id, channels.channel order by words.said_at desc, words.is_given asc) as place,
         words.is_given
     from words
+    left join {{ ref('message_channels') }} as known on words.word = known.channel
     left join accounts on words.account_id = accounts.account_id
+    inner join {{ ref('message_channels') }} as channels on {{ is_word_about('words.word', 'words.is_given', 'channels.channel') }}
     inner join {{ ref('int_send_moments') }} as moments on coalesce(accounts.user_id, words.account_id) = moments.user_id
     where words.said_at <= moments.send_at
 )

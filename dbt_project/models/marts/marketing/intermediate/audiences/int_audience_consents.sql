@@ -4,20 +4,35 @@ with as_of as (
     select * from {{ ref('as_of') }}
 ),
 
+lists as (
+    select 'email' as channel
+    union all
+    select 'ads' as channel
+),
+
+consents as (
+    select
+        *,
+        {{ channel_word('channel') }} as word
+    from {{ ref('current_consents') }}
+),
+
 words as (
     select
         coalesce(accounts.user_id, consents.user_id) as user_id,
-        lower(consents.channel) as channel,
+        lists.channel,
         consents.is_given,
         consents.valid_from,
         -- Of two words of one moment the refusal counts.
         row_number() over (
-            partition by coalesce(accounts.user_id, consents.user_id), lower(consents.channel)
+            partition by coalesce(accounts.user_id, consents.user_id), lists.channel
             order by consents.valid_from desc, consents.is_given asc
         ) as place
-    from {{ ref('current_consents') }} as consents
-    cross join as_of
+    from consents
+    left join {{ ref('message_channels') }} as known on consents.word = known.channel
     left join {{ ref('int_user_accounts') }} as accounts on consents.user_id = accounts.account_id
+    inner join lists on {{ is_word_about('consents.word', 'consents.is_given', 'lists.channel') }}
+    cross join as_of
     where consents.valid_from < as_of.as_of_at
 ),
 
@@ -39,7 +54,7 @@ records as (
 newest_words as (
     select *
     from words
-    where place = 1 and channel in ('email', 'ads')
+    where place = 1
 ),
 
 said as (
@@ -52,16 +67,17 @@ said as (
     full outer join records on words.user_id = records.user_id and words.channel = records.channel
 ),
 
--- Whoever unsubscribes by a message of a channel that is not told leaves e-mails, too.
+-- Whoever unsubscribes by a message of a channel that is not told, or not known, leaves e-mails, too.
 unsubscribed as (
     select
         coalesce(accounts.user_id, messages.user_id) as user_id,
         'email' as channel,
         max(messages.unsubscribed_at) as unsubscribed_at
     from {{ ref('current_messages') }} as messages
-    cross join as_of
+    left join {{ ref('message_channels') }} as known on {{ channel_word('messages.channel') }} = known.channel
     left join {{ ref('int_user_accounts') }} as accounts on messages.user_id = accounts.account_id
-    where messages.unsubscribed_at < as_of.as_of_at and coalesce(lower(messages.channel), 'email') = 'email'
+    cross join as_of
+    where messages.unsubscribed_at < as_of.as_of_at and coalesce(known.channel, 'email') = 'email'
     group by 1
 )
 

@@ -11,6 +11,7 @@ with consents as (
         coalesce(consents.is_unsubscribed, false) as is_unsubscribed,
         consents.unsubscribed_at,
         consents.evidence,
+        case when not coalesce(consents.is_given, false) then coalesce(consents.evidence, 'nothing was said about ' || channels.channel) end as refusal,
         row_number() over (
             partition by candidates.user_id, candidates.trigger, candidates.item_id, candidates.category_id
             order by
@@ -31,10 +32,11 @@ select
     trigger,
     item_id,
     category_id,
-    case when is_given and not is_unsubscribed then channel end as channel,
-    evidence as consent_evidence,
-    is_given,
-    is_unsubscribed,
-    unsubscribed_at
+    max(case when place = 1 and is_given and not is_unsubscribed then channel end) as channel,
+    max(case when place = 1 then evidence end) as consent_evidence,
+    {{ ordered_text('refusal', '; ', 'place') }} as refusals,
+    bool_or(place = 1 and is_given) as is_given,
+    bool_or(place = 1 and is_unsubscribed) as is_unsubscribed,
+    max(case when place = 1 then unsubscribed_at end) as unsubscribed_at
 from consents
-where place = 1
+group by user_id, trigger, item_id, category_id

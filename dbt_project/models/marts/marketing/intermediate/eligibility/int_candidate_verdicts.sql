@@ -69,16 +69,6 @@ same_things as (
     group by candidates.user_id, candidates.trigger, candidates.item_id, candidates.category_id
 ),
 
-returns as (
-    select
-        user_id,
-        item_id,
-        max(return_date) as return_date
-    from {{ ref('int_joined_order_lines') }}
-    where return_date is not null and user_id is not null
-    group by user_id, item_id
-),
-
 sensitive as (
     select
         paths.category_id,
@@ -107,6 +97,7 @@ judged as (
         candidates.evidence_count,
         candidates.reason,
         candidates.is_service,
+        candidates.sells_item,
         candidates.priority as trigger_priority,
         candidates.again_after_days,
         candidates.held_back_share,
@@ -122,17 +113,20 @@ judged as (
         {{ utc_from_local('cast(' ~ date_after('candidates.expires_date', 1) ~ ' as timestamp)', time_zone('shop')) }} as expires_at,
         -- Each rule in words where it refuses.
         case
+            when not {{ is_named('candidates.user_id') }} then 'The id is an e-mail address or the key of a guest, which stays in the house'
+        end as unnamed,
+        case
             when not coalesce(channels.is_given, false)
-                then 'No consent: ' || coalesce(channels.consent_evidence, 'the user said nothing about ' || replace(candidates.channels, ';', ', '))
+                then 'No consent: ' || coalesce(channels.refusals, 'nothing was said about ' || replace(candidates.channels, ';', ', '))
         end as no_consent,
         case when channels.is_unsubscribed then 'Unsubscribed on ' || {{ moment_in_words('channels.unsubscribed_at') }} end as unsubscribed,
         case when moments.is_quiet then 'Quiet hours leave no time on the day' end as quiet_hours,
-        'Bought since: ' || purchases.evidence || ' of ' || {{ moment_in_words('purchases.bought_at') }} as bought_since,
+        'Bought since: ' || purchases.evidence as bought_since,
         'Complained by a low rating on ' || cast(low_ratings.rated_date as string) as low_rating,
         'Asked the shop on ' || cast(consults.consulted_date as string) || ', and may have no answer yet' as unanswered_consult,
         'The same was decided on ' || cast(same_things.decided_date as string) as same_thing_lately,
         case
-            when candidates.item_id is not null and not stock.is_steady
+            when candidates.sells_item and candidates.item_id is not null and not stock.is_steady
                 then 'Too few on hand, or not for long enough: now ' || cast(stock.on_hand_count as string)
         end as out_of_stock,
         'The user returned the item on ' || cast(returns.return_date as string) as returned_before,
@@ -150,7 +144,7 @@ judged as (
     left join low_ratings on candidates.user_id = low_ratings.user_id
     left join consults on candidates.user_id = consults.user_id
     left join {{ ref('int_item_stock') }} as stock on candidates.item_id = stock.item_id
-    left join returns on candidates.user_id = returns.user_id and candidates.item_id = returns.item_id
+    left join {{ ref('int_returned_items') }} as returns on candidates.user_id = returns.user_id and candidates.item_id = returns.item_id
     left join {{ ref('current_items') }} as items on candidates.item_id = items.item_id
     left join sensitive on coalesce(items.category_id, candidates.category_id) = sensitive.category_id
     left join {{ ref('int_playbook') }} as playbook on candidates.user_id = playbook.user_id and candidates.trigger = playbook.trigger
@@ -159,7 +153,7 @@ judged as (
 select
     {%- for column in [
         'user_id', 'trigger', 'item_id', 'category_id', 'as_of_date', 'plan_date', 'since_at', 'expires_date', 'urgency', 'evidence_kind', 'evidence',
-        'evidence_count', 'reason', 'is_service', 'trigger_priority', 'again_after_days', 'held_back_share', 'prior_effect_orders', 'same_as',
+        'evidence_count', 'reason', 'is_service', 'sells_item', 'trigger_priority', 'again_after_days', 'held_back_share', 'prior_effect_orders', 'same_as',
         'allows_offer', 'offers', 'contacts_a_month', 'channel'
     ] %}
     {{ column }},

@@ -34,6 +34,7 @@ select
     cases.evidence_count,
     cases.reason,
     rules.is_service,
+    rules.sells_item,
     rules.priority,
     rules.again_after_days,
     rules.held_back_share,

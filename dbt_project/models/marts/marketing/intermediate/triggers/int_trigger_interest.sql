@@ -13,6 +13,7 @@ with days as (
         days.favorite_count,
         days.consult_count,
         {{ is_put_away('days') }} as is_put_away,
+        days.first_event_at,
         days.last_event_at
     from {{ ref('int_user_item_days') }} as days
     inner join {{ ref('item_facts') }} as items on days.item_id = items.item_id
@@ -55,7 +56,8 @@ wishes as (
         item_id,
         {%- for wish in wishes %}
         max(case when {{ wish }}_count > 0 then activity_date end) as {{ wish }}_date,
-        max(case when {{ wish }}_count > 0 then last_event_at end) as {{ wish }}_at,
+        -- Of its events the day alone is known, so it began with the first that the user did with the item then.
+        max(case when {{ wish }}_count > 0 then first_event_at end) as {{ wish }}_at,
         count(*) filter (where {{ wish }}_count > 0) as {{ wish }}_day_count,
         {{ newest_keys(
             'case when ' ~ wish ~ '_count > 0 then ' ~ event_key('activity_date', 'item_id') ~ ' end', wish ~ '_place'

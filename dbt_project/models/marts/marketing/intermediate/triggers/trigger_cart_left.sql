@@ -12,7 +12,7 @@ with cases as (
         interest.cart_keys as evidence,
         interest.cart_day_count as evidence_count,
         'Put ' || interest.item_name || ' into the cart on ' || cast(interest.cart_date as string)
-        || ' and has not bought it.' as reason
+        || {{ not_bought('interest.item_bought_date') }} as reason
     from {{ ref('int_trigger_interest') }} as interest
     cross join {{ ref('as_of') }} as as_of
     cross join {{ trigger_rule('cart_left') }} as rule

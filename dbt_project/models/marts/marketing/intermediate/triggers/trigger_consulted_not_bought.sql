@@ -11,7 +11,8 @@ with cases as (
         'event' as evidence_kind,
         interest.consult_keys as evidence,
         interest.consult_day_count as evidence_count,
-        'Asked about ' || interest.item_name || ' on ' || cast(interest.consult_date as string) || ' and has not bought it.' as reason
+        'Asked about ' || interest.item_name || ' on ' || cast(interest.consult_date as string)
+        || {{ not_bought('interest.item_bought_date') }} as reason
     from {{ ref('int_trigger_interest') }} as interest
     cross join {{ ref('as_of') }} as as_of
     cross join {{ trigger_rule('consulted_not_bought') }} as rule

@@ -45,13 +45,21 @@ buyers as (
     select
         user_id,
         bool_or(is_short_of_offers) as is_short_of_offers,
-        max(order_date) as last_date,
+        max(order_date) as order_date,
         count(*) as order_count,
         count(*) filter (where is_reduced) as reduced_count,
         {{ newest_keys('case when is_reduced then order_id end') }} as evidence
     from orders
     group by user_id
     having count(*) filter (where is_reduced) > 0
+),
+
+dated as (
+    select
+        buyers.*,
+        greatest(buyers.order_date, last_purchases.bought_date) as last_date
+    from buyers
+    left join {{ ref('int_last_purchases') }} as last_purchases on buyers.user_id = last_purchases.user_id
 ),
 
 cases as (
@@ -68,7 +76,7 @@ cases as (
         cast(buyers.reduced_count as string) || ' of ' || {{ counted_noun('buyers.order_count', 'order') }}
         || ' with a coupon or on discount, the last order on ' || cast(buyers.last_date as string)
         || case when buyers.is_short_of_offers then '; the offers open now are smaller than those taken.' else '.' end as reason
-    from buyers
+    from dated as buyers
     cross join {{ ref('as_of') }} as as_of
     cross join {{ trigger_rule('coupon') }} as rule
     where {{ is_due('buyers.last_date') }}

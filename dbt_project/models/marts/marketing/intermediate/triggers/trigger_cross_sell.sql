@@ -1,13 +1,14 @@
--- Bought the left side of a rule lately and never the right side, nor anything else of its category since.
+-- Bought the left side of a rule lately and kept it, and bought never the right side, nor anything else of its category since.
 
 with bought as (
     select
-        user_id,
-        item_id,
-        max(order_date) as bought_date,
-        max(order_id) as order_id
-    from {{ ref('int_bought_lines') }}
-    group by user_id, item_id
+        lines.user_id,
+        lines.item_id,
+        max(lines.order_date) as bought_date
+    from {{ ref('int_bought_lines') }} as lines
+    left join {{ ref('int_returned_items') }} as returned on lines.user_id = returned.user_id and lines.item_id = returned.item_id
+    where returned.user_id is null
+    group by lines.user_id, lines.item_id
 ),
 
 pairs as (
@@ -36,14 +37,6 @@ pairs as (
 
 -- The right side itself, whenever; another item of its category from that day on.
 satisfied as (
-    select distinct
-        pairs.user_id,
-        pairs.item_id
-    from pairs
-    inner join bought on pairs.user_id = bought.user_id and pairs.item_id = bought.item_id
-
-    union
-
     select distinct
         pairs.user_id,
         pairs.item_id

@@ -1,13 +1,17 @@
--- Buys low prices and little, has not ordered lately, and a category that the user buys of has a good product in the low third of its prices.
+-- Buys low prices and little, has not ordered lately, and a category that the user buys of has a good product in the low third of its prices, for no
+-- more than the user has paid there.
 
 with users as (
     select
         causes.user_id,
-        max(lines.order_date) as last_date
+        greatest(max(lines.order_date), max(last_purchases.bought_date)) as last_date
     from {{ ref('low_contribution_causes') }} as causes
     inner join {{ ref('int_bought_lines') }} as lines on causes.user_id = lines.user_id
+    left join {{ ref('int_last_purchases') }} as last_purchases on causes.user_id = last_purchases.user_id
     where causes.cause = 'weak_purchasing_ability'
     group by causes.user_id
+    -- One order says little of a purse.
+    having count(distinct lines.order_id) >= 2
 ),
 
 orders as (
@@ -16,6 +20,7 @@ orders as (
         lines.category_id,
         lines.order_id,
         min(lines.order_date) as order_date,
+        max(lines.paid_price) as paid_price,
         row_number() over (
             partition by lines.user_id, lines.category_id
             order by min(lines.order_date) desc, lines.order_id desc
@@ -30,6 +35,7 @@ categories as (
         user_id,
         category_id,
         count(distinct order_date) as day_count,
+        max(paid_price) as most_paid_price,
         {{ newest_keys('order_id') }} as evidence,
         count(*) as evidence_count
     from orders
@@ -54,7 +60,7 @@ bought as (
     select distinct
         user_id,
         item_id
-    from {{ ref('int_bought_lines') }}
+    from {{ ref('int_trigger_purchases') }}
 ),
 
 cases as (
@@ -77,7 +83,11 @@ cases as (
     left join bought on users.user_id = bought.user_id and picks.item_id = bought.item_id
     cross join {{ ref('as_of') }} as as_of
     cross join {{ trigger_rule('low_price_pick') }} as rule
-    where bought.user_id is null and {{ is_due('users.last_date') }}
+    where
+        bought.user_id is null
+        and {{ is_due('users.last_date') }}
+        -- What the user paid is known where the order says prices.
+        and coalesce(picks.current_price <= categories.most_paid_price, true)
 )
 
 {{ most_urgent('cases') }}

@@ -1,12 +1,14 @@
--- Bought an item, and the usual gap up to the item that follows it has come; neither that nor another one of its category was bought since.
+-- Bought an item and kept it, and the usual gap up to the item that follows it has come; neither that nor another one of its category was bought since.
 
 with bought as (
     select
-        user_id,
-        item_id,
-        max(order_date) as bought_date
-    from {{ ref('int_bought_lines') }}
-    group by user_id, item_id
+        lines.user_id,
+        lines.item_id,
+        max(lines.order_date) as bought_date
+    from {{ ref('int_bought_lines') }} as lines
+    left join {{ ref('int_returned_items') }} as returned on lines.user_id = returned.user_id and lines.item_id = returned.item_id
+    where returned.user_id is null
+    group by lines.user_id, lines.item_id
 ),
 
 pairs as (
@@ -37,14 +39,6 @@ pairs as (
 ),
 
 satisfied as (
-    select distinct
-        pairs.user_id,
-        pairs.item_id
-    from pairs
-    inner join bought on pairs.user_id = bought.user_id and pairs.item_id = bought.item_id
-
-    union
-
     select distinct
         pairs.user_id,
         pairs.item_id
@@ -85,7 +79,7 @@ cases as (
         'rule' as evidence_kind,
         {{ newest_keys(rule_key('first_item_id', 'item_id')) }} as evidence,
         count(*) as evidence_count,
-        'Bought ' || max(case when place = 1 then first_name end) || ' on ' || cast(max(bought_date) as string) || '; who does often buys '
+        'Bought ' || max(case when place = 1 then first_name end) || ' on ' || cast(max(bought_date) as string) || '; those who do often buy '
         || min(item_name) || ' ' || max(case when place = 1 then cast(lower_days as string) || ' to ' || cast(upper_days as string) end)
         || ' days later.' as reason
     from ranked

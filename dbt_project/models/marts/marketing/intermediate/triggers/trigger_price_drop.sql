@@ -79,7 +79,8 @@ seen as (
     inner join prices_now on interest.item_id = prices_now.item_id
     where
         interest.strength >= 3
-        and interest.item_bought_date is null
+        -- Whoever looks at it again long after buying it wants it again.
+        and coalesce({{ days_between('interest.item_bought_date', 'interest.last_look_date') }} > {{ wish_history_days() }}, true)
         and coalesce(interest.like_bought_date < interest.last_look_date, true)
         and coalesce(interest.removed_date < interest.last_look_date, true)
         and prices_now.price < spells.price

@@ -45,6 +45,15 @@ own as (
     having count(*) >= 2
 ),
 
+last_bought as (
+    select
+        user_id,
+        item_id,
+        max(bought_date) as bought_date
+    from {{ ref('int_trigger_purchases') }}
+    group by user_id, item_id
+),
+
 last_like as (
     select
         user_id,
@@ -59,7 +68,7 @@ paces as (
         own.user_id,
         own.item_id,
         own.category_id,
-        own.last_date,
+        greatest(own.last_date, last_bought.bought_date) as last_date,
         own.day_count,
         own.evidence,
         coalesce(items.name, items.item_id) as item_name,
@@ -68,6 +77,7 @@ paces as (
     from own
     inner join {{ ref('item_facts') }} as items on own.item_id = items.item_id
     left join item_paces on own.item_id = item_paces.item_id
+    left join last_bought on own.user_id = last_bought.user_id and own.item_id = last_bought.item_id
     left join last_like on own.user_id = last_like.user_id and own.category_id = last_like.category_id
     where items.is_product and coalesce(own.own_days, item_paces.usual_days) is not null
 ),
@@ -78,7 +88,7 @@ cases as (
         paces.item_id,
         paces.category_id,
         {{ start_of_day(date_after('paces.last_date', 'paces.usual_days')) }} as since_at,
-        {{ date_after('paces.last_date', '2 * paces.usual_days') }} as expires_date,
+        {{ date_after('paces.last_date', 'least(2 * paces.usual_days, rule.until_days)') }} as expires_date,
         {{ rounded('2 - cast(' ~ days_between('paces.last_date', 'as_of.as_of_date') ~ ' as double) / paces.usual_days') }} as urgency,
         'order' as evidence_kind,
         paces.evidence,

@@ -13,7 +13,8 @@ with lines as (
     cross join {{ trigger_rule('review_request') }} as rule
     where
         lines.user_id is not null
-        and lines.is_counted
+        -- Lines that were given back do not count as bought.
+        and (lines.is_counted or lines.is_return)
         and {{ days_between('lines.order_date', 'as_of.as_of_date') }} < rule.until_days
 ),
 

@@ -14,9 +14,10 @@ with cases as (
         1 as evidence_count,
         'Signed up on ' || cast({{ joined_date }} as string) || ' and has not ordered yet.' as reason
     from {{ ref('user_facts') }} as facts
+    left join {{ ref('int_last_purchases') }} as last_purchases on facts.user_id = last_purchases.user_id
     cross join {{ ref('as_of') }} as as_of
     cross join {{ trigger_rule('welcome') }} as rule
-    where facts.order_count = 0 and facts.purchase_count = 0 and {{ is_due(joined_date) }}
+    where facts.order_count = 0 and facts.purchase_count = 0 and last_purchases.user_id is null and {{ is_due(joined_date) }}
 )
 
 {{ most_urgent('cases') }}

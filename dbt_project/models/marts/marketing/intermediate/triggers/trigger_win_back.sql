@@ -1,17 +1,33 @@
--- Ordered before and has neither been seen lately nor ordered within twice the usual gap.
+-- Ordered before, kept something of it, and has neither been seen lately nor ordered within twice the usual gap.
 
-with quiet as (
+-- Who sent everything back has nothing to come back for.
+with keepers as (
+    select distinct lines.user_id
+    from {{ ref('int_bought_lines') }} as lines
+    left join {{ ref('int_returned_items') }} as returned on lines.user_id = returned.user_id and lines.item_id = returned.item_id
+    where returned.user_id is null
+),
+
+seen as (
     select
         attributes.user_id,
         attributes.as_of_date,
-        attributes.days_since_seen,
-        attributes.days_since_order,
-        attributes.order_count,
         attributes.mean_order_gap_days,
-        {{ date_after('attributes.as_of_date', '-attributes.days_since_seen') }} as seen_date
+        greatest({{ date_after('attributes.as_of_date', '-attributes.days_since_seen') }}, last_purchases.bought_date) as seen_date,
+        greatest({{ date_after('attributes.as_of_date', '-attributes.days_since_order') }}, last_purchases.bought_date) as bought_date
     from {{ ref('int_user_attributes') }} as attributes
     inner join {{ ref('as_of') }} as as_of on attributes.as_of_date = as_of.as_of_date
+    inner join keepers on attributes.user_id = keepers.user_id
+    left join {{ ref('int_last_purchases') }} as last_purchases on attributes.user_id = last_purchases.user_id
     where attributes.order_count > 0
+),
+
+quiet as (
+    select
+        *,
+        {{ days_between('seen_date', 'as_of_date') }} as days_since_seen,
+        {{ days_between('bought_date', 'as_of_date') }} as days_since_order
+    from seen
 ),
 
 lapsed as (
@@ -60,8 +76,8 @@ cases as (
         'order' as evidence_kind,
         evidence.evidence,
         evidence.evidence_count,
-        'Not seen for ' || {{ counted_noun('lapsed.days_since_seen', 'day') }} || '; last ordered '
-        || {{ counted_noun('lapsed.days_since_order', 'day') }} || ' ago' || coalesce(
+        'Not seen for ' || {{ counted_noun('lapsed.days_since_seen', 'day') }} || ', since ' || cast(lapsed.seen_date as string)
+        || '; last ordered ' || {{ counted_noun('lapsed.days_since_order', 'day') }} || ' ago' || coalesce(
             ', usually every ' || {{ counted_noun('cast(ceil(lapsed.mean_order_gap_days) as bigint)', 'day') }}, ', for the first time'
         ) || '.' as reason
     from lapsed

@@ -16,6 +16,7 @@ dated as (
         known_items.remove_from_cart_count,
         known_items.consult_count,
         known_items.purchase_count,
+        known_items.first_event_at,
         known_items.last_event_at,
         known_items.load_date
     from {{ ref('int_known_items') }} as known_items
@@ -35,6 +36,7 @@ select
     cast(sum(dated.remove_from_cart_count) as bigint) as remove_from_cart_count,
     cast(sum(dated.consult_count) as bigint) as consult_count,
     cast(sum(dated.purchase_count) as bigint) as purchase_count,
+    min(dated.first_event_at) as first_event_at,
     max(dated.last_event_at) as last_event_at,
     max(dated.load_date) as load_date
 from dated
