@@ -10,6 +10,7 @@ from ingest.home import Home
 from ml_assets.campaign_plan import CAMPAIGN_PLAN, CHECKS, Evidence, PlanInputs, campaign_plan, check_plan, read_rules
 from ml_assets.campaign_plan.plot import draw_campaign_plan
 from ml_assets.campaign_plan.summary import describe_summary, summarize_plan
+from ml_assets.campaign_plan.table import KEY
 from ml_assets.campaign_worth import CampaignWorth, WorthInputs, campaign_worth, read_worth_rules
 from orchestration.assets.algorithm import NO_LOAD_DAY, declare_asset, save_table
 from orchestration.assets.inputs import Inputs
@@ -24,6 +25,7 @@ from orchestration.outbound.draw_key import read_draw_key
 from orchestration.outbound.plan_ledger import is_delivered, list_changed, read_earlier_plans, read_plan, write_plan
 from orchestration.runs.failures import fail_plainly
 from orchestration.settings import read_home
+from orchestration.warehouse.connection import open_warehouse
 
 INPUTS = Inputs(
     *("as_of_day", "campaign_candidates", "campaign_candidate_traits", "campaign_coupon_habits", "campaign_offers"),
@@ -46,7 +48,7 @@ def campaign_plan_asset(context: dg.AssetExecutionContext) -> dg.MaterializeResu
         plan, counts = make_plan(home, as_of_date, context.log.info)
     for name, count in counts.items():
         if count:
-            context.log.error(f"{name}: {count:,}. The plan is not kept, and nothing may be sent by it.")
+            context.log.error(f"{name}: {count:,}. The plan is not kept, and nothing is sent by it.")
     summary = summarize_plan(plan)
     metadata = {
         "picture": show_picture(draw_campaign_plan(summary)),
@@ -57,7 +59,7 @@ def campaign_plan_asset(context: dg.AssetExecutionContext) -> dg.MaterializeResu
 
 
 def make_plan(home: Home, as_of_date: date, log) -> tuple[pa.Table, dict[str, int]]:
-    """Return the plan of the date and what its checks count; keep it in the ledger where they count nothing.
+    """Return the plan of the date and what its checks count.
 
     A plan that was delivered is returned as it is: it was checked when it was made.
     """
@@ -69,10 +71,19 @@ def make_plan(home: Home, as_of_date: date, log) -> tuple[pa.Table, dict[str, in
         plan = campaign_plan(inputs)
         evidence = Evidence(INPUTS.read_model("campaign_consents"), INPUTS.read_model("campaign_purchases"))
         counts = check_plan(plan, inputs, evidence)
-        if not any(counts.values()) and not write_plan(home, as_of_date, plan):  # delivered this very moment
-            plan = read_plan(home, as_of_date)
     counts["changed_after_delivery"] += len(list_changed(home))
     return plan, counts
+
+
+def keep_plan(home: Home) -> None:
+    """Write the plan of the day into the ledger, unless it was delivered. To be called once every check has passed."""
+    as_of_date = INPUTS.read_as_of_date()
+    if as_of_date is not None:
+        with open_warehouse(read_only=True) as connection:
+            plan = connection.table(".".join(CAMPAIGN_PLAN_TABLE.key.path)).to_arrow_table()
+        # The same plan is the same bytes, in whatever order the warehouse gives its rows.
+        order = [(name, "ascending") for name in (*KEY, "decision_id")]
+        write_plan(home, as_of_date, plan.sort_by(order).cast(CAMPAIGN_PLAN))
 
 
 def read_inputs(home: Home, as_of_date: date) -> PlanInputs:

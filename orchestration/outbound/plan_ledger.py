@@ -1,7 +1,8 @@
-"""plan_ledger/ in the home: every plan, one Parquet file an as-of date, which outlives the warehouse.
+"""plan_ledger/ in the home: plans that passed their checks, one Parquet file an as-of date; they outlive the warehouse.
 
 A plan is replaced as long as nobody got it. Once `<as of>.delivered` stands beside it, it stays as it is, but for
-people who are erased. The mark's second line is the SHA-256 of the file as it was delivered.
+people who are erased. The mark's second line is the SHA-256 of the file as it was delivered. While an erasure replaces
+the file there are two: those of the file before and after.
 """
 
 import os
@@ -33,7 +34,8 @@ def write_plan(home: Home, as_of: date, plan: pa.Table) -> bool:
     with hold_ledger(home):
         if find_mark(home, as_of).exists():
             return False
-        _replace(find_path(home, as_of), plan)
+        path = find_path(home, as_of)
+        _rename(_write_part(path, plan), path)
     return True
 
 
@@ -61,7 +63,7 @@ def read_earlier_plans(home: Home, as_of: date, days: int) -> pa.Table:
 
 def list_days(home: Home) -> list[date]:
     """Return the as-of dates that have a plan, oldest first."""
-    return sorted(date.fromisoformat(path.stem) for path in home.ledger.glob("????-??-??.parquet"))
+    return sorted(map(_read_day, home.ledger.glob("????-??-??.parquet")))
 
 
 def is_delivered(home: Home, as_of: date) -> bool:
@@ -71,42 +73,59 @@ def is_delivered(home: Home, as_of: date) -> bool:
 def mark_delivered(home: Home, as_of: date) -> None:
     """Mark the plan of a date as delivered, so that it is not written again; on the disk before this returns.
 
-    The mark holds the moment (UTC) and, on a line of its own, the SHA-256 of the file as it is delivered.
+    The mark holds the moment (UTC) and, on a line of its own, the SHA-256 of the file as it is delivered. Raises
+    PlanLedgerError where there is no plan of the date.
     """
     with hold_ledger(home):
-        if not is_delivered(home, as_of):
-            moment = datetime.now(UTC).isoformat(timespec="seconds")
-            _write_text(find_mark(home, as_of), f"{moment}\n{hash_file(find_path(home, as_of))}\n")
+        if is_delivered(home, as_of):
+            return
+        path = find_path(home, as_of)
+        if not path.exists():
+            raise PlanLedgerError(f"{path}, of which messages went out, is gone: put it back from a backup.")
+        _write_mark(home, as_of, datetime.now(UTC).isoformat(timespec="seconds"), hash_file(path))
 
 
 def list_changed(home: Home) -> list[date]:
-    """Return the dates whose plan is gone or is not what was delivered."""
+    """Return the dates whose plan is gone or is not what was delivered. Raises PlanLedgerError on a damaged mark."""
     changed = []
-    for mark in sorted(home.ledger.glob("????-??-??.delivered")):
-        as_of = date.fromisoformat(mark.stem)
+    for as_of in sorted(map(_read_day, home.ledger.glob("????-??-??.delivered"))):
         path = find_path(home, as_of)
-        checksums = mark.read_text().split()[1:]
-        if not path.exists() or (checksums and checksums[0] != hash_file(path)):
+        _, *checksums = _read_mark(home, as_of)
+        if not path.exists() or hash_file(path) not in checksums:
             changed.append(as_of)
     return changed
 
 
 def take_out_of_ledger(home: Home, erased: ErasedIds) -> int:
-    """Take the erased out of every plan, delivered ones too; return how many plans held some."""
+    """Take the erased out of every plan, delivered ones too; return how many plans held some.
+
+    Killed at any moment, it leaves every plan as delivered or without the erased, and repeated, it ends what is left.
+    """
     changed = 0
-    for day in list_days(home):
-        with hold_ledger(home):
-            path, mark = find_path(home, day), find_mark(home, day)
-            plan = _read(path)
-            users = pc.unique(plan["user_id"]).to_pylist()
-            gone = pa.array([user for user in users if erased.name(user) in erased.users], pa.string())
-            if not len(gone):
-                continue
-            _replace(path, plan.filter(pc.invert(pc.is_in(plan["user_id"], gone))))
-            if mark.exists():
-                _write_text(mark, f"{mark.read_text().splitlines()[0]}\n{hash_file(path)}\n")
-            changed += 1
+    with hold_ledger(home):
+        for part in home.ledger.glob(".*.tmp"):  # Of a killed run, and maybe of somebody who is erased.
+            part.unlink()
+        for day in list_days(home):
+            changed += _take_out_of_plan(home, day, erased)
     return changed
+
+
+def _take_out_of_plan(home: Home, as_of: date, erased: ErasedIds) -> bool:
+    path, mark = find_path(home, as_of), find_mark(home, as_of)
+    plan = _read(path)
+    users = pc.unique(plan["user_id"]).to_pylist()
+    gone = pa.array([user for user in users if erased.name(user) in erased.users], pa.string())
+    part = _write_part(path, plan.filter(pc.invert(pc.is_in(plan["user_id"], gone)))) if len(gone) else None
+    moment, *checksums = _read_mark(home, as_of) if mark.exists() else [""]
+    before, after = hash_file(path), hash_file(part or path)
+    is_as_delivered = before in checksums  # What was changed after delivery has to stay visible.
+    if part:
+        if is_as_delivered:
+            _write_mark(home, as_of, moment, before, after)
+        _rename(part, path)
+    if is_as_delivered and checksums != [after]:
+        _write_mark(home, as_of, moment, after)
+    return bool(part)
 
 
 def copy_ledger(home: Home, target: Home, as_of: date) -> None:
@@ -117,7 +136,7 @@ def copy_ledger(home: Home, target: Home, as_of: date) -> None:
     for day in list_days(home):
         for path in (find_path(home, day), find_mark(home, day)):
             if day <= as_of and path.exists():
-                shutil.copyfile(path, target.ledger / path.name)
+                shutil.copy(path, target.ledger / path.name)
 
 
 @contextmanager
@@ -149,26 +168,58 @@ def _read(path: Path) -> pa.Table:
     return plan.cast(CAMPAIGN_PLAN)
 
 
-def _replace(path: Path, plan: pa.Table) -> None:
-    part = path.with_name(f".{path.name}.tmp")
+def _read_day(path: Path) -> date:
     try:
+        return date.fromisoformat(path.stem)
+    except ValueError:
+        raise PlanLedgerError(f"{path} is named after no day: move it out of the ledger.") from None
+
+
+def _read_mark(home: Home, as_of: date) -> list[str]:
+    """Return the moment of delivery and the checksums of the plan."""
+    mark = find_mark(home, as_of)
+    lines = mark.read_text().split()
+    if len(lines) < 2:
+        raise PlanLedgerError(
+            f"{mark} has no checksum, so nobody can tell whether the plan is what was delivered: put it back from a"
+            " backup."
+        )
+    return lines
+
+
+def _write_mark(home: Home, as_of: date, *lines: str) -> None:
+    part = _open_part(find_mark(home, as_of))
+    with part.open("w") as file:
+        file.write("".join(f"{line}\n" for line in lines))
+        file.flush()
+        os.fsync(file.fileno())
+    _rename(part, find_mark(home, as_of))
+
+
+def _write_part(path: Path, plan: pa.Table) -> Path:
+    """Write a plan beside its path, for its owner alone to read, and return where."""
+    try:
+        part = _open_part(path)
         with part.open("wb") as file:
             pq.write_table(plan, file, compression="zstd", write_page_checksum=True)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
     except OSError as error:
         raise PlanLedgerError(
             f"{path} cannot be written ({error.strerror}): free space or mend permissions."
         ) from error
+    return part
 
 
-def _write_text(path: Path, text: str) -> None:
+def _open_part(path: Path) -> Path:
     part = path.with_name(f".{path.name}.tmp")
-    with part.open("w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    return part
+
+
+def _rename(part: Path, path: Path) -> None:
+    """Rename, on the disk before this returns."""
     part.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:

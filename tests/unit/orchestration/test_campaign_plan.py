@@ -7,13 +7,15 @@ import dagster as dg
 import duckdb
 import pyarrow as pa
 import pytest
+from audience_lists import export, members, sends
 from plan_shops import RULES, TODAY, find_evidence, make_candidate, make_inputs
 from worth_shops import make_result, make_worth_inputs
 
 from ml_assets.campaign_plan import CHECKS, campaign_plan
-from orchestration.assets.campaign_plan import campaign_plan_asset, join_accounts
+from orchestration.assets.campaign_plan import campaign_plan_asset, join_accounts, keep_plan
 from orchestration.commands.plan_report import print_plan
-from orchestration.outbound.plan_ledger import find_mark, find_path, read_plan, write_plan
+from orchestration.outbound.exports.acknowledge import acknowledge
+from orchestration.outbound.plan_ledger import find_mark, find_path, is_delivered, mark_delivered, read_plan, write_plan
 from orchestration.runs.lock import RunLock
 
 SETTINGS = {
@@ -65,6 +67,14 @@ def run_asset(home, inputs=None, results=None, **changed: pa.Table) -> dg.Execut
     return dg.materialize([campaign_plan_asset], resources={"run_lock": RunLock()}, raise_on_error=False)
 
 
+def publish(home, inputs=None, **changed) -> dg.ExecuteInProcessResult:
+    """Materialize the plan, and keep it where publishing would."""
+    run = run_asset(home, inputs, **changed)
+    if run.success:
+        keep_plan(home)
+    return run
+
+
 def read_decisions(home) -> list[tuple]:
     with duckdb.connect(home.warehouse, read_only=True) as connection:
         return connection.sql(
@@ -72,7 +82,7 @@ def read_decisions(home) -> list[tuple]:
         ).fetchall()
 
 
-def test_the_plan_is_in_the_warehouse_and_in_the_ledger_with_all_checks_passed(home, capsys):
+def test_the_plan_is_in_the_warehouse_and_once_published_in_the_ledger(home, capsys):
     run = run_asset(home)
     assert run.success
     checks = {check.check_name: check for check in run.get_asset_check_evaluations()}
@@ -80,6 +90,8 @@ def test_the_plan_is_in_the_warehouse_and_in_the_ledger_with_all_checks_passed(h
     assert all(check.passed and check.blocking for check in checks.values())
     expected = [("u1", "defer", 1), ("u1", "send", 1), ("u2", "send", 1)]
     assert read_decisions(home) == expected
+    assert not home.ledger.exists()
+    keep_plan(home)
     assert sorted(read_plan(home, TODAY)["decision"].to_pylist()) == ["defer", "send", "send"]
     [event] = run.get_asset_materialization_events()
     metadata = event.materialization.metadata
@@ -97,7 +109,7 @@ def test_what_was_measured_of_a_trigger_is_in_its_worth_and_who_is_parked_is_ref
         [],
         results=[make_result("coupon", 0.3, 0.1), make_result("cart", is_deciding=True, is_parked=True)],
     ).results
-    assert run_asset(home, results=results).success
+    assert publish(home, results=results).success
     plan = {(row["user_id"], row["trigger"]): row for row in read_plan(home, TODAY).to_pylist()}
     assert plan["u1", "cart"]["refused_by"] == plan["u2", "cart"]["refused_by"] == "parked"
     row = plan["u1", "coupon"]
@@ -105,15 +117,15 @@ def test_what_was_measured_of_a_trigger_is_in_its_worth_and_who_is_parked_is_ref
 
 
 def test_the_same_run_again_leaves_the_same_bytes(home):
-    run_asset(home)
+    publish(home)
     first = find_path(home, TODAY).read_bytes()
-    assert run_asset(home).success
+    assert publish(home).success
     assert find_path(home, TODAY).read_bytes() == first
 
 
 def test_a_plan_that_breaks_a_check_stops_the_run_and_is_not_kept(home):
     nobody = find_evidence(make_inputs(CANDIDATES)).consents.slice(0, 0)
-    run = run_asset(home, campaign_consents=nobody)
+    run = publish(home, campaign_consents=nobody)
     assert not run.success
     failed = [check.check_name for check in run.get_asset_check_evaluations() if not check.passed]
     assert failed == ["contacts_without_consent"]
@@ -121,10 +133,10 @@ def test_a_plan_that_breaks_a_check_stops_the_run_and_is_not_kept(home):
 
 
 def test_a_delivered_plan_stays_and_a_changed_one_is_seen(home):
-    run_asset(home)
+    publish(home)
     plan = find_path(home, TODAY).read_bytes()
-    find_mark(home, TODAY).write_text("2025-04-30T06:00:00+00:00\n")
-    assert run_asset(home, make_inputs([make_candidate("u9", "cart")])).success
+    mark_delivered(home, TODAY)
+    assert publish(home, make_inputs([make_candidate("u9", "cart")])).success
     assert find_path(home, TODAY).read_bytes() == plan
     assert {user for user, *_ in read_decisions(home)} == {"u1", "u2"}
 
@@ -135,11 +147,22 @@ def test_a_delivered_plan_stays_and_a_changed_one_is_seen(home):
     assert failed == ["changed_after_delivery"]
 
 
+def test_what_a_receiver_acknowledged_stays_as_it_is(home):
+    publish(home)
+    plan = find_path(home, TODAY).read_bytes()
+    for exported in (members("u1", day=TODAY), sends("u1", day=TODAY)):
+        export(home, exported)
+        acknowledge(home, exported.audience.name, "1")
+        assert is_delivered(home, TODAY) == (exported.audience.kind == "send_list")
+    assert publish(home, make_inputs([make_candidate("u9", "cart")])).success
+    assert find_path(home, TODAY).read_bytes() == plan
+
+
 def test_what_was_planned_yesterday_counts_today(home):
     yesterday = TODAY - timedelta(days=1)
     rows = [make_candidate("u1", "cart", day=yesterday)]
     write_plan(home, yesterday, campaign_plan(make_inputs(rows, day=yesterday)))
-    run_asset(home)
+    publish(home)
     plan = {(row["user_id"], row["trigger"]): row for row in read_plan(home, TODAY).to_pylist()}
     assert plan["u1", "cart"]["refused_by"] == "same_thing_lately"
 
