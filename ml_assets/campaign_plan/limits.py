@@ -79,21 +79,54 @@ def count_buckets(codes: Codes) -> int:
 def list_contacts(inputs: PlanInputs, codes: Codes) -> Contacts:
     """Return the contacts of the longest cap's days before the plan with persons among the candidates.
 
-    Those are the messages sent, and the contacts of the ledger of which no message came on their day or the next: a
-    plan that was made may have been carried out. Who was held back has the place of a message.
+    Those are the messages sent, and the contacts of the ledger that none of these answers: a plan that was made may
+    have been carried out. Who was held back has the place of a message.
     """
-    texts = ("user_id", "trigger", "channel")
+    texts, oldest = ("user_id", "trigger", "channel"), inputs.plan_day - max(PERIOD_DAYS.values())
     is_contact = pc.is_in(inputs.ledger["decision"], pa.array(CONTACTS))
     planned = _keep_known(inputs.ledger.filter(is_contact).select([*texts, "plan_date"]), codes)
     messages = _keep_known(inputs.messages.select([*texts, "sent_date"]), codes)
+    planned, messages = (
+        table.filter(pa.array((days >= oldest) & (days < inputs.plan_day)))
+        for table, days in ((planned, read_days(planned, "plan_date")), (messages, read_days(messages, "sent_date")))
+    )
     both = [pa.table({name: read_text(part, name) for name in texts}) for part in (planned, messages)]
     shared = Codes(pa.concat_tables(both), texts)
-    came = _number_days(messages, "sent_date", shared)
-    of_plan = _number_days(planned, "plan_date", shared)
-    planned = planned.filter(pa.array(~(np.isin(of_plan, came) | np.isin(of_plan + 1, came))))
+    cells = [
+        _number_kinds(table, shared) * max(PERIOD_DAYS.values()) + read_days(table, day) - oldest
+        for table, day in ((planned, "plan_date"), (messages, "sent_date"))
+    ]
+    planned = planned.take(pa.array(find_unanswered(*cells, max(PERIOD_DAYS.values()))))
     contacts = _read_contacts(messages, codes, "sent_date") + _read_contacts(planned, codes, "plan_date")
-    oldest = inputs.plan_day - max(PERIOD_DAYS.values())
-    return contacts[(contacts.days > oldest) & (contacts.days < inputs.plan_day)]
+    return contacts[contacts.days > oldest]
+
+
+def find_unanswered(planned: np.ndarray, came: np.ndarray, days: int) -> np.ndarray:
+    """Return the places of the planned contacts that no message answers.
+
+    Both are numbers of a kind and a day: kind * days + day. A message answers one contact of its kind, planned for its
+    day or the one before, the older first.
+
+    >>> find_unanswered(np.array([0, 1, 1, 5]), np.array([1, 2]), 3).tolist()
+    [2, 3]
+    """
+    kinds, places = np.unique(np.concatenate([planned, came]) // days, return_inverse=True)
+    cells = places * days + np.concatenate([planned, came]) % days
+    of_plan, of_messages = cells[: len(planned)], cells[len(planned) :]
+    counts, answers = (
+        np.bincount(part, minlength=len(kinds) * days).reshape(-1, days) for part in (of_plan, of_messages)
+    )
+    unanswered, waiting = np.zeros_like(counts), np.zeros(len(kinds), np.int64)
+    for day in range(days):
+        left = answers[:, day]
+        if day:
+            unanswered[:, day - 1] = np.maximum(waiting - left, 0)
+        waiting = np.maximum(counts[:, day] - np.maximum(left - waiting, 0), 0)
+    unanswered[:, -1] = waiting
+    order = np.argsort(of_plan, kind="stable")
+    ordered = of_plan[order]
+    nth = np.arange(len(order)) - np.searchsorted(ordered, ordered)
+    return np.sort(order[nth >= (counts - unanswered).ravel()[ordered]])
 
 
 def list_limits(inputs: PlanInputs, candidates: pa.Table, codes: Codes, own: Contacts) -> list[Limit]:
@@ -160,8 +193,7 @@ def _read_contacts(table: pa.Table, codes: Codes, day: str) -> Contacts:
     return Contacts(*named, read_days(table, day))
 
 
-def _number_days(table: pa.Table, day: str, codes: Codes) -> np.ndarray:
-    """Return one number for each person, trigger, channel and day; that of the next day is one more."""
+def _number_kinds(table: pa.Table, codes: Codes) -> np.ndarray:
+    """Return one number for each person, trigger and channel."""
     users, triggers, channels = (codes.encode(table, name) for name in ("user_id", "trigger", "channel"))
-    number = (users * codes.count("trigger") + triggers) * codes.count("channel") + channels
-    return number * 100_000 + read_days(table, day)
+    return (users * codes.count("trigger") + triggers) * codes.count("channel") + channels

@@ -68,4 +68,5 @@ def _find_left(inputs: PlanInputs, budget: Budget, planned: pa.Table) -> int:
     months = read_days(planned, "plan_date").astype("datetime64[D]").astype("datetime64[M]")
     is_this = months == np.datetime64(inputs.plan_day, "D").astype("datetime64[M]")
     taken = read_amounts(planned, "offer_cost") if is_money else np.ones(planned.num_rows, np.int64)
-    return most - int(taken[is_this].sum())
+    # What earlier plans spent under a larger budget is not taken from what costs nothing.
+    return max(most - int(taken[is_this].sum()), 0)

@@ -106,12 +106,12 @@ def read_inputs(home: Home, as_of_date: date) -> PlanInputs:
 def read_worth() -> CampaignWorth:
     """Return the candidates and their offers, with what each is worth."""
     with INPUTS.open_model(PROPENSITY_TABLE.name) as rows:
-        chances = rows.select("user_id", "order_probability").to_arrow_table()
+        propensities = rows.select("user_id", "order_probability", "status").to_arrow_table()
     return campaign_worth(
         WorthInputs(
             INPUTS.read_model("campaign_candidates"),
             INPUTS.read_model("campaign_candidate_traits"),
-            chances,
+            propensities,
             INPUTS.read_model("campaign_coupon_habits"),
             INPUTS.read_model("campaign_offers"),
             INPUTS.read_model(CAMPAIGN_RESULTS_TABLE.name),

@@ -89,6 +89,36 @@ def test_a_planned_send_counts_until_its_message_comes_and_then_once():
         assert Counter(decide(inputs).values()) == {"send": 1, "defer: cap_all_week": 1}
 
 
+def test_a_message_answers_one_planned_contact_and_no_more():
+    """Of three planned contacts one of yesterday's two is reported: three count, and four with the next day's."""
+    days = [TODAY - timedelta(days=n) for n in (3, 1)]
+    ledger = [
+        campaign_plan(make_inputs([make_candidate("u1", "cart", item, day=day) for item in items], day=day))
+        for day, items in zip(days, (["i1"], ["i2", "i3"]), strict=True)
+    ]
+    for messages, count in (([], 3), ([TODAY], 3), ([TODAY, TODAY], 3), ([TODAY] * 3, 4), ([TODAY, PLAN_DATE], 3)):
+        for most, decision in ((count, "defer: cap_all_week"), (count + 1, "send")):
+            inputs = make_inputs(
+                [make_candidate("u1", "coupon")],
+                ledger=pa.concat_tables(ledger),
+                messages=[("u1", "cart", "email", day) for day in messages],
+                rules=with_rules(replace(A_WEEK, most=most)),
+            )
+            assert decide(inputs) == {("u1", "coupon"): decision}, (messages, most)
+
+
+def test_a_budget_that_was_overspent_stops_what_costs_of_it_and_nothing_else():
+    month = TODAY.replace(day=10)
+    rows = [make_candidate(f"u{n}", "coupon", day=month) for n in range(3)]
+    dear = [make_offer(row, "coupon_10", 0.1, cost=2.0) for row in rows]
+    ledger = campaign_plan(make_inputs(rows, dear, day=month))
+    rows = [make_candidate("u7", "service", is_service=True), make_candidate("u8", "cart"), make_candidate("u9", "new")]
+    offers = [make_offer(row) for row in rows[:2]] + [make_offer(rows[2], "coupon_10", 0.1, cost=0.01)]
+    rules = with_rules(budgets=(Budget("budget_coupons_month", "coupons", "month", 5.0),))
+    found = decide(make_inputs(rows, offers, ledger=ledger, rules=rules))
+    assert list(found.values()) == ["send", "send", "defer: budget_coupons_month"]
+
+
 def test_the_same_thing_is_not_decided_again_within_its_days():
     ledger = campaign_plan(make_inputs([make_candidate("u1", "cart", "i1")]))
     for days, decision in ((1, "refuse: same_thing_lately"), (6, "refuse: same_thing_lately"), (7, "send")):

@@ -98,6 +98,20 @@ def test_messages_and_plans_of_before_count_in_the_caps(forgotten):
     assert break_by(inputs, **{forgotten: empty}) == ["contacts_over_caps"]
 
 
+def test_what_was_planned_counts_in_the_caps_though_another_message_was_reported():
+    ledger = [
+        campaign_plan(make_inputs([make_candidate("u1", "cart", f"i{n}", day=day)], day=day))
+        for n, day in enumerate(TODAY - timedelta(days=back) for back in (3, 2))
+    ]
+    inputs = make_inputs(
+        [make_candidate("u1", "coupon")],
+        ledger=pa.concat_tables(ledger),
+        messages=[("u1", "cart", "email", TODAY - timedelta(days=1))],
+        rules=with_rules(Cap("cap_all_week", None, 7, 2)),
+    )
+    assert break_by(inputs, ledger=inputs.ledger.slice(0, 0)) == ["contacts_over_caps"]
+
+
 def test_a_contact_without_stock_is_seen():
     rules = with_rules(promised_share=1.0)
     inputs = make_inputs([make_candidate("u1", "cart", "i1", refused_by="out_of_stock")], stock={"i1": 1}, rules=rules)

@@ -19,7 +19,14 @@ from orchestration.outbound.plan_ledger import find_mark, find_path, is_delivere
 from orchestration.runs.lock import RunLock
 
 SETTINGS = {
-    **{"cap_all_day": "1", "global_held_back_share": "0", "depth_explored_share": "0", "parked_explored_share": "0.05"},
+    **{
+        "cap_all_day": "1",
+        "cap_all_week": "7",
+        "cap_all_month": "30",
+        "global_held_back_share": "0",
+        "depth_explored_share": "0",
+        "parked_explored_share": "0.05",
+    },
     **{"promised_share": "0.5", "least_on_hand_count": "2", "quiet_from": "21:00", "quiet_to": "08:00"},
     **{"sure_buyer_share": "0.2", "coupon_evidence_orders": "2", "coupon_effect_factor": "1.5"},
 }
@@ -58,7 +65,7 @@ def run_asset(home, inputs=None, results=None, **changed: pa.Table) -> dg.Execut
     tables = {f"inputs.{name}": rows for name, rows in (tables | changed).items()}
     results = told.results if results is None else results
     tables |= {"marketing.campaign_results": results, "marketing.campaign_cells": told.cells}
-    tables["users.user_propensity"] = told.chances
+    tables["users.user_propensity"] = told.propensities
     with duckdb.connect(home.warehouse) as connection:
         for name, rows in tables.items():
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {name.partition('.')[0]}")

@@ -184,19 +184,6 @@ def test_a_damaged_plan_gets_one_sentence(home):
         read_plan(home, TODAY)
 
 
-def test_the_key_of_draws_is_drawn_once_and_is_for_its_owner(home, monkeypatch):
-    monkeypatch.delenv("CARTOGRAPH_HASH_KEY", raising=False)
-    key = read_draw_key(home)
-    assert len(key) == 32
-    assert read_draw_key(home) == key
-    assert stat.S_IMODE(home.draw_key.stat().st_mode) == 0o600
-    monkeypatch.setenv("CARTOGRAPH_HASH_KEY", "a secret")
-    assert read_draw_key(home) == key  # Nobody is drawn anew.
-    home.draw_key.unlink()
-    assert read_draw_key(home) != key
-    assert not home.draw_key.exists()
-
-
 def test_an_as_of_home_gets_the_plans_up_to_its_day(home, tmp_path_factory):
     for days in range(3):
         write_plan(home, TODAY + timedelta(days=days), make_plan("u1", day=TODAY + timedelta(days=days)))
