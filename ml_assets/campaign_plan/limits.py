@@ -6,14 +6,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ml_assets.campaign_plan.answers import find_unanswered
 from ml_assets.campaign_plan.inputs import Codes, PlanInputs, read_days
 from ml_assets.campaign_plan.rules import PERIOD_DAYS
 from ml_assets.campaign_plan.table import CONTACTS
 from ml_assets.columns import read_numbers, read_text
 
-# Room where nothing limits.
+# Room where nothing limits, and the day that never comes.
 ENDLESS = np.iinfo(np.int32).max
-NEVER = ENDLESS
 TRIGGER_CAP = "cap_trigger_month"
 
 
@@ -27,13 +27,15 @@ class Contacts:
     days: np.ndarray
 
     def __add__(self, other: "Contacts") -> "Contacts":
-        return Contacts(*(np.concatenate(pair) for pair in zip(self.parts(), other.parts(), strict=True)))
+        return Contacts(
+            users=np.concatenate([self.users, other.users]),
+            triggers=np.concatenate([self.triggers, other.triggers]),
+            channels=np.concatenate([self.channels, other.channels]),
+            days=np.concatenate([self.days, other.days]),
+        )
 
     def __getitem__(self, rows: np.ndarray) -> "Contacts":
-        return Contacts(*(part[rows] for part in self.parts()))
-
-    def parts(self) -> tuple[np.ndarray, ...]:
-        return self.users, self.triggers, self.channels, self.days
+        return Contacts(self.users[rows], self.triggers[rows], self.channels[rows], self.days[rows])
 
 
 @dataclass(frozen=True)
@@ -101,34 +103,6 @@ def list_contacts(inputs: PlanInputs, codes: Codes) -> Contacts:
     return contacts[contacts.days > oldest]
 
 
-def find_unanswered(planned: np.ndarray, came: np.ndarray, days: int) -> np.ndarray:
-    """Return the places of the planned contacts that no message answers.
-
-    Both are numbers of a kind and a day: kind * days + day. A message answers one contact of its kind, planned for its
-    day or the one before, the older first.
-
-    >>> find_unanswered(np.array([0, 1, 1, 5]), np.array([1, 2]), 3).tolist()
-    [2, 3]
-    """
-    kinds, places = np.unique(np.concatenate([planned, came]) // days, return_inverse=True)
-    cells = places * days + np.concatenate([planned, came]) % days
-    of_plan, of_messages = cells[: len(planned)], cells[len(planned) :]
-    counts, answers = (
-        np.bincount(part, minlength=len(kinds) * days).reshape(-1, days) for part in (of_plan, of_messages)
-    )
-    unanswered, waiting = np.zeros_like(counts), np.zeros(len(kinds), np.int64)
-    for day in range(days):
-        left = answers[:, day]
-        if day:
-            unanswered[:, day - 1] = np.maximum(waiting - left, 0)
-        waiting = np.maximum(counts[:, day] - np.maximum(left - waiting, 0), 0)
-    unanswered[:, -1] = waiting
-    order = np.argsort(of_plan, kind="stable")
-    ordered = of_plan[order]
-    nth = np.arange(len(order)) - np.searchsorted(ordered, ordered)
-    return np.sort(order[nth >= (counts - unanswered).ravel()[ordered]])
-
-
 def list_limits(inputs: PlanInputs, candidates: pa.Table, codes: Codes, own: Contacts) -> list[Limit]:
     """Return the caps over the candidates; own: the candidates as contacts."""
     buckets = find_buckets(own, codes)
@@ -167,8 +141,8 @@ def find_room(limits: list[Limit], contacts: Contacts, codes: Codes, plan_day: i
 
 
 def find_free_days(limit: Limit, rows: np.ndarray, contacts: Contacts, codes: Codes) -> np.ndarray:
-    """Return for these candidates the first day on which the cap has room, 0 where it never stops them, NEVER for a cap
-    of none.
+    """Return for these candidates the first day on which the cap has room, 0 where it never stops them, ENDLESS for a
+    cap of none.
 
     Of a cap of n contacts in d days, that is d days after the n-th newest contact.
     """
@@ -180,7 +154,7 @@ def find_free_days(limit: Limit, rows: np.ndarray, contacts: Contacts, codes: Co
     is_there = (most > 0) & (nth < np.searchsorted(where, buckets, side="right"))
     free = np.zeros(len(rows), np.int64)
     free[is_there] = days[nth[is_there]] + limit.days
-    return np.where(buckets < 0, 0, np.where(most <= 0, NEVER, free))
+    return np.where(buckets < 0, 0, np.where(most <= 0, ENDLESS, free))
 
 
 def _keep_known(table: pa.Table, codes: Codes) -> pa.Table:
@@ -189,8 +163,12 @@ def _keep_known(table: pa.Table, codes: Codes) -> pa.Table:
 
 
 def _read_contacts(table: pa.Table, codes: Codes, day: str) -> Contacts:
-    named = (codes.encode(table, name) for name in ("user_id", "trigger", "channel"))
-    return Contacts(*named, read_days(table, day))
+    return Contacts(
+        users=codes.encode(table, "user_id"),
+        triggers=codes.encode(table, "trigger"),
+        channels=codes.encode(table, "channel"),
+        days=read_days(table, day),
+    )
 
 
 def _number_kinds(table: pa.Table, codes: Codes) -> np.ndarray:

@@ -38,7 +38,10 @@ class Budget:
 
 @dataclass(frozen=True)
 class Rules:
-    """Shares are of 1; quiet_from to quiet_to is local time, across midnight where the first is the later one."""
+    """Shares are of 1; depth_explored_loss is an amount of money a message.
+
+    quiet_from to quiet_to is local time, across midnight where the first is the later one.
+    """
 
     caps: tuple[Cap, ...]
     budgets: tuple[Budget, ...]
@@ -49,6 +52,7 @@ class Rules:
     least_on_hand_count: float
     quiet_from: time
     quiet_to: time
+    depth_explored_loss: float = 0.0
 
 
 def read_rules(settings: pa.Table, budgets: pa.Table) -> Rules:
@@ -70,6 +74,7 @@ def read_rules(settings: pa.Table, budgets: pa.Table) -> Rules:
         least_on_hand_count=find_number(values, "least_on_hand_count"),
         quiet_from=_read_time(values, "quiet_from"),
         quiet_to=_read_time(values, "quiet_to"),
+        depth_explored_loss=find_number(values, "depth_explored_loss"),
     )
 
 

@@ -1,6 +1,6 @@
 """What the asset of every algorithm has in common: it reads what it declares, and writes what it declares."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 
 import dagster as dg
@@ -54,11 +54,15 @@ def declare_asset(
 
 
 def save_table(
-    table: DeclaredTable, rows: pa.Table, metadata: dict[str, object], counts: Mapping[str, int] = MappingProxyType({})
+    table: DeclaredTable,
+    rows: pa.Table,
+    metadata: dict[str, object],
+    counts: Mapping[str, int] = MappingProxyType({}),
+    warnings: Collection[str] = (),
 ) -> dg.MaterializeResult:
     """Write `rows` to the warehouse and return the materialization with its row count and its checks.
 
-    counts: of each further check what breaks it.
+    counts: of each further check what breaks it. warnings: the checks that stop nothing.
     """
     with open_warehouse(read_only=False) as connection:
         write_table(connection, table, rows)
@@ -70,7 +74,13 @@ def save_table(
         metadata={"differences": "\n".join(differences) or "none"},
     )
     counted = [
-        dg.AssetCheckResult(check_name=name, asset_key=table.key, passed=not count, metadata={"count": count})
+        dg.AssetCheckResult(
+            check_name=name,
+            asset_key=table.key,
+            passed=not count,
+            severity=dg.AssetCheckSeverity.WARN if name in warnings else dg.AssetCheckSeverity.ERROR,
+            metadata={"count": count},
+        )
         for name, count in counts.items()
     ]
     return dg.MaterializeResult(

@@ -10,7 +10,6 @@ from ingest.home import Home
 from ml_assets.campaign_plan import CAMPAIGN_PLAN, CHECKS, Evidence, PlanInputs, campaign_plan, check_plan, read_rules
 from ml_assets.campaign_plan.plot import draw_campaign_plan
 from ml_assets.campaign_plan.summary import describe_summary, summarize_plan
-from ml_assets.campaign_plan.table import KEY
 from ml_assets.campaign_worth import CampaignWorth, WorthInputs, campaign_worth, read_worth_rules
 from orchestration.assets.algorithm import NO_LOAD_DAY, declare_asset, save_table
 from orchestration.assets.inputs import Inputs
@@ -22,9 +21,10 @@ from orchestration.assets.python_tables import (
     PROPENSITY_TABLE,
 )
 from orchestration.outbound.draw_key import read_draw_key
-from orchestration.outbound.plan_ledger import is_delivered, list_changed, read_earlier_plans, read_plan, write_plan
+from orchestration.outbound.earlier_plans import read_earlier_plans
+from orchestration.outbound.plan_ledger import is_delivered, list_changed, read_plan, write_plan
 from orchestration.runs.failures import fail_plainly
-from orchestration.settings import read_home
+from orchestration.settings import read_home, read_time_zone
 from orchestration.warehouse.connection import open_warehouse
 
 INPUTS = Inputs(
@@ -33,8 +33,9 @@ INPUTS = Inputs(
     *("campaign_consents", "campaign_purchases"),
     tables=(CAMPAIGN_RESULTS_TABLE, CAMPAIGN_CELLS_TABLE, PROPENSITY_TABLE),
 )
-# A calendar month, and the days of the longest cap.
-LEAST_LEDGER_DAYS = 62
+CHANGED = "changed_after_delivery"
+# Of a calendar month, which a budget may have; caps reach back 30 days.
+LEAST_LEDGER_DAYS = 31
 
 
 @declare_asset(CAMPAIGN_PLAN_TABLE, inputs=INPUTS, checks=CHECKS)
@@ -45,9 +46,12 @@ def campaign_plan_asset(context: dg.AssetExecutionContext) -> dg.MaterializeResu
         return save_table(CAMPAIGN_PLAN_TABLE, CAMPAIGN_PLAN.empty_table(), note, dict.fromkeys(CHECKS, 0))
     home = read_home()
     with fail_plainly():
-        plan, counts = make_plan(home, as_of_date, context.log.info)
+        is_final = is_delivered(home, as_of_date)
+        plan, counts = make_plan(home, as_of_date)
     for name, count in counts.items():
-        if count:
+        if count and is_final and name != CHANGED:
+            context.log.warning(f"{name}: {count:,}, as of now. The plan was delivered, so it stays as it is.")
+        elif count:
             context.log.error(f"{name}: {count:,}. The plan is not kept, and nothing is sent by it.")
     summary = summarize_plan(plan)
     metadata = {
@@ -55,24 +59,20 @@ def campaign_plan_asset(context: dg.AssetExecutionContext) -> dg.MaterializeResu
         "summary": dg.MetadataValue.md(describe_summary(summary)),
         "ledger": dg.MetadataValue.path(str(home.ledger)),
     }
-    return save_table(CAMPAIGN_PLAN_TABLE, plan, metadata, counts)
+    # Nobody can mend what went out, and late data may speak against it: that stops no run.
+    warnings = set(CHECKS) - {CHANGED} if is_final else set()
+    return save_table(CAMPAIGN_PLAN_TABLE, plan, metadata, counts, warnings)
 
 
-def make_plan(home: Home, as_of_date: date, log) -> tuple[pa.Table, dict[str, int]]:
-    """Return the plan of the date and what its checks count.
-
-    A plan that was delivered is returned as it is: it was checked when it was made.
-    """
-    if is_delivered(home, as_of_date):
-        log(f"The plan as of {as_of_date} was delivered, so it stays as it is.")
-        plan, counts = read_plan(home, as_of_date), dict.fromkeys(CHECKS, 0)
-    else:
-        inputs = read_inputs(home, as_of_date)
-        plan = campaign_plan(inputs)
-        evidence = Evidence(INPUTS.read_model("campaign_consents"), INPUTS.read_model("campaign_purchases"))
-        counts = check_plan(plan, inputs, evidence)
-    counts["changed_after_delivery"] += len(list_changed(home))
-    return plan, counts
+def make_plan(home: Home, as_of_date: date) -> tuple[pa.Table, dict[str, int]]:
+    """Return the plan of the date and what its checks count. A plan that was delivered is returned as it is."""
+    inputs = read_inputs(home, as_of_date)
+    plan = read_plan(home, as_of_date) if is_delivered(home, as_of_date) else campaign_plan(inputs)
+    evidence = Evidence(
+        INPUTS.read_model("campaign_consents"), INPUTS.read_model("campaign_purchases"), read_time_zone()
+    )
+    counts = check_plan(join_accounts(plan, INPUTS.read_model("campaign_accounts")), inputs, evidence)
+    return plan, counts | {CHANGED: len(list_changed(home))}
 
 
 def keep_plan(home: Home) -> None:
@@ -81,9 +81,7 @@ def keep_plan(home: Home) -> None:
     if as_of_date is not None:
         with open_warehouse(read_only=True) as connection:
             plan = connection.table(".".join(CAMPAIGN_PLAN_TABLE.key.path)).to_arrow_table()
-        # The same plan is the same bytes, in whatever order the warehouse gives its rows.
-        order = [(name, "ascending") for name in (*KEY, "decision_id")]
-        write_plan(home, as_of_date, plan.sort_by(order).cast(CAMPAIGN_PLAN))
+        write_plan(home, as_of_date, plan.cast(CAMPAIGN_PLAN))
 
 
 def read_inputs(home: Home, as_of_date: date) -> PlanInputs:

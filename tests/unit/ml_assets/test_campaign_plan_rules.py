@@ -19,7 +19,7 @@ def test_rules_are_read_by_name_and_a_wrong_one_gets_one_sentence():
         "depth_explored_share": "0.1",
     }
     values |= {"parked_explored_share": "0.05", "promised_share": "0.5", "least_on_hand_count": "3"}
-    values |= {"quiet_from": "21:00", "quiet_to": "08:00"}
+    values |= {"quiet_from": "21:00", "quiet_to": "08:00", "depth_explored_loss": "1"}
     budgets = pa.table({"kind": ["coupons"], "period": ["month"], "most": [500.0]})
 
     def read(**changed: str):

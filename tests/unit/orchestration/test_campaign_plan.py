@@ -1,6 +1,5 @@
 """What the asset of the plan leaves in the warehouse, the ledger and the report."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import dagster as dg
@@ -8,15 +7,17 @@ import duckdb
 import pyarrow as pa
 import pytest
 from audience_lists import export, members, sends
-from plan_shops import RULES, TODAY, find_evidence, make_candidate, make_inputs
+from plan_shops import TODAY, find_evidence, make_candidate, make_inputs
 from worth_shops import make_result, make_worth_inputs
 
 from ml_assets.campaign_plan import CHECKS, campaign_plan
+from orchestration.assets import published as publishing
 from orchestration.assets.campaign_plan import campaign_plan_asset, join_accounts, keep_plan
 from orchestration.commands.plan_report import print_plan
 from orchestration.outbound.exports.acknowledge import acknowledge
 from orchestration.outbound.plan_ledger import find_mark, find_path, is_delivered, mark_delivered, read_plan, write_plan
 from orchestration.runs.lock import RunLock
+from orchestration.warehouse.publishing import PublishError
 
 SETTINGS = {
     **{
@@ -25,6 +26,7 @@ SETTINGS = {
         "cap_all_month": "30",
         "global_held_back_share": "0",
         "depth_explored_share": "0",
+        "depth_explored_loss": "1",
         "parked_explored_share": "0.05",
     },
     **{"promised_share": "0.5", "least_on_hand_count": "2", "quiet_from": "21:00", "quiet_to": "08:00"},
@@ -147,6 +149,13 @@ def test_a_delivered_plan_stays_and_a_changed_one_is_seen(home):
     assert find_path(home, TODAY).read_bytes() == plan
     assert {user for user, *_ in read_decisions(home)} == {"u1", "u2"}
 
+    # Late data speak against what was sent: that is reported, and stops nothing.
+    nobody = find_evidence(make_inputs(CANDIDATES)).consents.slice(0, 0)
+    run = publish(home, campaign_consents=nobody)
+    assert run.success
+    failed = [check.check_name for check in run.get_asset_check_evaluations() if not check.passed]
+    assert failed == ["contacts_without_consent"]
+
     find_mark(home, TODAY).write_text(f"2025-04-30T06:00:00+00:00\n{'0' * 64}\n")
     run = run_asset(home)
     assert not run.success
@@ -163,6 +172,22 @@ def test_what_a_receiver_acknowledged_stays_as_it_is(home):
         assert is_delivered(home, TODAY) == (exported.audience.kind == "send_list")
     assert publish(home, make_inputs([make_candidate("u9", "cart")])).success
     assert find_path(home, TODAY).read_bytes() == plan
+
+
+def test_publishing_keeps_the_plan_before_lists_and_tables_go_out(home, monkeypatch):
+    done = []
+    monkeypatch.setattr(publishing, "check_losses", lambda context: None)
+    monkeypatch.setattr(publishing, "keep_plan", lambda home: done.append("plan"))
+    monkeypatch.setattr(publishing, "write_exports", lambda home: done.append("lists"))
+
+    def fail(*arguments):
+        done.append("tables")
+        raise PublishError("The disk is full.")
+
+    monkeypatch.setattr(publishing, "publish", fail)
+    run = dg.materialize([publishing.published], resources={"run_lock": RunLock()}, raise_on_error=False)
+    assert not run.success
+    assert done == ["plan", "lists", "tables"]
 
 
 def test_what_was_planned_yesterday_counts_today(home):
@@ -188,4 +213,3 @@ def test_a_shop_without_candidates_or_days_gets_an_empty_plan(home, name):
     run = run_asset(home, inputs, **({"as_of_day": days} if name == "as_of_day" else {}))
     assert run.success
     assert read_decisions(home) == []
-    assert replace(inputs).rules == RULES

@@ -15,6 +15,7 @@ from ingest.books.erasures import Erasure, open_erased
 from ml_assets.campaign_plan import campaign_plan
 from ml_assets.campaign_plan.rules import Cap
 from orchestration.outbound.draw_key import read_draw_key
+from orchestration.outbound.earlier_plans import CONTACT_COLUMNS, read_earlier_plans
 from orchestration.outbound.plan_ledger import (
     PlanLedgerError,
     copy_ledger,
@@ -23,7 +24,6 @@ from orchestration.outbound.plan_ledger import (
     list_changed,
     list_days,
     mark_delivered,
-    read_earlier_plans,
     read_plan,
     take_out_of_ledger,
     write_plan,
@@ -170,8 +170,18 @@ def test_a_plan_knows_contacts_and_what_waits_for_a_day_not_planned_yet(home):
         return sorted(read_earlier_plans(home, as_of, days)["decision"].to_pylist())
 
     assert read(TODAY) == []
-    assert read(TODAY + timedelta(days=1)) == ["defer", "send"]
-    assert read(until + timedelta(days=3)) == ["defer", "send"]
+    assert read(TODAY + timedelta(days=1)) == ["send"]
+    # The day of the plan is the one after, and those without a plan are asked for, too.
+    assert read(until - timedelta(days=1)) == ["defer", "send"]
+    known = read_earlier_plans(home, until + timedelta(days=2), 60)
+    assert sorted(known["decision"].to_pylist()) == ["defer", "send"]
+    whole = {row["decision"]: row for row in plan.to_pylist()}
+    for row in known.to_pylist():
+        is_needed = row["decision"] == "defer"
+        assert row == {
+            name: value if is_needed or name in CONTACT_COLUMNS else None
+            for name, value in whole[row["decision"]].items()
+        }
     write_plan(home, until, make_plan(day=until))
     assert read(until + timedelta(days=3)) == ["send"]
     assert read(until + timedelta(days=3), days=5) == []
