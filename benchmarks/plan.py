@@ -31,7 +31,7 @@ def measure_plan(sizes: tuple[int, ...] = (10_000, 30_000, ALLOWED_USERS)) -> No
         consents = inputs.candidates.select(["user_id", "channel"])
         nothing = {"user_id": pa.string(), "item_id": pa.string(), "category_id": pa.string()}
         purchases = pa.schema([*nothing.items(), ("ordered_at", pa.timestamp("us"))]).empty_table()
-        counts = check_plan(plan, inputs, Evidence(consents, purchases))
+        counts = check_plan(plan, inputs, Evidence(consents, purchases, "UTC"))
         seconds, processor = perf_counter() - began, process_time() - began_processor
         sent = pc.sum(pc.equal(plan["decision"], "send")).as_py()
         print(

@@ -90,12 +90,12 @@ class Home:
 
     @property
     def ledger(self) -> Path:
-        """plan_ledger/<YYYY-MM-DD>.parquet: every plan by as-of date; <YYYY-MM-DD>.delivered: it stays as it is."""
+        """plan_ledger/<YYYY-MM-DD>.parquet: plans that passed, by as-of date; <YYYY-MM-DD>.delivered: it stays so."""
         return self.path / "plan_ledger"
 
     @property
     def draw_key(self) -> Path:
-        """By which is drawn who is held back, in a home without a hash key; for its owner alone."""
+        """By which is drawn who is held back; for its owner alone."""
         return self.path / "draw_key"
 
     @property

@@ -3,14 +3,15 @@
 Two people left the same item in the cart, and one of them has a coupon coming, too. One message a day is allowed, and
 half of the three units on hand may be promised, so one reminder goes out, to whom it is worth most.
 
->>> from datetime import date, time
+>>> from datetime import date, datetime, time
 >>> import pyarrow as pa
 >>> from ml_assets.campaign_plan.inputs import CANDIDATES
 >>> from ml_assets.campaign_plan.rules import Cap
 >>> keys = [("ann", "cart", "tea"), ("ben", "cart", "tea"), ("ann", "coupon", None)]
 >>> known = [dict(zip(("user_id", "trigger", "item_id"), key)) | {"category_id": None} for key in keys]
 >>> told = {"channel": "email", "reason": "Left it.", "evidence_kind": "event", "evidence": "e1", "evidence_count": 1}
->>> told |= {"expires_date": date(2025, 5, 9), "trigger_priority": 1, "again_after_days": 7, "is_parked": False}
+>>> told |= {"expires_at": datetime(2025, 5, 3), "expires_date": date(2025, 5, 9)}
+>>> told |= {"trigger_priority": 1, "again_after_days": 7, "is_parked": False}
 >>> rows = [dict.fromkeys(CANDIDATES) | told | key for key in known]
 >>> shape = {name: pa.array([row[name] for row in rows]) for name in CANDIDATES}
 >>> texts = ("channel", "category_id", "recheck_rules", "recheck", "refused_by", "refusal")
@@ -30,7 +31,7 @@ half of the three units on hand may be promised, so one reminder goes out, to wh
 ...     print(row["user_id"], row["trigger"], row["decision"], row["deferred_by"], row["deferred_until_date"])
 ann cart send None None
 ann coupon defer cap_all_day 2025-05-02
-ben cart defer stock 2025-05-02
+ben cart defer stock 2025-05-03
 """
 
 from ml_assets.campaign_plan.checks import CHECKS, Evidence, check_plan

@@ -1,6 +1,7 @@
-"""Whom the plan takes over a cap, counted again by grouping texts."""
+"""Whom the plan takes over a cap, counted again by lists of days and groups of texts."""
 
-import numpy as np
+from collections import defaultdict, deque
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -11,33 +12,48 @@ from ml_assets.campaign_plan.table import SEND
 
 def count_over_caps(sends: pa.Table, inputs: PlanInputs) -> int:
     """Count the persons (and channels, and triggers) that the plan takes over a cap."""
-    texts = ["user_id", "trigger", "channel"]
-    planned = inputs.ledger.filter(pc.equal(inputs.ledger["decision"], SEND))
-    ledger = _take_contacts(planned, texts, "plan_date")
-    messages = _take_contacts(inputs.messages, texts, "sent_date")
-    came = [
-        pa.table({**{n: messages[n] for n in texts}, "day": pc.subtract(messages["day"], shift)}) for shift in (0, 1)
-    ]
-    for table in came:
-        kept = _join_days(ledger, table, texts)
-        ledger = ledger.take(kept)
-    past = pa.concat_tables([messages, ledger])
-    now = _take_contacts(sends, texts, "plan_date")
+    now = _take_contacts(sends, "plan_date")
+    planned, messages = (
+        _list_days(_take_contacts(table, day), now)
+        for table, day in (
+            (inputs.ledger.filter(pc.equal(inputs.ledger["decision"], SEND)), "plan_date"),
+            (inputs.messages, "sent_date"),
+        )
+    )
+    rows = [(*key, day) for key, days in messages.items() for day in days]
+    rows += [(*key, day) for key, days in planned.items() for day in _list_unanswered(days, messages.get(key, []))]
+    past = pa.Table.from_pylist([dict(zip(now.column_names, row, strict=True)) for row in rows], now.schema)
     return sum(_count_over_cap(past, now, cap, inputs) for cap in inputs.rules.caps) + _count_over_playbook(
         past, now, inputs
     )
 
 
-def _take_contacts(table: pa.Table, texts: list[str], day: str) -> pa.Table:
-    """Return the texts, empty ones as '', and the day as a number."""
-    columns = {name: pc.fill_null(pc.cast(table[name], pa.string()), "") for name in texts}
+def _take_contacts(table: pa.Table, day: str) -> pa.Table:
+    """Return person, trigger and channel, empty ones as '', and the day as a number."""
+    columns = {name: pc.fill_null(pc.cast(table[name], pa.string()), "") for name in ("user_id", "trigger", "channel")}
     return pa.table(columns | {"day": pc.cast(pc.cast(pc.cast(table[day], pa.date32()), pa.int32()), pa.int64())})
 
 
-def _join_days(left: pa.Table, right: pa.Table, texts: list[str]) -> pa.Array:
-    numbered = left.append_column("row", pa.array(np.arange(left.num_rows)))
-    kept = numbered.join(right, [*texts, "day"], join_type="left anti")
-    return pc.take(kept["row"], pc.sort_indices(kept["row"]))
+def _list_days(contacts: pa.Table, now: pa.Table) -> dict[tuple, list[int]]:
+    """Return the days of contacts, sorted, by person, trigger and channel; of the persons that the plan contacts."""
+    days = defaultdict(list)
+    known = contacts.filter(pc.is_in(contacts["user_id"], value_set=now["user_id"]))
+    for *key, day in zip(*(column.to_pylist() for column in known.columns), strict=True):
+        days[tuple(key)].append(day)
+    return {key: sorted(found) for key, found in days.items()}
+
+
+def _list_unanswered(planned: list[int], came: list[int]) -> list[int]:
+    """Return the planned days of which no message came, the same day or the next; each message answers one."""
+    left, unanswered = deque(came), []
+    for day in planned:
+        while left and left[0] < day:
+            left.popleft()
+        if left and left[0] <= day + 1:
+            left.popleft()
+        else:
+            unanswered.append(day)
+    return unanswered
 
 
 def _count_over_cap(past: pa.Table, now: pa.Table, cap: Cap, inputs: PlanInputs) -> int:

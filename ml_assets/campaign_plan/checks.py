@@ -9,8 +9,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ml_assets.campaign_plan.check_caps import count_over_caps
+from ml_assets.campaign_plan.check_rows import (
+    count_drawn,
+    count_expired,
+    count_quiet,
+    count_refused,
+    count_wrong_local_times,
+)
 from ml_assets.campaign_plan.inputs import PlanInputs, read_asks
-from ml_assets.campaign_plan.rules import is_quiet
 from ml_assets.campaign_plan.table import HOLD_BACK, KEY, SEND
 
 
@@ -19,17 +25,21 @@ class Evidence:
     """What plans are checked by and not made from.
 
     consents: user_id, channel of those who consent now. purchases: user_id, item_id, category_id, ordered_at.
-    delivered: CAMPAIGN_PLAN as it was delivered for the same day; None where it was not.
+    time_zone: the shop's.
     """
 
     consents: pa.Table
     purchases: pa.Table
-    delivered: pa.Table | None = None
+    time_zone: str
 
 
 CHECKS = {
     "contacts_without_consent": "Nobody is written to by a channel to which they do not agree when it is sent.",
+    "contacts_refused": "Nothing is sent that a rule refused.",
+    "contacts_drawn_to_be_held_back": "Nothing is sent to whom a draw holds back.",
     "contacts_in_quiet_hours": "Nothing is sent in quiet hours, or on another day than the plan's.",
+    "contacts_at_wrong_local_times": "What is sent has the moment that the shop's clock shows.",
+    "contacts_expired": "Nothing is sent that holds no longer.",
     "contacts_over_caps": "Nobody gets more contacts than the caps and the playbook allow, earlier plans included.",
     "contacts_without_stock": "Nothing is sent about an item with too few on hand.",
     "contacts_above_stock": "No item is promised more often than its share of what is on hand.",
@@ -43,19 +53,22 @@ CHECKS = {
 def check_plan(plan: pa.Table, inputs: PlanInputs, evidence: Evidence) -> dict[str, int]:
     """Return by check how many rows (persons, items, budgets) of the plan break it; all 0 where it may go out.
 
-    plan: CAMPAIGN_PLAN.
+    plan: CAMPAIGN_PLAN. Whether it differs from what was delivered, the ledger knows.
     """
     sends = plan.filter(pc.equal(plan["decision"], SEND))
     return {
         "contacts_without_consent": _join(sends, evidence.consents, ["user_id", "channel"], "left anti").num_rows,
-        "contacts_in_quiet_hours": _count_quiet(sends, inputs),
+        "contacts_refused": count_refused(sends, inputs),
+        "contacts_drawn_to_be_held_back": count_drawn(sends, inputs),
+        "contacts_in_quiet_hours": count_quiet(sends, inputs),
+        "contacts_at_wrong_local_times": count_wrong_local_times(sends, evidence.time_zone),
+        "contacts_expired": count_expired(sends),
         "contacts_over_caps": count_over_caps(sends, inputs),
         "contacts_without_stock": _count_without_stock(sends, inputs),
         "contacts_above_stock": _count_above_stock(sends, inputs),
         "contacts_over_budget": _count_over_budget(sends, inputs),
         "contacts_bought_since": _count_bought_since(sends, inputs, evidence.purchases),
         "both_sent_and_held_back": _count_both(plan, sends),
-        "changed_after_delivery": _count_changed(plan, evidence.delivered),
     }
 
 
@@ -63,13 +76,6 @@ def _join(left: pa.Table, right: pa.Table, keys: list[str], kind: str) -> pa.Tab
     """Join on text columns; the result has the keys and one column `row`, the place in `left`."""
     texts = [pa.table({name: pc.cast(table[name], pa.string()) for name in keys}) for table in (left, right)]
     return texts[0].append_column("row", pa.array(np.arange(left.num_rows))).join(texts[1], keys, join_type=kind)
-
-
-def _count_quiet(sends: pa.Table, inputs: PlanInputs) -> int:
-    """Count what has no time, one in quiet hours, or one on another day than the plan's."""
-    day = inputs.as_of_date + timedelta(days=1)
-    times = sends["send_at_local"].to_pylist()
-    return sum(at is None or at.date() != day or is_quiet(inputs.rules, at.time()) for at in times)
 
 
 def _list_stock(inputs: PlanInputs) -> dict[str, float]:
@@ -141,7 +147,8 @@ def _count_bought_since(sends: pa.Table, inputs: PlanInputs, purchases: pa.Table
     asked = _ask(sends, "bought_since")
     for key in zip(*(asked[name].to_pylist() for name in KEY), strict=True):
         user, _, item, category = key
-        bought_at, began = last.get((user, item, None if item else category)), since[key]
+        # Of what is no candidate any more nobody knows since when it has a reason; that is another check's.
+        bought_at, began = last.get((user, item, None if item else category)), since.get(key)
         count += bought_at is not None and began is not None and bought_at > began
     return count
 
@@ -150,11 +157,3 @@ def _count_both(plan: pa.Table, sends: pa.Table) -> int:
     """Count the persons who are written to and held back by one plan."""
     held = plan.filter(pc.equal(plan["decision"], HOLD_BACK))
     return len(set(sends["user_id"].to_pylist()) & set(held["user_id"].to_pylist()))
-
-
-def _count_changed(plan: pa.Table, delivered: pa.Table | None) -> int:
-    """Count the decisions of the plan that are not as delivered, and those delivered that it lacks."""
-    if delivered is None:
-        return 0
-    now, then = ({row["decision_id"]: row for row in table.to_pylist()} for table in (plan, delivered))
-    return sum(now.get(name) != then.get(name) for name in now.keys() | then.keys())

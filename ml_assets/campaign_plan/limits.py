@@ -6,14 +6,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ml_assets.campaign_plan.answers import find_unanswered
 from ml_assets.campaign_plan.inputs import Codes, PlanInputs, read_days
 from ml_assets.campaign_plan.rules import PERIOD_DAYS
 from ml_assets.campaign_plan.table import CONTACTS
 from ml_assets.columns import read_numbers, read_text
 
-# Room where nothing limits.
+# Room where nothing limits, and the day that never comes.
 ENDLESS = np.iinfo(np.int32).max
-NEVER = ENDLESS
 TRIGGER_CAP = "cap_trigger_month"
 
 
@@ -27,13 +27,15 @@ class Contacts:
     days: np.ndarray
 
     def __add__(self, other: "Contacts") -> "Contacts":
-        return Contacts(*(np.concatenate(pair) for pair in zip(self.parts(), other.parts(), strict=True)))
+        return Contacts(
+            users=np.concatenate([self.users, other.users]),
+            triggers=np.concatenate([self.triggers, other.triggers]),
+            channels=np.concatenate([self.channels, other.channels]),
+            days=np.concatenate([self.days, other.days]),
+        )
 
     def __getitem__(self, rows: np.ndarray) -> "Contacts":
-        return Contacts(*(part[rows] for part in self.parts()))
-
-    def parts(self) -> tuple[np.ndarray, ...]:
-        return self.users, self.triggers, self.channels, self.days
+        return Contacts(self.users[rows], self.triggers[rows], self.channels[rows], self.days[rows])
 
 
 @dataclass(frozen=True)
@@ -79,21 +81,26 @@ def count_buckets(codes: Codes) -> int:
 def list_contacts(inputs: PlanInputs, codes: Codes) -> Contacts:
     """Return the contacts of the longest cap's days before the plan with persons among the candidates.
 
-    Those are the messages sent, and the contacts of the ledger of which no message came on their day or the next: a
-    plan that was made may have been carried out. Who was held back has the place of a message.
+    Those are the messages sent, and the contacts of the ledger that none of these answers: a plan that was made may
+    have been carried out. Who was held back has the place of a message.
     """
-    texts = ("user_id", "trigger", "channel")
+    texts, oldest = ("user_id", "trigger", "channel"), inputs.plan_day - max(PERIOD_DAYS.values())
     is_contact = pc.is_in(inputs.ledger["decision"], pa.array(CONTACTS))
     planned = _keep_known(inputs.ledger.filter(is_contact).select([*texts, "plan_date"]), codes)
     messages = _keep_known(inputs.messages.select([*texts, "sent_date"]), codes)
+    planned, messages = (
+        table.filter(pa.array((days >= oldest) & (days < inputs.plan_day)))
+        for table, days in ((planned, read_days(planned, "plan_date")), (messages, read_days(messages, "sent_date")))
+    )
     both = [pa.table({name: read_text(part, name) for name in texts}) for part in (planned, messages)]
     shared = Codes(pa.concat_tables(both), texts)
-    came = _number_days(messages, "sent_date", shared)
-    of_plan = _number_days(planned, "plan_date", shared)
-    planned = planned.filter(pa.array(~(np.isin(of_plan, came) | np.isin(of_plan + 1, came))))
+    cells = [
+        _number_kinds(table, shared) * max(PERIOD_DAYS.values()) + read_days(table, day) - oldest
+        for table, day in ((planned, "plan_date"), (messages, "sent_date"))
+    ]
+    planned = planned.take(pa.array(find_unanswered(*cells, max(PERIOD_DAYS.values()))))
     contacts = _read_contacts(messages, codes, "sent_date") + _read_contacts(planned, codes, "plan_date")
-    oldest = inputs.plan_day - max(PERIOD_DAYS.values())
-    return contacts[(contacts.days > oldest) & (contacts.days < inputs.plan_day)]
+    return contacts[contacts.days > oldest]
 
 
 def list_limits(inputs: PlanInputs, candidates: pa.Table, codes: Codes, own: Contacts) -> list[Limit]:
@@ -134,8 +141,8 @@ def find_room(limits: list[Limit], contacts: Contacts, codes: Codes, plan_day: i
 
 
 def find_free_days(limit: Limit, rows: np.ndarray, contacts: Contacts, codes: Codes) -> np.ndarray:
-    """Return for these candidates the first day on which the cap has room, 0 where it never stops them, NEVER for a cap
-    of none.
+    """Return for these candidates the first day on which the cap has room, 0 where it never stops them, ENDLESS for a
+    cap of none.
 
     Of a cap of n contacts in d days, that is d days after the n-th newest contact.
     """
@@ -147,7 +154,7 @@ def find_free_days(limit: Limit, rows: np.ndarray, contacts: Contacts, codes: Co
     is_there = (most > 0) & (nth < np.searchsorted(where, buckets, side="right"))
     free = np.zeros(len(rows), np.int64)
     free[is_there] = days[nth[is_there]] + limit.days
-    return np.where(buckets < 0, 0, np.where(most <= 0, NEVER, free))
+    return np.where(buckets < 0, 0, np.where(most <= 0, ENDLESS, free))
 
 
 def _keep_known(table: pa.Table, codes: Codes) -> pa.Table:
@@ -156,12 +163,15 @@ def _keep_known(table: pa.Table, codes: Codes) -> pa.Table:
 
 
 def _read_contacts(table: pa.Table, codes: Codes, day: str) -> Contacts:
-    named = (codes.encode(table, name) for name in ("user_id", "trigger", "channel"))
-    return Contacts(*named, read_days(table, day))
+    return Contacts(
+        users=codes.encode(table, "user_id"),
+        triggers=codes.encode(table, "trigger"),
+        channels=codes.encode(table, "channel"),
+        days=read_days(table, day),
+    )
 
 
-def _number_days(table: pa.Table, day: str, codes: Codes) -> np.ndarray:
-    """Return one number for each person, trigger, channel and day; that of the next day is one more."""
+def _number_kinds(table: pa.Table, codes: Codes) -> np.ndarray:
+    """Return one number for each person, trigger and channel."""
     users, triggers, channels = (codes.encode(table, name) for name in ("user_id", "trigger", "channel"))
-    number = (users * codes.count("trigger") + triggers) * codes.count("channel") + channels
-    return number * 100_000 + read_days(table, day)
+    return (users * codes.count("trigger") + triggers) * codes.count("channel") + channels

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from ml_assets.campaign_plan.inputs import Codes, read_amounts
+from ml_assets.campaign_plan.inputs import TEN_THOUSANDTHS, Codes, read_amounts
+from ml_assets.campaign_plan.rules import Rules
 from ml_assets.columns import read_numbers
 
 UNKNOWN = -np.inf
@@ -29,17 +30,23 @@ class Options:
 
 
 def read_options(offers: pa.Table, codes: Codes, numbers: np.ndarray) -> Options:
-    """Return the offers of the candidates, sorted by candidate and depth. numbers: of the candidates' keys, sorted."""
+    """Return the offers of the candidates, sorted by candidate, depth, cost and name.
+
+    numbers: of the candidates' keys, sorted.
+    """
     asked = codes.number_keys(offers)
     at = np.searchsorted(numbers, asked)
     is_found = np.isin(asked, numbers)
-    worths = np.round(read_numbers(offers, "expected_margin", "offers") * 10_000)
-    depths = np.nan_to_num(read_numbers(offers, "depth_share", "offers"))
+    worths = np.round(read_numbers(offers, "expected_margin", "offers") * TEN_THOUSANDTHS)
     found = Options(
-        *(at, np.arange(offers.num_rows), depths, read_amounts(offers, "offer_cost")),
-        np.where(np.isnan(worths), UNKNOWN, worths),
+        candidates=at,
+        rows=np.arange(offers.num_rows),
+        depths=np.nan_to_num(read_numbers(offers, "depth_share", "offers")),
+        costs=read_amounts(offers, "offer_cost"),
+        worths=np.where(np.isnan(worths), UNKNOWN, worths),
     )[np.flatnonzero(is_found)]
-    return found[np.lexsort((found.costs, found.depths, found.candidates))]
+    names = Codes(offers, ("offer",)).encode(offers, "offer")[found.rows]
+    return found[np.lexsort((names, found.costs, found.depths, found.candidates))]
 
 
 def find_best(options: Options, count: int) -> np.ndarray:
@@ -53,20 +60,25 @@ def find_best(options: Options, count: int) -> np.ndarray:
 
 
 def explore_depths(
-    options: Options, draws: np.ndarray, share: float, best: np.ndarray, need_no_worth: np.ndarray
+    options: Options, draws: np.ndarray, rules: Rules, best: np.ndarray, need_no_worth: np.ndarray
 ) -> tuple[Options, np.ndarray]:
-    """Return the options worth their cost, of some candidates only a coupon drawn by chance, and of which candidates.
+    """Return the options worth their cost, of some candidates only one drawn by chance, and of which candidates.
 
     draws: two numbers a candidate. need_no_worth: whether its options may cost more than they bring. Of the share of
-    candidates that may get two depths or more, one of these is drawn evenly. It is ranked by the worth of the
-    candidate's best option, so that its depth decides about nothing else.
+    candidates that may get a coupon or something else, one is drawn evenly, the message alone among them where it is
+    allowed: only so is seen what a coupon does. What is expected to lose more than the rules let learning cost is not
+    among them. The one drawn is ranked by the worth of the candidate's best option, so that it decides about nothing
+    else.
     """
-    coupons = np.flatnonzero(options.depths > 0)
-    counts = np.bincount(options.candidates[coupons], minlength=len(best))
-    is_explored = (counts >= 2) & (draws[:, 0] < share)
-    place = np.arange(len(coupons)) - np.searchsorted(options.candidates[coupons], options.candidates[coupons])
+    may_lose = options.worths >= -np.round(rules.depth_explored_loss * TEN_THOUSANDTHS)
+    drawable = np.flatnonzero(may_lose)
+    owners = options.candidates[drawable]
+    counts = np.bincount(owners, minlength=len(best))
+    has_coupon = np.bincount(owners, options.depths[drawable] > 0, minlength=len(best)) > 0
+    is_explored = (counts >= 2) & has_coupon & (draws[:, 0] < rules.depth_explored_share)
+    place = np.arange(len(drawable)) - np.searchsorted(owners, owners)
     drawn = (draws[:, 1] * counts).astype(np.int64)
     kept = ~is_explored[options.candidates] & ((options.worths > 0) | need_no_worth[options.candidates])
-    kept[coupons] |= is_explored[options.candidates[coupons]] & (place == drawn[options.candidates[coupons]])
+    kept[drawable] |= is_explored[owners] & (place == drawn[owners])
     worths = np.where(is_explored[options.candidates], options.worths[best[options.candidates]], options.worths)
     return replace(options, worths=worths)[np.flatnonzero(kept)], is_explored

@@ -11,6 +11,7 @@ from ml_assets.campaign_plan.draws import draw, name_decisions
 from ml_assets.campaign_plan.ended import list_ended
 from ml_assets.campaign_plan.inputs import Codes, PlanInputs, read_asks, read_days, sort_candidates
 from ml_assets.campaign_plan.limits import (
+    ENDLESS,
     Contacts,
     Limit,
     find_buckets,
@@ -33,7 +34,7 @@ from ml_assets.campaign_plan.stops import (
     find_last_stops,
     stop_by_budget,
 )
-from ml_assets.campaign_plan.supplies import Supplies, find_supplies
+from ml_assets.campaign_plan.supplies import Supplies, find_supplies, read_end_days
 from ml_assets.campaign_plan.table import KEY
 from ml_assets.columns import read_flags, read_numbers
 
@@ -68,7 +69,7 @@ def campaign_plan(inputs: PlanInputs) -> pa.Table:
     users, triggers = keys[:2]
     draws = draw(inputs.draw_key, "depth", users, triggers)
     need_no_worth = read_flags(candidates, "is_service") | read_flags(candidates, "is_parked")
-    options, is_explored = explore_depths(options, draws, inputs.rules.depth_explored_share, best, need_no_worth)
+    options, is_explored = explore_depths(options, draws, inputs.rules, best, need_no_worth)
     options = options[rank_options(candidates, options, ids)]
 
     asked = read_asked(inputs, candidates, codes, users, triggers)
@@ -77,20 +78,39 @@ def campaign_plan(inputs: PlanInputs) -> pa.Table:
     buckets = find_buckets(asked.contacts, codes)
     needed = np.stack([buckets.user, buckets.channel, buckets.trigger, len(room) + asked.items], axis=1)
     places = give_places(
-        *(options.candidates, options.costs, asked.contacts.users, asked.sides, needed),
-        *(np.concatenate([room, supplies.room]), supplies.left),
+        owners=options.candidates,
+        costs=options.costs,
+        users=asked.contacts.users,
+        sides=asked.sides,
+        buckets=needed,
+        room=np.concatenate([room, supplies.room]),
+        left=supplies.left,
     )
     is_placed = places.chosen >= 0
     waiting = np.flatnonzero(refusals.is_open & ~is_placed)
     contacts += asked.contacts[np.flatnonzero(is_placed)]
     stops = [*list_cap_stops(inputs, limits, contacts, codes, waiting)]
-    stops += list_other_stops(inputs, supplies, options, places, asked, needed, waiting)
+    until = supplies.promised_until.copy()
+    np.minimum.at(until, asked.items[is_placed], read_end_days(candidates)[is_placed])
+    stock_days = np.where(until == ENDLESS, inputs.plan_day + 1, until)[asked.items]
+    stops += list_other_stops(inputs, supplies, options, places, asked, needed, stock_days, waiting)
     # Of what got no place, the offer of most worth is shown.
     chosen = np.where(is_placed, places.chosen, find_best(options, count))
+    which, until_days = find_last_stops(stops, len(waiting))
     decided = Decided(
-        *(refusals.rules, refusals.words, np.append(options.rows, -1)[chosen], is_placed),
-        *(asked.sides == HELD_BACK, asked.is_global, is_explored, find_priorities(options, count), ids),
-        *(waiting, *find_last_stops(stops, len(waiting)), stops),
+        rules=refusals.rules,
+        words=refusals.words,
+        offers=np.append(options.rows, -1)[chosen],
+        is_placed=is_placed,
+        is_held_back=asked.sides == HELD_BACK,
+        is_global=asked.is_global,
+        is_explored=is_explored,
+        priorities=find_priorities(options, count),
+        ids=ids,
+        waiting=waiting,
+        which=which,
+        until=until_days,
+        stops=stops,
     )
     rows = write_rows(inputs, candidates, decided, read_days(candidates, "expires_date"))
     return pa.concat_tables([rows, list_ended(inputs, codes, numbers)]).combine_chunks()
@@ -102,10 +122,15 @@ def read_asked(inputs: PlanInputs, candidates: pa.Table, codes: Codes, users: li
     is_global = draw(inputs.draw_key, f"global {season}", users)[:, 0] < inputs.rules.global_held_back_share
     shares = np.nan_to_num(read_numbers(candidates, "held_back_share", "candidates"))
     is_own = draw(inputs.draw_key, "held_back", users, triggers)[:, 0] < shares
-    named = (codes.encode(candidates, name) for name in ("user_id", "trigger", "channel"))
-    contacts = Contacts(*named, np.full(candidates.num_rows, inputs.plan_day))
+    contacts = Contacts(
+        users=codes.encode(candidates, "user_id"),
+        triggers=codes.encode(candidates, "trigger"),
+        channels=codes.encode(candidates, "channel"),
+        days=np.full(candidates.num_rows, inputs.plan_day),
+    )
+    sides = np.where(is_global | is_own, HELD_BACK, SENT)
     items = np.where(read_asks(candidates, "out_of_stock"), codes.encode(candidates, "item_id"), 0)
-    return Asked(contacts, np.where(is_global | is_own, HELD_BACK, SENT), is_global, items)
+    return Asked(contacts, sides, is_global, items)
 
 
 def rank_options(candidates: pa.Table, options: Options, ids: list[str]) -> np.ndarray:
@@ -142,13 +167,15 @@ def list_other_stops(
     places: Places,
     asked: Asked,
     needed: np.ndarray,
+    stock_days: np.ndarray,
     waiting: np.ndarray,
 ) -> Iterator[Stop]:
-    """Yield the stops by the side a person is on, by stock and by budgets."""
+    """Yield the stops by the side a person is on, by stock and by budgets. stock_days: of each candidate, the day on
+    which a promise of its item ends."""
     day = inputs.plan_day
     sides = places.sides[asked.contacts.users[waiting]]
     yield Stop(ONE_SIDE, ONE_SIDE_WORDS, np.where((sides != 0) & (sides != asked.sides[waiting]), day + 1, 0))
-    yield Stop(STOCK, STOCK_WORDS, np.where(places.room[needed[waiting, 3]] < 1, day + 1, 0))
+    yield Stop(STOCK, STOCK_WORDS, np.where(places.room[needed[waiting, 3]] < 1, stock_days[waiting], 0))
     cheapest = np.full(len(asked.sides), np.iinfo(np.int64).max)
     np.minimum.at(cheapest, options.candidates, options.costs)
     least = {"coupons": cheapest[waiting], "contacts": np.ones(len(waiting), np.int64)}

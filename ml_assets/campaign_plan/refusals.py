@@ -9,9 +9,12 @@ import pyarrow.compute as pc
 
 from ml_assets.campaign_plan.draws import draw
 from ml_assets.campaign_plan.inputs import Codes, PlanInputs, read_days
+from ml_assets.campaign_plan.limits import ENDLESS
 from ml_assets.campaign_plan.options import UNKNOWN, Options
 from ml_assets.campaign_plan.table import CONTACTS, NOT_WORTH_IT, PARKED, SAME_THING, UNKNOWN_WORTH
 from ml_assets.columns import read_flags, read_numbers
+
+FAR_BACK = -(10**6)
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,12 @@ def _list_rules(
     last = find_last_contacts(inputs, codes, numbers)
     again = np.nan_to_num(read_numbers(candidates, "again_after_days", "candidates"))
     yield SAME_THING, last + again > inputs.plan_day, "The same thing was planned for the person lately."
+    last = find_last_about_items(inputs, candidates, codes)
+    yield (
+        SAME_THING,
+        last + again > inputs.plan_day,
+        "The same item was planned for the person lately, for another cause.",
+    )
     worths = np.append(options.worths, UNKNOWN)[best]
     is_unknown = (best < 0) | (np.isinf(worths) & ~is_service)
     yield UNKNOWN_WORTH, is_unknown, "What the message is worth is not known: no offer has an expected margin."
@@ -61,6 +70,31 @@ def find_last_contacts(inputs: PlanInputs, codes: Codes, numbers: np.ndarray) ->
     planned = inputs.ledger.filter(pc.is_in(inputs.ledger["decision"], pa.array(CONTACTS)))
     asked, days = codes.number_keys(planned), read_days(planned, "plan_date")
     is_known = np.isin(asked, numbers) & (asked >= 0) & (days < inputs.plan_day)
-    last = np.full(len(numbers), -(10**6), np.int64)
+    last = np.full(len(numbers), FAR_BACK, np.int64)
     np.maximum.at(last, np.searchsorted(numbers, asked[is_known]), days[is_known])
     return last
+
+
+def find_last_about_items(inputs: PlanInputs, candidates: pa.Table, codes: Codes) -> np.ndarray:
+    """Return the day of the ledger's last contact about each candidate's item and person, whatever its trigger, that is
+    not yet again_after_days of its own trigger ago; far back where there is none.
+
+    With the candidate's own days, an item comes once in the smaller of both. The days of a trigger without candidates
+    are not known, so those of the candidate count.
+    """
+    planned = inputs.ledger.filter(pc.is_in(inputs.ledger["decision"], pa.array(CONTACTS)))
+    again = np.zeros(codes.count("trigger") + 1, np.int64)
+    again[-1] = ENDLESS  # That of an unknown trigger, whose code is -1.
+    days_of = np.nan_to_num(read_numbers(candidates, "again_after_days", "candidates")).astype(np.int64)
+    np.maximum.at(again, codes.encode(candidates, "trigger"), days_of)
+    days, items = read_days(planned, "plan_date"), codes.encode(planned, "item_id")
+    users, triggers = codes.encode(planned, "user_id"), codes.encode(planned, "trigger")
+    is_near = (items > 0) & (users > 0) & (days < inputs.plan_day) & (days + again[triggers] > inputs.plan_day)
+    about = users * codes.count("item_id") + items
+    own_items = codes.encode(candidates, "item_id")
+    own = np.where(own_items > 0, codes.encode(candidates, "user_id") * codes.count("item_id") + own_items, -1)
+    known, places = np.unique(own, return_inverse=True)
+    found = np.flatnonzero(is_near & np.isin(about, known))
+    last = np.full(len(known), FAR_BACK, np.int64)
+    np.maximum.at(last, np.searchsorted(known, about[found]), days[found])
+    return last[places]

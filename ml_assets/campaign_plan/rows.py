@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ml_assets.campaign_plan.inputs import PlanInputs
-from ml_assets.campaign_plan.limits import NEVER
+from ml_assets.campaign_plan.limits import ENDLESS
 from ml_assets.campaign_plan.rules import name_season
 from ml_assets.campaign_plan.stops import Stop, name_day
 from ml_assets.campaign_plan.table import (
@@ -111,7 +111,7 @@ def _defer(
     for place, stop in enumerate(decided.stops):
         for day in np.unique(decided.until[decided.which == place]).tolist():
             those = decided.waiting[(decided.which == place) & (decided.until == day)]
-            if day == NEVER:
+            if day == ENDLESS:
                 rules[those], words[those] = stop.name, f"Refused for good: {stop.words}."
                 continue
             late, early = those[expires[those] < day], those[expires[those] >= day]

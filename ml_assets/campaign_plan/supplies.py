@@ -26,10 +26,12 @@ MICROSECONDS_A_DAY = 86_400_000_000
 
 @dataclass(frozen=True)
 class Supplies:
-    """room: how many more contacts each item (by its code) may be promised in. budgets: what is left of each before the
-    plan, coupons in ten thousandths, contacts by number."""
+    """room: how many more contacts each item (by its code) may be promised in. promised_until: the first day on which
+    one of the item's promises has ended, ENDLESS where none stands. budgets: what is left of each before the plan,
+    coupons in ten thousandths, contacts by number."""
 
     room: np.ndarray
+    promised_until: np.ndarray
     budgets: tuple[tuple[Budget, int], ...]
 
     @property
@@ -49,16 +51,23 @@ def find_supplies(inputs: PlanInputs, codes: Codes) -> Supplies:
     """
     planned = inputs.ledger.filter(pc.is_in(inputs.ledger["decision"], pa.array(CONTACTS)))
     return Supplies(
-        _find_room(inputs, codes, planned),
+        *_find_room(inputs, codes, planned),
         tuple((budget, _find_left(inputs, budget, planned)) for budget in inputs.rules.budgets),
     )
 
 
-def _find_room(inputs: PlanInputs, codes: Codes, planned: pa.Table) -> np.ndarray:
-    began = inputs.plan_day * MICROSECONDS_A_DAY
-    is_promised = read_asks(planned, "out_of_stock")
-    standing = planned.filter(pa.array(is_promised & (read_moments(planned, "expires_at") > began)))
-    items = codes.encode(standing, "item_id")
+def read_end_days(table: pa.Table) -> np.ndarray:
+    """Return the first day at whose beginning each message has expired; ENDLESS where it never does."""
+    moments = read_moments(table, "expires_at")
+    return np.minimum(moments // MICROSECONDS_A_DAY + (moments % MICROSECONDS_A_DAY > 0), ENDLESS)
+
+
+def _find_room(inputs: PlanInputs, codes: Codes, planned: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    end_days = read_end_days(planned)
+    is_standing = (end_days > inputs.plan_day) & read_asks(planned, "out_of_stock")
+    items, end_days = codes.encode(planned.filter(pa.array(is_standing)), "item_id"), end_days[is_standing]
+    until = np.full(codes.count("item_id"), ENDLESS, np.int64)
+    np.minimum.at(until, items[items > 0], end_days[items > 0])
     promised = np.bincount(items[items > 0], minlength=codes.count("item_id"))
     room = np.full(codes.count("item_id"), ENDLESS, np.int64)
     stocked = codes.encode(inputs.stock, "item_id")
@@ -67,7 +76,7 @@ def _find_room(inputs: PlanInputs, codes: Codes, planned: pa.Table) -> np.ndarra
     most = np.floor(np.round(on_hand * inputs.rules.promised_share, 6)).astype(np.int64)
     is_asked = stocked > 0
     room[stocked[is_asked]] = most[is_asked] - promised[stocked[is_asked]]
-    return room
+    return room, until
 
 
 def _find_left(inputs: PlanInputs, budget: Budget, planned: pa.Table) -> int:
@@ -78,4 +87,5 @@ def _find_left(inputs: PlanInputs, budget: Budget, planned: pa.Table) -> int:
     months = read_days(planned, "plan_date").astype("datetime64[D]").astype("datetime64[M]")
     is_this = months == np.datetime64(inputs.plan_day, "D").astype("datetime64[M]")
     taken = read_amounts(planned, "offer_cost") if is_money else np.ones(planned.num_rows, np.int64)
-    return most - int(taken[is_this].sum())
+    # What earlier plans spent under a larger budget is not taken from what costs nothing.
+    return max(most - int(taken[is_this].sum()), 0)

@@ -16,11 +16,14 @@ expected. Ann takes coupons of a tenth, so one of a twentieth adds nothing for h
 ...     WorthInputs(
 ...         candidates=pa.table(key | told),
 ...         traits=pa.table({name: pa.array([], text) for name in ("user_id", "trait", "trait_value")}),
-...         chances=pa.table({"user_id": ["ann"], "order_probability": [0.1]}),
+...         propensities=pa.table(
+...             {"user_id": ["ann"], "order_probability": [0.1], "status": ["better_than_naive"]}
+...         ),
 ...         habits=pa.table(
 ...             {
 ...                 "user_id": ["ann"],
 ...                 "order_count": [4],
+...                 "known_days": [90],
 ...                 "coupon_saved_share": [0.1],
 ...                 "shrunk_coupon_order_share": [0.3],
 ...             }

@@ -26,7 +26,8 @@ class Expected:
 
 def list_offers(candidates: pa.Table, offers: pa.Table, expected: Expected, rules: WorthRules) -> pa.Table:
     """Return CANDIDATE_OFFERS of the candidates that no rule refuses: the offers that the playbook names. Sure buyers
-    get no coupon, and a trigger without offers none.
+    get no coupon, and a trigger without offers none; nor does anybody of whom no chance of an order is known, since
+    then nobody knows what the coupon costs.
 
     A coupon is expected to work from the depth on that the user's coupons had, and a deeper one no better: so the one
     of the highest expected margin is the smallest that works, or none. Who has redeemed none, or ordered too seldom to
@@ -34,7 +35,7 @@ def list_offers(candidates: pa.Table, offers: pa.Table, expected: Expected, rule
     anyway.
     """
     is_open = pc.is_null(candidates["refused_by"]).to_numpy()
-    may_save = read_flags(candidates, "allows_offer") & ~expected.is_sure
+    may_save = read_flags(candidates, "allows_offer") & ~expected.is_sure & ~np.isnan(expected.order_chances)
     nets, margins, costs = (
         read_numbers(candidates, name, "candidates") for name in ("net_an_order", "margin_an_order", "channel_cost")
     )

@@ -8,7 +8,10 @@ import pyarrow.compute as pc
 
 from ml_assets.campaign_worth.rules import WorthRules
 from ml_assets.columns import read_ids, read_numbers
+from ml_assets.propensity.table import BETTER
 
+# The days of which user_propensity says the chance of an order.
+CHANCE_DAYS = 30
 # At most so many times as often as others a user is taken to redeem coupons.
 MOST_LIKING = 2
 
@@ -28,15 +31,38 @@ def look_up(users: pa.Array, table: pa.Table, name: str, what: str) -> np.ndarra
     return np.append(read_numbers(table, name, what), np.nan)[pc.fill_null(place, -1).to_numpy()]
 
 
+def find_chances(propensities: pa.Table, habits: pa.Table) -> pa.Table:
+    """Return user_id and chance: that of an order in the next CHANCE_DAYS, of each user of whom it is known.
+
+    The predicted one where the prediction was better than a naive one; else that of a user who goes on ordering as
+    often as in the days for which the user is known, at least CHANCE_DAYS. propensities: user_id, order_probability,
+    status. habits: user_id, order_count, known_days.
+    """
+    is_better = pc.fill_null(pc.equal(propensities["status"], BETTER), False)
+    predicted = propensities.filter(pc.and_(is_better, pc.is_valid(propensities["order_probability"])))
+    names = [read_ids(table, "user_id", what) for table, what in ((predicted, "propensities"), (habits, "habits"))]
+    users = pc.unique(pa.chunked_array([*names[0].chunks, *names[1].chunks], pa.string()))
+    orders, days = (look_up(users, habits, name, "habits") for name in ("order_count", "known_days"))
+    own = np.where(days >= CHANCE_DAYS, 1 - np.exp(-CHANCE_DAYS * orders / np.maximum(days, 1)), np.nan)
+    chances = look_up(users, predicted, "order_probability", "propensities")
+    chances = pa.array(np.where(np.isnan(chances), own, chances), from_pandas=True)
+    return pa.table({"user_id": users, "chance": chances}).filter(pc.is_valid(chances))
+
+
 def find_sure_buyers(chances: pa.Table, habits: pa.Table, share: float) -> pa.Array:
-    """Return the users who order without a coupon: among the share most likely to order, and no oftener by coupon than
-    others of the shop. chances: user_id, order_probability. habits: user_id, shrunk_coupon_order_share."""
-    known = chances.filter(pc.is_valid(chances["order_probability"]))
-    users = read_ids(known, "user_id", "chances").combine_chunks()
-    probabilities = read_numbers(known, "order_probability", "chances")
-    below = np.searchsorted(np.sort(probabilities), probabilities)
+    """Return the users who order without a coupon: among the share most likely to order, equals of the last one
+    included, and no oftener by coupon than others of the shop.
+
+    chances: user_id, chance. habits: user_id, shrunk_coupon_order_share. Who never orders is none.
+    """
+    users = read_ids(chances, "user_id", "chances").combine_chunks()
+    probabilities = read_numbers(chances, "chance", "chances")
+    count = int(np.ceil(np.round(share * len(users), 6)))
+    if not count:
+        return users.slice(0, 0)
+    least = np.sort(probabilities)[-count]
     likings = look_up(users, habits, "shrunk_coupon_order_share", "habits")
-    is_likely = below / max(len(users) - 1, 1) >= 1 - share
+    is_likely = (probabilities >= least) & (probabilities > 0)
     return users.filter(pa.array(is_likely & ~(likings > _mean(likings))))
 
 

@@ -11,29 +11,28 @@ from ml_assets.campaign_worth.effects import find_effects
 from ml_assets.campaign_worth.offers import Expected, list_offers, names_offer
 from ml_assets.campaign_worth.rules import WorthRules
 from ml_assets.campaign_worth.table import NO_OFFER, SURE_BUYER, SURE_BUYER_WORDS
-from ml_assets.campaign_worth.users import find_coupon_habits, find_sure_buyers, look_up
+from ml_assets.campaign_worth.users import CHANCE_DAYS, find_chances, find_coupon_habits, find_sure_buyers, look_up
 from ml_assets.columns import read_ids, read_numbers, read_text, require_columns, round_shares
 
 CANDIDATES = (
     *(*KEY, "prior_effect_orders", "same_as", "allows_offer", "offers", "window_days"),
     *("net_an_order", "margin_an_order", "channel_cost", "refused_by", "refusal"),
 )
-CHANCE_DAYS = 30  # of user_propensity
 
 
 @dataclass(frozen=True)
 class WorthInputs:
     """What worth is worked out from.
 
-    candidates: CANDIDATES, one row per user, trigger and subject. traits: user_id, trait, trait_value. chances:
-    user_id, order_probability (of the next 30 days). habits: user_id, order_count, coupon_saved_share,
-    shrunk_coupon_order_share. offers: offer, depth_share, cost_amount, is_coupon. results: CAMPAIGN_RESULTS. cells:
-    CAMPAIGN_CELLS.
+    candidates: CANDIDATES, one row per user, trigger and subject. traits: user_id, trait, trait_value.
+    propensities: user_id, order_probability (of the next 30 days), status. habits: user_id, order_count, known_days,
+    coupon_saved_share, shrunk_coupon_order_share. offers: offer, depth_share, cost_amount, is_coupon. results:
+    CAMPAIGN_RESULTS. cells: CAMPAIGN_CELLS.
     """
 
     candidates: pa.Table
     traits: pa.Table
-    chances: pa.Table
+    propensities: pa.Table
     habits: pa.Table
     offers: pa.Table
     results: pa.Table
@@ -56,10 +55,11 @@ def campaign_worth(inputs: WorthInputs) -> CampaignWorth:
     users = read_ids(inputs.candidates, "user_id", "candidates").combine_chunks()
     read_ids(inputs.candidates, "trigger", "candidates")
     effects = find_effects(inputs.candidates, inputs.traits, inputs.results, inputs.cells)
-    sure_buyers = find_sure_buyers(inputs.chances, inputs.habits, inputs.rules.sure_buyer_share)
+    chances_of_users = find_chances(inputs.propensities, inputs.habits)
+    sure_buyers = find_sure_buyers(chances_of_users, inputs.habits, inputs.rules.sure_buyer_share)
     is_sure = pc.is_in(users, value_set=sure_buyers).to_numpy(zero_copy_only=False)
     candidates = refuse_sure_buyers(inputs.candidates, is_sure)
-    chances = find_order_chances(candidates, look_up(users, inputs.chances, "order_probability", "chances"))
+    chances = find_order_chances(candidates, look_up(users, chances_of_users, "chance", "chances"))
     expected = Expected(effects.orders, chances, find_coupon_habits(users, inputs.habits, inputs.rules), is_sure)
     worth = {
         "effect_orders": pa.array(effects.orders),

@@ -1,6 +1,6 @@
 """What the asset of every algorithm has in common: it reads what it declares, and writes what it declares."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 import dagster as dg
@@ -16,7 +16,6 @@ from orchestration.warehouse.tables import DeclaredTable, compare_shape, write_b
 WRITE_MEMORY = "1GB"
 SHAPE_CHECK = "has_declared_shape"
 SHAPE_CHECKED = "Columns, types, NOT NULLs and comments are those declared beside the function."
-NO_COUNTS: Mapping[str, int] = MappingProxyType({})
 NO_LOAD_DAY = "Empty: there is no load day yet."
 
 
@@ -57,32 +56,45 @@ def declare_asset(
 
 
 def save_table(
-    table: DeclaredTable, rows: pa.Table, metadata: dict[str, object], counts: Mapping[str, int] = NO_COUNTS
+    table: DeclaredTable,
+    rows: pa.Table,
+    metadata: dict[str, object],
+    counts: Mapping[str, int] = MappingProxyType({}),
+    warnings: Collection[str] = (),
 ) -> dg.MaterializeResult:
     """Write `rows` to the warehouse and return the materialization with its row count and its checks.
 
-    counts: of each further check what breaks it.
+    counts: of each further check what breaks it. warnings: the checks that stop nothing.
     """
-    return save_batches([table], [[rows]], [metadata], [counts])[0]
+    counted = [
+        dg.AssetCheckResult(
+            check_name=name,
+            asset_key=table.key,
+            passed=not count,
+            severity=dg.AssetCheckSeverity.WARN if name in warnings else dg.AssetCheckSeverity.ERROR,
+            metadata={"count": count},
+        )
+        for name, count in counts.items()
+    ]
+    return save_batches([table], [[rows]], [metadata], counted)[0]
 
 
 def save_batches(
     tables: Sequence[DeclaredTable],
     batches: Iterable[Sequence[pa.Table]],
     metadata: Sequence[dict[str, object]],
-    counts: Sequence[Mapping[str, int]] = (),
+    checks: Sequence[dg.AssetCheckResult] = (),
 ) -> list[dg.MaterializeResult]:
     """Write rows that come in batches, each with rows of every table, and return the materializations of the tables.
 
     metadata: of each table; read after the last batch, so it may be filled while they come.
-    counts: of each table, for each further check, what breaks it.
+    checks: further ones, of any of the tables.
     """
     with open_warehouse(read_only=False) as connection:
         connection.execute(f"SET memory_limit = '{WRITE_MEMORY}'")
-        row_counts = write_batches(connection, tables, batches)
+        counts = write_batches(connection, tables, batches)
         differences = [compare_shape(connection, table) for table in tables]
-    counts = counts or [NO_COUNTS] * len(tables)
-    return [_report(*of) for of in zip(tables, row_counts, differences, metadata, counts, strict=True)]
+    return [_report(*of, checks) for of in zip(tables, counts, differences, metadata, strict=True)]
 
 
 def _report(
@@ -90,20 +102,16 @@ def _report(
     row_count: int,
     differences: list[str],
     metadata: dict[str, object],
-    counts: Mapping[str, int],
+    checks: Sequence[dg.AssetCheckResult],
 ) -> dg.MaterializeResult:
-    check = dg.AssetCheckResult(
+    shape = dg.AssetCheckResult(
         check_name=SHAPE_CHECK,
         asset_key=table.key,
         passed=not differences,
         metadata={"differences": "\n".join(differences) or "none"},
     )
-    counted = [
-        dg.AssetCheckResult(check_name=name, asset_key=table.key, passed=not count, metadata={"count": count})
-        for name, count in counts.items()
-    ]
     return dg.MaterializeResult(
         asset_key=table.key,
         metadata=put_pictures_first({"dagster/row_count": row_count, **metadata}),
-        check_results=[check, *counted],
+        check_results=[shape, *(check for check in checks if check.asset_key == table.key)],
     )

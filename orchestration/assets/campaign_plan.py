@@ -21,9 +21,11 @@ from orchestration.assets.python_tables import (
     PROPENSITY_TABLE,
 )
 from orchestration.outbound.draw_key import read_draw_key
-from orchestration.outbound.plan_ledger import is_delivered, list_changed, read_earlier_plans, read_plan, write_plan
+from orchestration.outbound.earlier_plans import read_earlier_plans
+from orchestration.outbound.plan_ledger import is_delivered, list_changed, read_plan, write_plan
 from orchestration.runs.failures import fail_plainly
-from orchestration.settings import read_home
+from orchestration.settings import read_home, read_time_zone
+from orchestration.warehouse.connection import open_warehouse
 
 INPUTS = Inputs(
     *("as_of_day", "campaign_candidates", "campaign_candidate_traits", "campaign_coupon_habits", "campaign_offers"),
@@ -31,8 +33,9 @@ INPUTS = Inputs(
     *("campaign_consents", "campaign_purchases"),
     tables=(CAMPAIGN_RESULTS_TABLE, CAMPAIGN_CELLS_TABLE, PROPENSITY_TABLE),
 )
-# A calendar month, and the days of the longest cap.
-LEAST_LEDGER_DAYS = 62
+CHANGED = "changed_after_delivery"
+# Of a calendar month, which a budget may have; caps reach back 30 days.
+LEAST_LEDGER_DAYS = 31
 
 
 @declare_asset(CAMPAIGN_PLAN_TABLE, inputs=INPUTS, checks=CHECKS)
@@ -43,36 +46,42 @@ def campaign_plan_asset(context: dg.AssetExecutionContext) -> dg.MaterializeResu
         return save_table(CAMPAIGN_PLAN_TABLE, CAMPAIGN_PLAN.empty_table(), note, dict.fromkeys(CHECKS, 0))
     home = read_home()
     with fail_plainly():
-        plan, counts = make_plan(home, as_of_date, context.log.info)
+        is_final = is_delivered(home, as_of_date)
+        plan, counts = make_plan(home, as_of_date)
     for name, count in counts.items():
-        if count:
-            context.log.error(f"{name}: {count:,}. The plan is not kept, and nothing may be sent by it.")
+        if count and is_final and name != CHANGED:
+            context.log.warning(f"{name}: {count:,}, as of now. The plan was delivered, so it stays as it is.")
+        elif count:
+            context.log.error(f"{name}: {count:,}. The plan is not kept, and nothing is sent by it.")
     summary = summarize_plan(plan)
     metadata = {
         "picture": show_picture(draw_campaign_plan(summary)),
         "summary": dg.MetadataValue.md(describe_summary(summary)),
         "ledger": dg.MetadataValue.path(str(home.ledger)),
     }
-    return save_table(CAMPAIGN_PLAN_TABLE, plan, metadata, counts)
+    # Nobody can mend what went out, and late data may speak against it: that stops no run.
+    warnings = set(CHECKS) - {CHANGED} if is_final else set()
+    return save_table(CAMPAIGN_PLAN_TABLE, plan, metadata, counts, warnings)
 
 
-def make_plan(home: Home, as_of_date: date, log) -> tuple[pa.Table, dict[str, int]]:
-    """Return the plan of the date and what its checks count; keep it in the ledger where they count nothing.
+def make_plan(home: Home, as_of_date: date) -> tuple[pa.Table, dict[str, int]]:
+    """Return the plan of the date and what its checks count. A plan that was delivered is returned as it is."""
+    inputs = read_inputs(home, as_of_date)
+    plan = read_plan(home, as_of_date) if is_delivered(home, as_of_date) else campaign_plan(inputs)
+    evidence = Evidence(
+        INPUTS.read_model("campaign_consents"), INPUTS.read_model("campaign_purchases"), read_time_zone()
+    )
+    counts = check_plan(join_accounts(plan, INPUTS.read_model("campaign_accounts")), inputs, evidence)
+    return plan, counts | {CHANGED: len(list_changed(home))}
 
-    A plan that was delivered is returned as it is: it was checked when it was made.
-    """
-    if is_delivered(home, as_of_date):
-        log(f"The plan as of {as_of_date} was delivered, so it stays as it is.")
-        plan, counts = read_plan(home, as_of_date), dict.fromkeys(CHECKS, 0)
-    else:
-        inputs = read_inputs(home, as_of_date)
-        plan = campaign_plan(inputs)
-        evidence = Evidence(INPUTS.read_model("campaign_consents"), INPUTS.read_model("campaign_purchases"))
-        counts = check_plan(plan, inputs, evidence)
-        if not any(counts.values()) and not write_plan(home, as_of_date, plan):  # delivered this very moment
-            plan = read_plan(home, as_of_date)
-    counts["changed_after_delivery"] += len(list_changed(home))
-    return plan, counts
+
+def keep_plan(home: Home) -> None:
+    """Write the plan of the day into the ledger, unless it was delivered. To be called once every check has passed."""
+    as_of_date = INPUTS.read_as_of_date()
+    if as_of_date is not None:
+        with open_warehouse(read_only=True) as connection:
+            plan = connection.table(".".join(CAMPAIGN_PLAN_TABLE.key.path)).to_arrow_table()
+        write_plan(home, as_of_date, plan.cast(CAMPAIGN_PLAN))
 
 
 def read_inputs(home: Home, as_of_date: date) -> PlanInputs:
@@ -95,12 +104,12 @@ def read_inputs(home: Home, as_of_date: date) -> PlanInputs:
 def read_worth() -> CampaignWorth:
     """Return the candidates and their offers, with what each is worth."""
     with INPUTS.open_model(PROPENSITY_TABLE.name) as rows:
-        chances = rows.select("user_id", "order_probability").to_arrow_table()
+        propensities = rows.select("user_id", "order_probability", "status").to_arrow_table()
     return campaign_worth(
         WorthInputs(
             INPUTS.read_model("campaign_candidates"),
             INPUTS.read_model("campaign_candidate_traits"),
-            chances,
+            propensities,
             INPUTS.read_model("campaign_coupon_habits"),
             INPUTS.read_model("campaign_offers"),
             INPUTS.read_model(CAMPAIGN_RESULTS_TABLE.name),

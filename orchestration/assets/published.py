@@ -7,6 +7,7 @@ import dagster as dg
 from ingest.home import Home
 from orchestration.assets.audiences import INPUTS as AUDIENCE_INPUTS
 from orchestration.assets.audiences import read_lists
+from orchestration.assets.campaign_plan import keep_plan
 from orchestration.assets.loads import STATE_TAG
 from orchestration.assets.pictures import describe_groups
 from orchestration.assets.python_tables import AUDIENCES_TABLE, PUBLIC_PYTHON_TABLES
@@ -79,6 +80,7 @@ def published(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
     check_losses(context)
     # Before the rename that says that this run has published: a run killed in between does both again.
     with fail_plainly():
+        keep_plan(home)
         written = write_exports(home)
         row_counts = publish(home, tables, context.run_id, state)
     context.log.info(f"published {len(row_counts)} tables, {sum(row_counts.values()):,} rows")

@@ -155,4 +155,4 @@ def find_evidence(inputs: PlanInputs) -> Evidence:
     is_given = pc.fill_null(pc.not_equal(inputs.candidates["refused_by"], "no_consent"), True)
     nothing = {"user_id": TEXT, "item_id": TEXT, "category_id": TEXT, "ordered_at": MOMENT}
     consents = inputs.candidates.filter(is_given).select(["user_id", "channel"])
-    return Evidence(consents, pa.schema(nothing.items()).empty_table())
+    return Evidence(consents, pa.schema(nothing.items()).empty_table(), "UTC")

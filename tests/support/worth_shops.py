@@ -19,11 +19,11 @@ CANDIDATES = pa.schema(
     ]
 )
 TRAITS = pa.schema([(name, TEXT) for name in ("user_id", "trait", "trait_value")])
-CHANCES = pa.schema([("user_id", TEXT), ("order_probability", NUMBER)])
+PROPENSITIES = pa.schema([("user_id", TEXT), ("order_probability", NUMBER), ("status", TEXT)])
 HABITS = pa.schema(
     [
         *(("user_id", TEXT), ("order_count", pa.int64()), ("coupon_saved_share", NUMBER)),
-        ("shrunk_coupon_order_share", NUMBER),
+        *(("shrunk_coupon_order_share", NUMBER), ("known_days", pa.int64())),
     ]
 )
 
@@ -58,7 +58,8 @@ def make_worth_inputs(
     *,
     traits: Iterable[tuple[str, str, str]] = (),
     chances: dict[str, float | None] | None = None,
-    habits: Iterable[tuple[str, int, float | None, float | None]] = (),
+    status: str = "better_than_naive",
+    habits: Iterable[tuple] = (),
     offers: pa.Table | None = None,
     results: Iterable[dict] = (),
     cells: Iterable[dict] = (),
@@ -67,8 +68,9 @@ def make_worth_inputs(
     return WorthInputs(
         pa.Table.from_pylist(list(candidates), CANDIDATES),
         _make_table(traits, TRAITS),
-        _make_table((chances or {}).items(), CHANCES),
-        _make_table(habits, HABITS),
+        _make_table([(user, chance, status) for user, chance in (chances or {}).items()], PROPENSITIES),
+        # Those of whom a test says nothing else are not known for long.
+        _make_table([(*row, 1) if len(row) < len(HABITS) else row for row in habits], HABITS),
         list_offers(5, 10, 15) if offers is None else offers,
         _fill(results, CAMPAIGN_RESULTS),
         _fill(cells, CAMPAIGN_CELLS),

@@ -1,15 +1,17 @@
 """The receiver's word that it holds a generation: from then on changes are told by it."""
 
 from ingest.home import Home
+from orchestration.outbound.exports.audience import SEND_LIST
 from orchestration.outbound.exports.errors import ExportError
 from orchestration.outbound.exports.generations import ACKNOWLEDGED, Generation, list_audiences, list_generations
+from orchestration.outbound.plan_ledger import mark_delivered
 
 
 def acknowledge(home: Home, name: str, number: str) -> Generation:
     """Note that the receiver holds the generation `number` of an audience, and return it.
 
-    Raises ExportError, one sentence, where there is no such generation, or where a newer one was acknowledged. To be
-    called under the run's lock.
+    The plan of a list of what to send is delivered by that, so it stays as it is. Raises ExportError, one sentence,
+    where there is no such generation, or where a newer one was acknowledged. To be called under the run's lock.
     """
     names = list_audiences(home)
     if name not in names:
@@ -25,5 +27,7 @@ def acknowledge(home: Home, name: str, number: str) -> Generation:
             f"Generation {newer[-1]} of {name}, which is newer than {number}, was acknowledged already:"
             " nothing was changed."
         )
+    if found[0].audience.kind == SEND_LIST:
+        mark_delivered(home, found[0].as_of_date)
     (found[0].folder / ACKNOWLEDGED).touch()
     return found[0]

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +15,7 @@ from ml_assets.campaign_plan import CAMPAIGN_PLAN, campaign_plan
 from ml_assets.campaign_plan.rules import Budget, Cap
 
 PLAN_DATE = TODAY + timedelta(days=1)
-A_DAY, A_WEEK = Cap("cap_all_day", None, 1, 1), Cap("cap_all_week", None, 7, 2)
+A_DAY = Cap("cap_all_day", None, 1, 1)
 thorough = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 seeds = st.integers(0, 2**32 - 1)
 
@@ -59,42 +59,16 @@ def test_what_brings_nothing_is_refused_but_service_is_sent(value, decision):
     assert decide(make_inputs([row | {"is_service": True}], [])) == {("u1", "t0"): "refuse: unknown_worth"}
 
 
-def test_a_week_is_free_seven_days_after_the_contact_that_fills_it():
-    """Two in 7 days: messages of 2 and 5 days ago fill it until the older one is 7 days past."""
-    days = [PLAN_DATE - timedelta(days=n) for n in (2, 5)]
-    inputs = make_inputs(*worth(1.0), messages=[("u1", "x", "push", day) for day in days], rules=with_rules(A_WEEK))
-    [row] = plan_rows(inputs)
-    assert (row["decision"], row["deferred_by"]) == ("defer", "cap_all_week")
-    assert row["deferred_until_date"] == days[1] + timedelta(days=7)
-    assert (
-        row["decision_reason"] == "Deferred to 2025-05-02: the cap of 2 contacts in 7 days by all channels is reached."
-    )
-
-
-def test_what_ends_before_its_cap_is_free_is_refused():
-    rows, offers = worth(1.0)
-    rows[0]["expires_date"] = PLAN_DATE
-    messages = [("u1", "x", "email", TODAY)] * 2
-    inputs = make_inputs(rows, offers, messages=messages, rules=with_rules(A_WEEK))
-    assert decide(inputs) == {("u1", "t0"): "refuse: ends_before_cap"}
-
-
-def test_a_planned_send_counts_until_its_message_comes_and_then_once():
-    yesterday = TODAY - timedelta(days=1)
-    ledger = campaign_plan(make_inputs([make_candidate("u1", "cart", day=yesterday)], day=yesterday))
-    assert ledger["decision"].to_pylist() == ["send"]
-    for messages in ([], [("u1", "cart", "email", TODAY)], [("u1", "cart", "email", PLAN_DATE - timedelta(days=1))]):
-        rules = with_rules(replace(A_WEEK, most=2))
-        inputs = make_inputs(*worth(1.0, 2.0), messages=messages, ledger=ledger, rules=rules)
-        assert Counter(decide(inputs).values()) == {"send": 1, "defer: cap_all_week": 1}
-
-
-def test_the_same_thing_is_not_decided_again_within_its_days():
-    ledger = campaign_plan(make_inputs([make_candidate("u1", "cart", "i1")]))
-    for days, decision in ((1, "refuse: same_thing_lately"), (6, "refuse: same_thing_lately"), (7, "send")):
-        day = TODAY + timedelta(days=days)
-        rows = [make_candidate("u1", "cart", "i1", day=day), make_candidate("u1", "other", "i1", day=day)]
-        assert decide(make_inputs(rows, day=day, ledger=ledger)) == {("u1", "cart"): decision, ("u1", "other"): "send"}
+def test_a_budget_that_was_overspent_stops_what_costs_of_it_and_nothing_else():
+    month = TODAY.replace(day=10)
+    rows = [make_candidate(f"u{n}", "coupon", day=month) for n in range(3)]
+    dear = [make_offer(row, "coupon_10", 0.1, cost=2.0) for row in rows]
+    ledger = campaign_plan(make_inputs(rows, dear, day=month))
+    rows = [make_candidate("u7", "service", is_service=True), make_candidate("u8", "cart"), make_candidate("u9", "new")]
+    offers = [make_offer(row) for row in rows[:2]] + [make_offer(rows[2], "coupon_10", 0.1, cost=0.01)]
+    rules = with_rules(budgets=(Budget("budget_coupons_month", "coupons", "month", 5.0),))
+    found = decide(make_inputs(rows, offers, ledger=ledger, rules=rules))
+    assert list(found.values()) == ["send", "send", "defer: budget_coupons_month"]
 
 
 def test_stock_is_promised_in_waves_to_the_worthiest():
@@ -104,12 +78,34 @@ def test_stock_is_promised_in_waves_to_the_worthiest():
     found = decide(inputs)
     assert [found[f"u{n}", "cart"] for n in range(6)] == ["defer: stock"] * 3 + ["send"] * 3
     # What was promised stands until its message expires, here tomorrow night.
+    deferred = {row["deferred_until_date"] for row in campaign_plan(inputs).to_pylist() if row["deferred_by"]}
+    assert deferred == {PLAN_DATE + timedelta(days=1)}
     later = replace(inputs, as_of_date=PLAN_DATE, ledger=campaign_plan(inputs))
     assert Counter(decide(later).values()) == {"refuse: same_thing_lately": 3, "send": 3}
     ledger = campaign_plan(inputs).to_pylist()
     lasting = [row | {"expires_at": row["expires_at"] + timedelta(days=5)} for row in ledger]
     later = replace(later, ledger=pa.Table.from_pylist(lasting, CAMPAIGN_PLAN))
     assert Counter(decide(later).values()) == {"refuse: same_thing_lately": 3, "defer: stock": 3}
+
+
+def test_what_waits_for_stock_waits_until_the_first_promise_of_its_item_ends():
+    """Two may be promised: one is until 9 May, one until 5 May, and of another item one until tomorrow."""
+    ends = {
+        ("u1", "i1"): datetime(2025, 5, 9),
+        ("u2", "i1"): datetime(2025, 5, 4, 22),
+        ("u3", "i2"): datetime(2025, 5, 1),
+    }
+    rows = [make_candidate(*(user, "cart", item), expires_at=end) for (user, item), end in ends.items()]
+    ledger = campaign_plan(make_inputs(rows))
+    for in_ledger, until in ((2, date(2025, 5, 5)), (1, date(2025, 5, 3))):
+        waiting = [make_candidate(user, "cart", "i1", day=PLAN_DATE) for user in ("u7", "u8")]
+        waiting[0] |= {"expires_at": datetime(2025, 5, 2, 22), "since_at": None}
+        offers = [make_offer(row, worth=2.0 - n) for n, row in enumerate(waiting)]
+        kept = pa.Table.from_pylist(ledger.to_pylist()[:in_ledger] + ledger.to_pylist()[2:], CAMPAIGN_PLAN)
+        plan = plan_rows(make_inputs(waiting, offers, stock={"i1": 4}, day=PLAN_DATE, ledger=kept))
+        assert (plan[1]["deferred_by"], plan[1]["deferred_until_date"]) == ("stock", until)
+    [row] = plan_rows(make_inputs(rows[:1], stock={"i1": 1}))
+    assert row["deferred_until_date"] == PLAN_DATE + timedelta(days=1)  # Nothing is promised: asked again.
 
 
 def test_a_coupon_that_the_budget_cannot_pay_gives_way_to_a_cheaper_offer():

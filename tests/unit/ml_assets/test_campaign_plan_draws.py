@@ -56,6 +56,30 @@ def test_depths_are_drawn_evenly_for_the_stated_share_and_for_none_without_coupo
     assert {row["depth_share"] for row in plan if not row["is_depth_explored"]} == {0.05, 0.0}
 
 
+def test_the_message_alone_is_drawn_too_and_nothing_that_loses_more_than_learning_may_cost():
+    """Of no coupon, one that loses .9, one that loses 1.1 and one whose worth is unknown, the first two are drawn."""
+    rows = [make_candidate(f"u{n}", "coupon") for n in range(2_000)]
+    offers = [make_offer(row) for row in rows]
+    for depth, worth in ((0.05, -0.9), (0.1, -1.1), (0.15, None)):
+        offers += [make_offer(row, f"coupon_{depth}", depth, worth=worth) for row in rows]
+    rules = with_rules(depth_explored_share=1.0, depth_explored_loss=1.0)
+    plan = plan_rows(make_inputs(rows, offers, rules=rules))
+    assert all(row["is_depth_explored"] and row["decision"] == "send" for row in plan)
+    counts = Counter(row["offer"] for row in plan)
+    assert set(counts) == {"none", "coupon_0.05"}
+    assert abs(counts["none"] - 1_000) < 90
+
+
+def test_offers_of_equal_depth_and_cost_are_chosen_by_their_names_in_whatever_order_they_come():
+    rows = [make_candidate(f"u{n}", "coupon") for n in range(20)]
+    offers = [make_offer(row, name, 0.1, 1.0) for row in rows for name in ("a", "b")]
+    for share, names in ((0.0, {"a"}), (1.0, {"a", "b"})):
+        rules = with_rules(depth_explored_share=share)
+        plan = campaign_plan(make_inputs(rows, offers, rules=rules))
+        assert set(plan["offer"].to_pylist()) == names
+        assert campaign_plan(make_inputs(rows, offers[::-1], rules=rules)).equals(plan)
+
+
 def test_of_what_is_parked_a_small_share_is_sent():
     rows = [make_candidate(f"u{n}", "cart", is_parked=True) for n in range(2_000)]
     counts = Counter(

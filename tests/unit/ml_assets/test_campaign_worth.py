@@ -15,7 +15,7 @@ from worth_shops import (
 
 from ml_assets.campaign_plan.table import KEY
 from ml_assets.campaign_worth import campaign_worth, read_worth_rules
-from ml_assets.campaign_worth.users import find_sure_buyers
+from ml_assets.campaign_worth.users import find_chances, find_sure_buyers
 
 SETTINGS = {"sure_buyer_share": "0.2", "coupon_evidence_orders": "2", "coupon_effect_factor": "1.5"}
 
@@ -62,7 +62,33 @@ def test_who_orders_most_likely_and_seldom_by_coupon_is_a_sure_buyer():
     chances = {"a": 0.1, "b": 0.2, "c": 0.3, "likes": 0.9, "sure": 0.9, "unknown": None}
     habits = [("likes", 5, None, 0.5), ("sure", 5, None, 0.1), ("a", 5, None, 0.3)]
     inputs = make_worth_inputs([], chances=chances, habits=habits)
-    assert find_sure_buyers(inputs.chances, inputs.habits, 0.4).to_pylist() == ["sure"]
+    chances = find_chances(inputs.propensities, inputs.habits)
+    assert find_sure_buyers(chances, inputs.habits, 0.4).to_pylist() == ["sure"]
+
+
+@pytest.mark.parametrize(("share", "count"), [(0.0, 0), (0.1, 4), (0.4, 4), (0.5, 5), (1.0, 6)])
+def test_equals_at_the_top_are_all_sure_buyers_and_who_never_orders_is_none(share, count):
+    """Four of ten are most likely alike, two less, and four never order."""
+    values = [0.9] * 4 + [0.5, 0.4] + [0.0] * 4
+    chances = pa.table({"user_id": [f"u{n}" for n in range(10)], "chance": values})
+    assert find_sure_buyers(chances, make_worth_inputs([]).habits, share).to_pylist() == [f"u{n}" for n in range(count)]
+
+
+@pytest.mark.parametrize("status", ["not_better_than_naive", "insufficient_data"])
+def test_a_chance_is_predicted_or_the_users_own_rate_and_else_there_is_no_coupon(status):
+    """Of 3 orders in 90 days one is expected in 30: a chance of 1 - 1 / e. Who is known for 29 days or by nothing is
+    unknown, and gets the message alone; who is known and never ordered has a chance of 0."""
+    rows = [make_row(user, "cart", offers="none;coupon_5") for user in ("often", "new", "never", "nobody")]
+    habits = [("often", 3, None, 0.0, 90), ("new", 3, None, 0.0, 29), ("never", 0, None, None, 30)]
+    chances = dict.fromkeys(("often", "new", "never", "nobody"), 0.05)
+    inputs = make_worth_inputs(rows, chances=chances, status=status, habits=habits)
+    worth = campaign_worth(inputs)
+    assert worth.candidates["order_chance"].to_pylist() == [0.632121, None, 0.0, None]
+    offered = {(row["user_id"], row["offer"]) for row in worth.offers.to_pylist()}
+    assert {user for user, offer in offered if offer == "coupon_5"} == {"never"}  # often is sure to buy
+    assert {user for user, offer in offered if offer == "none"} == {"often", "new", "never", "nobody"}
+    better = campaign_worth(make_worth_inputs(rows, chances=chances, habits=habits)).candidates
+    assert better["order_chance"].to_pylist() == [0.05] * 4
 
 
 def test_who_likes_coupons_just_as_others_do_or_was_never_seen_to_order_may_be_a_sure_buyer():
@@ -70,7 +96,7 @@ def test_who_likes_coupons_just_as_others_do_or_was_never_seen_to_order_may_be_a
     inputs = make_worth_inputs(
         [], chances=dict.fromkeys(users, 0.9), habits=[(user, 5, None, 0.1) for user in users[1:]]
     )
-    assert find_sure_buyers(inputs.chances, inputs.habits, 1).to_pylist() == users
+    assert find_sure_buyers(find_chances(inputs.propensities, inputs.habits), inputs.habits, 1).to_pylist() == users
 
 
 def test_sure_buyers_are_refused_what_speaks_of_coupons_alone_and_nothing_that_was_refused_before():
@@ -135,7 +161,8 @@ def test_who_redeems_twice_as_often_as_others_gets_twice_the_extra_and_nobody_mo
     rows = [make_row(user, "cart", offers="coupon_10", prior_effect_orders=0.2) for user in ("usual", "twice", "fan")]
     habits = [("usual", 5, 0.1, 0.1), ("twice", 5, 0.1, 0.2), ("fan", 5, 0.1, 0.9), ("never", 5, None, 0.0)]
     habits += [(f"seldom{n}", 5, None, 0.0) for n in range(8)]
-    found = campaign_worth(make_worth_inputs(rows, habits=habits, offers=list_offers(10))).offers
+    chances = dict.fromkeys(("usual", "twice", "fan"), 0.0)
+    found = campaign_worth(make_worth_inputs(rows, chances=chances, habits=habits, offers=list_offers(10))).offers
     # The mean of the twelve is .1.
     assert found["offer_effect_orders"].to_pylist() == [0.3, 0.4, 0.4]
 
@@ -155,7 +182,10 @@ def test_who_may_be_sent_has_an_offer_and_nobody_else_has(seed):
     is_sent = pc.is_null(worth.candidates["refused_by"])
     asked = worth.candidates.filter(is_sent)
     has_some = [
-        row for row in asked.to_pylist() if row["offers"] and (row["offers"].startswith("none") or row["allows_offer"])
+        row
+        for row in asked.to_pylist()
+        if row["offers"]
+        and (row["offers"].startswith("none") or (row["allows_offer"] and row["order_chance"] is not None))
     ]
     offered = {tuple(row[name] for name in KEY) for row in worth.offers.to_pylist()}
     assert offered == {tuple(row[name] for name in KEY) for row in has_some}

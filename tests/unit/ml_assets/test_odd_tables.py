@@ -468,7 +468,9 @@ def test_messages_to_anybody_are_judged_or_it_is_explained_why_not(seed, contact
 
 
 @odd(25)
-@given(seeds, st.sampled_from([0, 1, 30]), amounts, amounts, st.sets(st.sampled_from(["traits", "chances", "habits"])))
+@given(
+    seeds, st.sampled_from([0, 1, 30]), amounts, amounts, st.sets(st.sampled_from(["traits", "propensities", "habits"]))
+)
 def test_candidates_of_anybody_are_worth_something_or_it_is_unknown(seed, users, net, margin, emptied):
     inputs = make_random_worth_inputs(seed, users)
     random, size = np.random.default_rng(seed), inputs.candidates.num_rows

@@ -1,23 +1,34 @@
 """What the asset of the plan leaves in the warehouse, the ledger and the report."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import dagster as dg
 import duckdb
 import pyarrow as pa
 import pytest
-from plan_shops import RULES, TODAY, find_evidence, make_candidate, make_inputs
+from audience_lists import export, members, sends
+from plan_shops import TODAY, find_evidence, make_candidate, make_inputs
 from worth_shops import make_result, make_worth_inputs
 
 from ml_assets.campaign_plan import CHECKS, campaign_plan
-from orchestration.assets.campaign_plan import campaign_plan_asset, join_accounts
+from orchestration.assets import published as publishing
+from orchestration.assets.campaign_plan import campaign_plan_asset, join_accounts, keep_plan
 from orchestration.commands.plan_report import print_plan
-from orchestration.outbound.plan_ledger import find_mark, find_path, read_plan, write_plan
+from orchestration.outbound.exports.acknowledge import acknowledge
+from orchestration.outbound.plan_ledger import find_mark, find_path, is_delivered, mark_delivered, read_plan, write_plan
 from orchestration.runs.lock import RunLock
+from orchestration.warehouse.publishing import PublishError
 
 SETTINGS = {
-    **{"cap_all_day": "1", "global_held_back_share": "0", "depth_explored_share": "0", "parked_explored_share": "0.05"},
+    **{
+        "cap_all_day": "1",
+        "cap_all_week": "7",
+        "cap_all_month": "30",
+        "global_held_back_share": "0",
+        "depth_explored_share": "0",
+        "depth_explored_loss": "1",
+        "parked_explored_share": "0.05",
+    },
     **{"promised_share": "0.5", "least_on_hand_count": "2", "quiet_from": "21:00", "quiet_to": "08:00"},
     **{"sure_buyer_share": "0.2", "coupon_evidence_orders": "2", "coupon_effect_factor": "1.5"},
 }
@@ -56,13 +67,21 @@ def run_asset(home, inputs=None, results=None, **changed: pa.Table) -> dg.Execut
     tables = {f"inputs.{name}": rows for name, rows in (tables | changed).items()}
     results = told.results if results is None else results
     tables |= {"marketing.campaign_results": results, "marketing.campaign_cells": told.cells}
-    tables["users.user_propensity"] = told.chances
+    tables["users.user_propensity"] = told.propensities
     with duckdb.connect(home.warehouse) as connection:
         for name, rows in tables.items():
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {name.partition('.')[0]}")
             connection.register("rows", rows)
             connection.execute(f"CREATE OR REPLACE TABLE {name} AS FROM rows")
     return dg.materialize([campaign_plan_asset], resources={"run_lock": RunLock()}, raise_on_error=False)
+
+
+def publish(home, inputs=None, **changed) -> dg.ExecuteInProcessResult:
+    """Materialize the plan, and keep it where publishing would."""
+    run = run_asset(home, inputs, **changed)
+    if run.success:
+        keep_plan(home)
+    return run
 
 
 def read_decisions(home) -> list[tuple]:
@@ -72,7 +91,7 @@ def read_decisions(home) -> list[tuple]:
         ).fetchall()
 
 
-def test_the_plan_is_in_the_warehouse_and_in_the_ledger_with_all_checks_passed(home, capsys):
+def test_the_plan_is_in_the_warehouse_and_once_published_in_the_ledger(home, capsys):
     run = run_asset(home)
     assert run.success
     checks = {check.check_name: check for check in run.get_asset_check_evaluations()}
@@ -80,6 +99,8 @@ def test_the_plan_is_in_the_warehouse_and_in_the_ledger_with_all_checks_passed(h
     assert all(check.passed and check.blocking for check in checks.values())
     expected = [("u1", "defer", 1), ("u1", "send", 1), ("u2", "send", 1)]
     assert read_decisions(home) == expected
+    assert not home.ledger.exists()
+    keep_plan(home)
     assert sorted(read_plan(home, TODAY)["decision"].to_pylist()) == ["defer", "send", "send"]
     [event] = run.get_asset_materialization_events()
     metadata = event.materialization.metadata
@@ -97,7 +118,7 @@ def test_what_was_measured_of_a_trigger_is_in_its_worth_and_who_is_parked_is_ref
         [],
         results=[make_result("coupon", 0.3, 0.1), make_result("cart", is_deciding=True, is_parked=True)],
     ).results
-    assert run_asset(home, results=results).success
+    assert publish(home, results=results).success
     plan = {(row["user_id"], row["trigger"]): row for row in read_plan(home, TODAY).to_pylist()}
     assert plan["u1", "cart"]["refused_by"] == plan["u2", "cart"]["refused_by"] == "parked"
     row = plan["u1", "coupon"]
@@ -105,15 +126,15 @@ def test_what_was_measured_of_a_trigger_is_in_its_worth_and_who_is_parked_is_ref
 
 
 def test_the_same_run_again_leaves_the_same_bytes(home):
-    run_asset(home)
+    publish(home)
     first = find_path(home, TODAY).read_bytes()
-    assert run_asset(home).success
+    assert publish(home).success
     assert find_path(home, TODAY).read_bytes() == first
 
 
 def test_a_plan_that_breaks_a_check_stops_the_run_and_is_not_kept(home):
     nobody = find_evidence(make_inputs(CANDIDATES)).consents.slice(0, 0)
-    run = run_asset(home, campaign_consents=nobody)
+    run = publish(home, campaign_consents=nobody)
     assert not run.success
     failed = [check.check_name for check in run.get_asset_check_evaluations() if not check.passed]
     assert failed == ["contacts_without_consent"]
@@ -121,12 +142,19 @@ def test_a_plan_that_breaks_a_check_stops_the_run_and_is_not_kept(home):
 
 
 def test_a_delivered_plan_stays_and_a_changed_one_is_seen(home):
-    run_asset(home)
+    publish(home)
     plan = find_path(home, TODAY).read_bytes()
-    find_mark(home, TODAY).write_text("2025-04-30T06:00:00+00:00\n")
-    assert run_asset(home, make_inputs([make_candidate("u9", "cart")])).success
+    mark_delivered(home, TODAY)
+    assert publish(home, make_inputs([make_candidate("u9", "cart")])).success
     assert find_path(home, TODAY).read_bytes() == plan
     assert {user for user, *_ in read_decisions(home)} == {"u1", "u2"}
+
+    # Late data speak against what was sent: that is reported, and stops nothing.
+    nobody = find_evidence(make_inputs(CANDIDATES)).consents.slice(0, 0)
+    run = publish(home, campaign_consents=nobody)
+    assert run.success
+    failed = [check.check_name for check in run.get_asset_check_evaluations() if not check.passed]
+    assert failed == ["contacts_without_consent"]
 
     find_mark(home, TODAY).write_text(f"2025-04-30T06:00:00+00:00\n{'0' * 64}\n")
     run = run_asset(home)
@@ -135,11 +163,38 @@ def test_a_delivered_plan_stays_and_a_changed_one_is_seen(home):
     assert failed == ["changed_after_delivery"]
 
 
+def test_what_a_receiver_acknowledged_stays_as_it_is(home):
+    publish(home)
+    plan = find_path(home, TODAY).read_bytes()
+    for exported in (members("u1", day=TODAY), sends("u1", day=TODAY)):
+        export(home, exported)
+        acknowledge(home, exported.audience.name, "1")
+        assert is_delivered(home, TODAY) == (exported.audience.kind == "send_list")
+    assert publish(home, make_inputs([make_candidate("u9", "cart")])).success
+    assert find_path(home, TODAY).read_bytes() == plan
+
+
+def test_publishing_keeps_the_plan_before_lists_and_tables_go_out(home, monkeypatch):
+    done = []
+    monkeypatch.setattr(publishing, "check_losses", lambda context: None)
+    monkeypatch.setattr(publishing, "keep_plan", lambda home: done.append("plan"))
+    monkeypatch.setattr(publishing, "write_exports", lambda home: done.append("lists"))
+
+    def fail(*arguments):
+        done.append("tables")
+        raise PublishError("The disk is full.")
+
+    monkeypatch.setattr(publishing, "publish", fail)
+    run = dg.materialize([publishing.published], resources={"run_lock": RunLock()}, raise_on_error=False)
+    assert not run.success
+    assert done == ["plan", "lists", "tables"]
+
+
 def test_what_was_planned_yesterday_counts_today(home):
     yesterday = TODAY - timedelta(days=1)
     rows = [make_candidate("u1", "cart", day=yesterday)]
     write_plan(home, yesterday, campaign_plan(make_inputs(rows, day=yesterday)))
-    run_asset(home)
+    publish(home)
     plan = {(row["user_id"], row["trigger"]): row for row in read_plan(home, TODAY).to_pylist()}
     assert plan["u1", "cart"]["refused_by"] == "same_thing_lately"
 
@@ -158,4 +213,3 @@ def test_a_shop_without_candidates_or_days_gets_an_empty_plan(home, name):
     run = run_asset(home, inputs, **({"as_of_day": days} if name == "as_of_day" else {}))
     assert run.success
     assert read_decisions(home) == []
-    assert replace(inputs).rules == RULES

@@ -110,7 +110,8 @@ judged as (
         channels.consent_evidence,
         case when not moments.is_quiet then moments.send_at end as send_at,
         case when not moments.is_quiet then moments.send_at_local end as send_at_local,
-        {{ utc_from_local('cast(' ~ date_after('candidates.expires_date', 1) ~ ' as timestamp)', time_zone('shop')) }} as expires_at,
+        {%- set reason_ends, message_ends = date_after('candidates.expires_date', 1), date_after('candidates.as_of_date', 'cast(rules.valid_days as int) + 1') %}
+        {{ utc_from_local('cast(least(' ~ reason_ends ~ ', ' ~ message_ends ~ ') as timestamp)', time_zone('shop')) }} as expires_at,
         -- Each rule in words where it refuses.
         case
             when not {{ is_named('candidates.user_id') }} then 'The id is an e-mail address or the key of a guest, which stays in the house'
@@ -137,6 +138,7 @@ judged as (
                 then 'The playbook wants an offer that the trigger does not allow'
         end as playbook
     from {{ ref('int_trigger_candidates') }} as candidates
+    cross join rules
     left join {{ ref('int_candidate_channels') }} as channels on {{ same_candidate('candidates', 'channels') }}
     left join {{ ref('int_candidate_purchases') }} as purchases on {{ same_candidate('candidates', 'purchases') }}
     left join same_things on {{ same_candidate('candidates', 'same_things') }}

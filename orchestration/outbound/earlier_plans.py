@@ -1,0 +1,54 @@
+"""What a plan has to know of those before it, and no more of them is read."""
+
+from datetime import date, timedelta
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ingest.home import Home
+from ml_assets.campaign_plan import CAMPAIGN_PLAN
+from ml_assets.campaign_plan.table import CONTACTS, DEFER, KEY, REASON_ENDED
+from orchestration.outbound.plan_files import check_shape, find_path, read_plainly
+from orchestration.outbound.plan_ledger import list_days
+
+# By which contacts count in caps and budgets, promise an item, and are the same thing again.
+CONTACT_COLUMNS = (*KEY, "channel", "plan_date", "decision", "refused_by", "expires_at", "offer_cost")
+
+
+def read_earlier_plans(home: Home, as_of: date, days: int) -> pa.Table:
+    """Return CAMPAIGN_PLAN: what a plan has to know of those of the last `days` before it.
+
+    That is contacts, and what was refused since its reason ended, of which only CONTACT_COLUMNS are filled; and, whole,
+    what was deferred to a day after the last plan's, up to this one's. Raises PlanLedgerError where one is damaged.
+    """
+    earlier = [day for day in list_days(home) if as_of - timedelta(days=days) <= day < as_of]
+    tables = [CAMPAIGN_PLAN.empty_table()]
+    for day in earlier:
+        until = pc.field("deferred_until_date")
+        is_due = (until > earlier[-1] + timedelta(days=1)) & (until <= as_of + timedelta(days=1))
+        is_contact = pc.field("decision").isin(CONTACTS) | (pc.field("refused_by") == REASON_ENDED)
+        tables.append(_fill(_read_where(home, day, is_contact, CONTACT_COLUMNS)))
+        tables.append(_read_where(home, day, (pc.field("decision") == DEFER) & is_due, CAMPAIGN_PLAN.names))
+    return pa.concat_tables(tables)
+
+
+def _read_where(home: Home, day: date, is_asked: pc.Expression, columns: tuple[str, ...] | list[str]) -> pa.Table:
+    path = find_path(home, day)
+    with read_plainly(path):
+        check_shape(path, pq.read_schema(path))
+        rows = pq.read_table(
+            path, columns=list(columns), filters=is_asked, partitioning=None, page_checksum_verification=True
+        )
+    return rows.cast(pa.schema([CAMPAIGN_PLAN.field(name) for name in columns]))
+
+
+def _fill(rows: pa.Table) -> pa.Table:
+    """Return CAMPAIGN_PLAN in which the columns that were not read are empty."""
+    return pa.Table.from_arrays(
+        [
+            rows[one.name] if one.name in rows.column_names else pa.nulls(rows.num_rows, one.type)
+            for one in CAMPAIGN_PLAN
+        ],
+        schema=CAMPAIGN_PLAN,
+    )

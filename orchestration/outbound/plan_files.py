@@ -1,0 +1,120 @@
+"""The files of the ledger: a plan as Parquet, and the mark that it was delivered."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ingest.home import Home
+from ml_assets.campaign_plan import CAMPAIGN_PLAN
+from ml_assets.campaign_plan.table import KEY
+from orchestration.outbound.errors import OutboundError
+
+# What is read together lies together, so that the rest is passed over: contacts, what waits, and refusals by rule.
+ORDER = ("decision", "refused_by", *KEY, "decision_id")
+ROWS_A_GROUP = 50_000
+
+
+class PlanLedgerError(OutboundError):
+    """The ledger of plans cannot be read or written, so that nobody knows what was promised to whom."""
+
+
+def find_path(home: Home, as_of: date) -> Path:
+    return home.ledger / f"{as_of}.parquet"
+
+
+def find_mark(home: Home, as_of: date) -> Path:
+    return home.ledger / f"{as_of}.delivered"
+
+
+@contextmanager
+def read_plainly(path: Path) -> Iterator[None]:
+    """Raise PlanLedgerError, one sentence, where a plan cannot be read."""
+    try:
+        yield
+    except (pa.ArrowException, OSError) as error:
+        raise PlanLedgerError(
+            f"{path} cannot be read ({' '.join(str(error).split())[:100]}): put it back from a backup; without it"
+            " nobody knows to whom was written, and caps would not hold."
+        ) from error
+
+
+def check_shape(path: Path, shape: pa.Schema) -> None:
+    """Raise PlanLedgerError where the columns of a plan are not today's."""
+    if not shape.remove_metadata().equals(CAMPAIGN_PLAN.remove_metadata()):
+        raise PlanLedgerError(f"{path} was written by another version of Cartograph: use that version.")
+
+
+def read_file(path: Path) -> pa.Table:
+    """Return a plan as it lies there. Raises PlanLedgerError where it is gone or damaged."""
+    with read_plainly(path):
+        plan = pq.ParquetFile(path, memory_map=False, page_checksum_verification=True).read()
+    check_shape(path, plan.schema)
+    return plan.cast(CAMPAIGN_PLAN)
+
+
+def read_day(path: Path) -> date:
+    """Return the as-of date after which a file is named. Raises PlanLedgerError where that is none."""
+    try:
+        return date.fromisoformat(path.stem)
+    except ValueError:
+        raise PlanLedgerError(f"{path} is named after no day: move it out of the ledger.") from None
+
+
+def read_mark(home: Home, as_of: date) -> list[str]:
+    """Return the moment of delivery and the checksums of the plan. Raises PlanLedgerError where there is none."""
+    mark = find_mark(home, as_of)
+    lines = mark.read_text().split()
+    if len(lines) < 2:
+        raise PlanLedgerError(
+            f"{mark} has no checksum, so nobody can tell whether the plan is what was delivered: put it back from a"
+            " backup."
+        )
+    return lines
+
+
+def write_mark(home: Home, as_of: date, *lines: str) -> None:
+    """Write the moment of delivery and the checksums, on the disk before this returns."""
+    part = _open_part(find_mark(home, as_of))
+    with part.open("w") as file:
+        file.write("".join(f"{line}\n" for line in lines))
+        file.flush()
+        os.fsync(file.fileno())
+    rename(part, find_mark(home, as_of))
+
+
+def write_part(path: Path, plan: pa.Table) -> Path:
+    """Write a plan beside its path, for its owner alone to read, and return where; its rows in ORDER."""
+    try:
+        part = _open_part(path)
+        with part.open("wb") as file:
+            rows = plan.sort_by([(name, "ascending") for name in ORDER])
+            pq.write_table(rows, file, ROWS_A_GROUP, compression="zstd", write_page_checksum=True)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise PlanLedgerError(
+            f"{path} cannot be written ({error.strerror}): free space or mend permissions."
+        ) from error
+    return part
+
+
+def _open_part(path: Path) -> Path:
+    part = path.with_name(f".{path.name}.tmp")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    return part
+
+
+def rename(part: Path, path: Path) -> None:
+    """Rename, on the disk before this returns."""
+    part.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
