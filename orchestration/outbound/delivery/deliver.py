@@ -12,7 +12,7 @@ from orchestration.outbound.delivery.batches import name_batch, split, word_mani
 from orchestration.outbound.delivery.errors import DeliveryError
 from orchestration.outbound.delivery.ledger import Send, find_newest_plan, read_sends
 from orchestration.outbound.delivery.outbox import Batch, Outbox, open_outbox
-from orchestration.outbound.delivery.posting import Again, Pace, Poster
+from orchestration.outbound.delivery.posting import Again, Content, Pace, Poster
 from orchestration.outbound.plan_ledger import mark_delivered
 from orchestration.runs.lock import hold_lock
 from orchestration.settings import Receiver
@@ -54,7 +54,7 @@ def deliver(
                     sends = {batch.as_of: read_sends(home, batch.as_of)}
                     outbox.forget(batch.as_of, sends[batch.as_of])
                 try:
-                    counts += post_batch(poster, batch, sends.get(batch.as_of, {}), find_now())
+                    counts += post_batch(poster, batch, sends.get(batch.as_of, {}), find_now)
                 except Again as error:
                     raise DeliveryError(
                         f"The receiver {receiver.host} does not take batches: {error}. Batches left:"
@@ -86,21 +86,23 @@ def wait_as_asked(outbox: Outbox, pace: Pace, receiver: Receiver) -> None:
     time.sleep(max(0, seconds))
 
 
-def post_batch(poster: Poster, batch: Batch, plan: dict[str, Send], now: datetime) -> Counter[str]:
+def post_batch(poster: Poster, batch: Batch, plan: dict[str, Send], find_now: Callable[[], datetime]) -> Counter[str]:
     """Post what is left of a batch; return how many messages came to which end. Raises Again and DeliveryError."""
-    outbox = poster.outbox
-    if batch.body is not None:
-        rows, expired, body = [], [], word_manifest(batch.body)
-    else:
-        waiting = [plan[decision_id] for decision_id in outbox.list_waiting(batch.batch_id)]
-        expired = [send for send in waiting if send.is_expired(now)]
-        rows = [send for send in waiting if not send.is_expired(now)]
-        outbox.expire([send.decision_id for send in expired], EXPIRED_UNSURE if batch.was_tried else EXPIRED)
-        if not rows:
-            outbox.close(batch.batch_id)
-            return Counter(expired=len(expired))
-        body = word_plan(batch.as_of, rows)
-    verdict = poster.post(batch, body, frozenset(send.decision_id for send in rows))
+    counts: Counter[str] = Counter()
+
+    def word() -> Content | None:
+        if batch.body is not None:
+            return Content(word_manifest(batch.body))
+        rows, expired_count = find_rows(poster.outbox, batch, plan, find_now())
+        counts["expired"] += expired_count
+        ids = frozenset(send.decision_id for send in rows)
+        return Content(word_plan(batch.as_of, rows), ids) if rows else None
+
+    posted = poster.post(batch, word)
+    if posted is None:
+        poster.outbox.close(batch.batch_id)
+        return counts
+    verdict, row_count = posted.verdict, len(posted.content.decision_ids)
     if verdict.outcome == "stopped":
         raise DeliveryError(
             f"The receiver takes nothing from us: {verdict.reason}. Check CARTOGRAPH_RECEIVER_URL and"
@@ -109,6 +111,15 @@ def post_batch(poster: Poster, batch: Batch, plan: dict[str, Send], now: datetim
     rejected = len(verdict.rejected)
     if verdict.outcome == "refused":
         poster.log(f"{batch}: refused whole, {verdict.reason}. The answer is in the outbox; AGAIN=1 posts it again.")
-        return Counter(expired=len(expired), refused=len(rows) or 1)
-    poster.log(f"{batch}: {len(rows) - rejected:,} messages accepted, {rejected:,} rejected.")
-    return Counter(expired=len(expired), accepted=len(rows) - rejected, rejected=rejected)
+        return counts + Counter(refused=row_count or 1)
+    poster.log(f"{batch}: {row_count - rejected:,} messages accepted, {rejected:,} rejected.")
+    return counts + Counter(accepted=row_count - rejected, rejected=rejected)
+
+
+def find_rows(outbox: Outbox, batch: Batch, plan: dict[str, Send], now: datetime) -> tuple[list[Send], int]:
+    """Return the messages of a batch that may go out at a moment, and how many have expired; those are noted."""
+    waiting = [plan[decision_id] for decision_id in outbox.list_waiting(batch.batch_id)]
+    expired = [send.decision_id for send in waiting if send.is_expired(now)]
+    if expired:
+        outbox.expire(expired, EXPIRED_UNSURE if outbox.was_tried(batch.batch_id) else EXPIRED)
+    return [send for send in waiting if not send.is_expired(now)], len(expired)

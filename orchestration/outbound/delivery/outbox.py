@@ -19,14 +19,13 @@ ANSWER_LENGTH = 2_000
 
 @dataclass(frozen=True)
 class Batch:
-    """What is posted at once. was_tried: an earlier attempt may have reached the receiver."""
+    """What is posted at once."""
 
     batch_id: str
     as_of: date
     number: int
     kind: str
     body: str | None
-    was_tried: bool
 
     def __str__(self) -> str:
         return f"Batch {self.number} of {'the plan' if self.kind == 'plan' else 'audiences'} as of {self.as_of}"
@@ -84,14 +83,15 @@ class Outbox:
     def list_open(self) -> list[Batch]:
         """Return what is left to send, oldest first."""
         rows = self._connection.execute(
-            "select batch_id, as_of_date, number, kind, body,"
-            " exists (select 1 from attempts where attempts.batch_id = batches.batch_id)"
-            " from batches where state = 'open' order by as_of_date, kind, number"
+            "select batch_id, as_of_date, number, kind, body from batches where state = 'open'"
+            " order by as_of_date, kind, number"
         )
-        return [
-            Batch(batch_id, date.fromisoformat(as_of), number, kind, body, bool(was_tried))
-            for batch_id, as_of, number, kind, body, was_tried in rows
-        ]
+        return [Batch(batch_id, date.fromisoformat(as_of), *rest) for batch_id, as_of, *rest in rows]
+
+    def was_tried(self, batch_id: str) -> bool:
+        """Return whether an attempt to post a batch may have reached the receiver."""
+        rows = self._connection.execute("select 1 from attempts where batch_id = ? limit 1", (batch_id,))
+        return bool(rows.fetchall())
 
     def list_waiting(self, batch_id: str) -> list[str]:
         """Return the ids of a batch's decisions of which nothing is known yet."""
