@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime
 from ingest.home import Home
 from orchestration.outbound.client import Client
 from orchestration.outbound.delivery.audiences import find_manifests
-from orchestration.outbound.delivery.batches import name_batch, split, word_manifest, word_plan
+from orchestration.outbound.delivery.batches import name_batch, split, word_manifest, word_plan, word_unnamed
 from orchestration.outbound.delivery.errors import DeliveryError
-from orchestration.outbound.delivery.ledger import Send, find_newest_plan, read_sends
+from orchestration.outbound.delivery.ledger import Send, find_end, list_plan_days, read_sends
 from orchestration.outbound.delivery.outbox import Batch, Outbox, open_outbox
 from orchestration.outbound.delivery.posting import Again, Content, Pace, Poster
-from orchestration.outbound.plan_ledger import mark_delivered
+from orchestration.outbound.plan_ledger import is_delivered, mark_delivered
 from orchestration.runs.lock import hold_lock
 from orchestration.settings import Receiver
 
@@ -38,7 +38,7 @@ def deliver(
     pace = pace or Pace()
     with hold_lock(home.delivery_lock, "deliver", log), open_outbox(home) as outbox:
         with hold_lock(home.lock, "deliver", log):  # No run may write what is read here.
-            add_newest_plan(home, outbox, pace, find_now())
+            add_plans(home, outbox, pace, find_now(), log)
             for name, (as_of, text) in find_manifests(home, receiver.audiences, log).items():
                 outbox.add_manifest(as_of, name_batch([name, text]), text)
         if again:
@@ -63,18 +63,24 @@ def deliver(
     return counts
 
 
-def add_newest_plan(home: Home, outbox: Outbox, pace: Pace, now: datetime) -> None:
+def add_plans(home: Home, outbox: Outbox, pace: Pace, now: datetime, log: Callable[[str], None]) -> None:
     """Mark the newest plan as delivered, then put its batches into the outbox, unless they are there.
 
-    A plan that has nothing to send any more stays unmarked.
+    So are those of an older plan that was marked, and killed before its batches were written. A plan that has nothing
+    to send any more stays unmarked. Messages to users whom a receiver may not be told are left out.
     """
-    as_of = find_newest_plan(home)
-    if as_of is None or as_of in outbox.list_plans():
-        return
-    sends = read_sends(home, as_of)
-    if any(not send.is_expired(now) for send in sends.values()):
-        mark_delivered(home, as_of)
-        outbox.add_plan(as_of, split(list(sends), pace.batch_rows))
+    days = list_plan_days(home)
+    known = set(outbox.list_plans())
+    for as_of in [day for day in days if day == days[-1] or is_delivered(home, day)]:
+        if as_of in known or find_end(as_of) <= now:
+            continue
+        sends = read_sends(home, as_of).values()
+        named = [send for send in sends if send.is_named]
+        if len(sends) > len(named):
+            log(f"The plan as of {as_of}: {word_unnamed(len(sends) - len(named))}")
+        if any(not send.is_expired(now) for send in named):
+            mark_delivered(home, as_of)
+            outbox.add_plan(as_of, split([send.decision_id for send in named], pace.batch_rows))
 
 
 def wait_as_asked(outbox: Outbox, pace: Pace, receiver: Receiver) -> None:

@@ -1,5 +1,6 @@
 """What the ledger of plans decided to send."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -27,6 +28,9 @@ COLUMNS = {
     "recheck_rules": "recheck_rules",
     "recheck": "recheck",
 }
+# Who is called so is named to nobody outside: a guest's key, an e-mail address. `is_named` of inputs.audience_users says
+# the same in SQL.
+UNNAMED = re.compile(r"guest:|.*.@.+\..", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -41,20 +45,25 @@ class Send:
         """By which the message is known for ever."""
         return str(self.row["decision_id"])
 
+    @property
+    def is_named(self) -> bool:
+        """Whether a receiver may be told the user's id."""
+        return not UNNAMED.match(str(self.row["external_id"]))
+
     def is_expired(self, now: datetime) -> bool:
         """Whether the message does not go out any more."""
         return self.expires_at <= now
 
 
-def find_newest_plan(home: Home) -> date | None:
-    """Return the newest as-of date in the ledger; None where no plan was made."""
+def list_plan_days(home: Home) -> list[date]:
+    """Return the as-of dates in the ledger, oldest first. Raises DeliveryError."""
     days = []
     for path in home.ledger.glob("????-??-??.parquet"):
         try:
             days.append(date.fromisoformat(path.stem))
         except ValueError:
             raise DeliveryError(f"{path} is named after no day: move it out of the ledger.") from None
-    return max(days, default=None)
+    return sorted(days)
 
 
 def find_end(as_of: date) -> datetime:

@@ -64,6 +64,20 @@ def test_a_row_has_what_a_message_needs_and_not_how_it_was_decided_on(home):
     ]
 
 
+@pytest.mark.parametrize("users", ["ann{}@shop.example", "guest:{}"])
+def test_no_receiver_is_told_an_id_that_is_an_address_or_a_guests_key(home, users):
+    write_plan(home, 2, users=users)
+    said = list(preview(home, None, NOON))
+    with receive() as server:
+        assert send(home, server, log=said.append) == {}
+        assert not server.requests
+        words = "2 messages are left out, since the user's id is an e-mail address or a guest's key."
+        assert [line.strip() for line in said if words in line] == [words, f"The plan as of 2025-03-01: {words}"]
+        assert not any(home.ledger.glob("*.delivered"))
+        write_plan(home, 2, users="@ann{}.x")
+        assert send(home, server) == {"accepted": 2}
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_whatever_the_receiver_does_each_message_is_counted_once(home, fault):
     ids = write_plan(home, 6)
