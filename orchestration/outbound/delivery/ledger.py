@@ -28,8 +28,7 @@ COLUMNS = {
     "recheck_rules": "recheck_rules",
     "recheck": "recheck",
 }
-# Who is called so is named to nobody outside: a guest's key, an e-mail address. `is_named` of inputs.audience_users says
-# the same in SQL.
+# Who is called so is named to nobody outside: a guest's key, an e-mail address. The model audience_users says the same.
 UNNAMED = re.compile(r"guest:|.*.@.+\..", re.DOTALL)
 
 
