@@ -110,10 +110,7 @@ def post_batch(poster: Poster, batch: Batch, plan: dict[str, Send], find_now: Ca
         return counts
     verdict, row_count = posted.verdict, len(posted.content.decision_ids)
     if verdict.outcome == "stopped":
-        raise DeliveryError(
-            f"The receiver takes nothing from us: {verdict.reason}. Check CARTOGRAPH_RECEIVER_URL and"
-            " CARTOGRAPH_RECEIVER_SECRET; nothing of what is left was lost."
-        )
+        raise DeliveryError(f"The receiver {verdict.reason}; nothing of what is left was lost.")
     rejected = len(verdict.rejected)
     if verdict.outcome == "refused":
         poster.log(f"{batch}: refused whole, {verdict.reason}. The answer is in the outbox; AGAIN=1 posts it again.")
