@@ -145,18 +145,11 @@ class Outbox:
                     [("rejected", reason, batch_id, decision_id) for decision_id, reason in words.items()],
                 )
                 counts = (connection.execute(update, ("accepted", None, batch_id)).rowcount, len(words))
+            until = wait_until and wait_until.isoformat(timespec="microseconds")
             connection.execute(
                 "update attempts set ended_at = ?, status = ?, outcome = ?, answer = ?, wait_until = ?,"
                 " accepted_count = ?, rejected_count = ? where attempt_id = ?",
-                (
-                    _now(),
-                    status,
-                    outcome,
-                    answer[:ANSWER_LENGTH],
-                    wait_until and wait_until.isoformat(timespec="microseconds"),
-                    *counts,
-                    attempt,
-                ),
+                (_now(), status, outcome, answer[:ANSWER_LENGTH], until, *counts, attempt),
             )
             if state := {"accepted": "done", "refused": "refused"}.get(outcome):
                 connection.execute("update batches set state = ? where batch_id = ?", (state, batch_id))
@@ -185,15 +178,14 @@ class Outbox:
 
         Their batches keep their ids.
         """
-        gone = self.read_outcomes(as_of).keys() - set(kept)
+        gone = [(decision_id,) for decision_id in self.read_outcomes(as_of).keys() - set(kept)]
         with self._connection as connection:
-            for decision_id in gone:
-                connection.execute(
-                    "update attempts set answer = null"
-                    " where batch_id = (select batch_id from decisions where decision_id = ?)",
-                    (decision_id,),
-                )
-                connection.execute("delete from decisions where decision_id = ?", (decision_id,))
+            connection.executemany(
+                "update attempts set answer = null"
+                " where batch_id = (select batch_id from decisions where decision_id = ?)",
+                gone,
+            )
+            connection.executemany("delete from decisions where decision_id = ?", gone)
         return len(gone)
 
     def list_plans(self) -> list[date]:
