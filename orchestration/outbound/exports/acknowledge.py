@@ -2,7 +2,7 @@
 
 from ingest.home import Home
 from orchestration.outbound.exports.errors import ExportError
-from orchestration.outbound.exports.generations import ACKNOWLEDGED, Generation, list_audiences, list_generations
+from orchestration.outbound.exports.generations import ACKNOWLEDGED, Generation, list_audiences, list_generations, sync
 
 
 def acknowledge(home: Home, name: str, number: str) -> Generation:
@@ -25,5 +25,6 @@ def acknowledge(home: Home, name: str, number: str) -> Generation:
             f"Generation {newer[-1]} of {name}, which is newer than {number}, was acknowledged already:"
             " nothing was changed."
         )
-    (found[0].folder / ACKNOWLEDGED).touch()
+    (found[0].folder / ACKNOWLEDGED).touch(mode=0o600)
+    sync(found[0].folder)
     return found[0]
