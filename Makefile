@@ -7,6 +7,8 @@ ARGUMENTS := FORCE CONFIRM AGAIN DATE BEFORE USER AUDIENCE GENERATION PORT EVENT
 GIVEN := $(strip $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name))))
 $(foreach name,$(GIVEN) $(filter-out $(GIVEN),$(ARGUMENTS)),$(if $(filter-out undefined,$(origin $(name))),\
     $(eval export override $(name) := $$(value $(name)))))
+# What sends is on only where it is given to make, and as 1: not by 0, and not by a variable of the shell.
+is_given = $(if $(filter $(1),$(GIVEN)),$(if $(filter-out 1,$($(1))),,$(filter 1,$($(1)))))
 export KILLS RANDOM_KILLS PUBLISHES READERS DELIVERIES SQL_DELIVERIES ODD_SHOPS SHUFFLES SEED
 
 PYTHON ?= python3.11
@@ -66,7 +68,7 @@ user: $(SETTLED)  ## one page about a user, in plain words: make user USER=<user
 	@$(BIN)/python -m orchestration.commands.user -- "$$USER"
 
 deliver: $(SETTLED)  ## what the newest plan would send to the receiver; CONFIRM=1 sends, AGAIN=1 also what was refused before
-	@$(BIN)/python -m orchestration.commands.deliver $(if $(CONFIRM),--confirm) $(if $(AGAIN),--again)
+	@$(BIN)/python -m orchestration.commands.deliver $(if $(call is_given,CONFIRM),--confirm) $(if $(call is_given,AGAIN),--again)
 
 dev: $(SETTLED)  ## the Dagster UI with its daemon on 127.0.0.1, port PORT (3000)
 	$(BIN)/python -m orchestration.commands.dev

@@ -16,7 +16,10 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # What people state of themselves, and what no chance is made of unless a setting names it.
 PERSONAL_ATTRIBUTES = ("age", "gender", "occupation")
-
+# Who listens there hears nothing of the network.
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+# A host as it is looked up: names in other letters have one of these, which begins with xn--. Last an address of IPv6.
+HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
 
 # Of a key that signs, in bytes: what Standard Webhooks ask for.
 KEY_BYTES = range(24, 65)
@@ -163,11 +166,17 @@ def _check_address(url: str) -> None:
     """Raise SettingsError where people's data would travel in clear text, or the address holds a password."""
     try:
         parts = urlsplit(url)
-        is_on_this_machine = parts.hostname in ("127.0.0.1", "localhost", "::1")
+        is_on_this_machine = parts.hostname in THIS_MACHINE
         is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_on_this_machine)
-        is_sound = parts.hostname and parts.port != 0 and parts.username is None and not re.search(r"\s", url)
+        is_sound = parts.port != 0 and parts.username is None and url.isprintable() and " " not in url
+        has_host = HOST.fullmatch(parts.hostname or "")
     except ValueError:
-        is_safe = is_sound = False
+        is_safe = is_sound = has_host = False
+    if is_safe and is_sound and not has_host:
+        raise SettingsError(
+            "CARTOGRAPH_RECEIVER_URL names no host that can be looked up: give its name in the letters a to z, as in"
+            " https://crm.example/; a name in other letters has such a one that begins with xn--."
+        )
     if not is_safe or not is_sound:
         raise SettingsError(
             "CARTOGRAPH_RECEIVER_URL must be an address that begins with https:// and holds no user or password;"

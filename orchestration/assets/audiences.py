@@ -11,8 +11,8 @@ from orchestration.assets.algorithm import NO_LOAD_DAY, declare_asset, save_tabl
 from orchestration.assets.inputs import Inputs
 from orchestration.assets.python_tables import AUDIENCES_TABLE, CAMPAIGN_PLAN_TABLE, CLUSTERS_TABLE
 from orchestration.outbound.exports.audience import SEND_LIST, Audience, AudienceList, make_list
-from orchestration.outbound.exports.decision import WAITS, decide
-from orchestration.outbound.exports.generations import list_generations
+from orchestration.outbound.exports.decision import DAMAGED, WAITS
+from orchestration.outbound.exports.export import decide_list
 from orchestration.outbound.exports.table import AUDIENCES, describe_decision
 from orchestration.runs.failures import fail_plainly
 from orchestration.settings import read_home
@@ -27,9 +27,9 @@ def audiences_asset(context: dg.AssetExecutionContext) -> Iterator[dg.Materializ
     home, described = read_home(), []
     with fail_plainly():
         for current, minimum_users, unnamed_count in read_lists():
-            decision = decide(current, list_generations(home, current.audience.name), minimum_users)
+            decision = decide_list(home, current, minimum_users)
             described.append(describe_decision(decision, current.rows.num_rows, unnamed_count))
-            if decision.status == WAITS:
+            if decision.status in {WAITS, DAMAGED}:
                 context.log.warning(f"The audience {current.audience.name} is not given out: {decision.reason}")
     metadata = {row["audience"]: f"{row['row_count']:,} rows. {row['reason']}" for row in described}
     rows = pa.Table.from_pylist(described, AUDIENCES)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 
 import dagster as dg
 
-from ingest.books.erasures import open_erased, read_erasures
 from ingest.contract import TABLES
 from ingest.errors import LakeError
 from ingest.work.changes import LoadChange, find_ignored
@@ -12,9 +11,7 @@ from ingest.work.prepare import prepare_lake
 from ingest.work.seal import sweep_sealed
 from orchestration.assets.lake import lake_key
 from orchestration.dbt.translator import LOADS_KEY, OWNER
-from orchestration.outbound.delivery.erase import take_out_of_outbox
-from orchestration.outbound.exports.erase import take_out_of_exports
-from orchestration.outbound.plan_ledger import take_out_of_ledger
+from orchestration.outbound.erase import take_out_erased
 from orchestration.runs.arrivals import note_arrival
 from orchestration.runs.failures import fail_plainly
 from orchestration.runs.load_days import find_load_range, find_newest_load_day, is_empty
@@ -68,16 +65,7 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
         context.log.info(f"{len(erasures)} erased, so these are deleted: {', '.join(removed)}")
     if erasures:
         with fail_plainly():
-            erased = open_erased(read_erasures(home), read_hash_key())
-            plan_count = take_out_of_ledger(home, erased)
-            audiences = take_out_of_exports(home, erased)
-            take_out_of_outbox(home)
-        context.log.info(f"Taken out of {plan_count} plans of the ledger.")
-        if audiences:
-            context.log.warning(
-                f"Erased from the audiences {', '.join(audiences)}: whoever received them holds them still."
-            )
-    with fail_plainly():
+            take_out_erased(home, read_hash_key(), context.log.warning)
         check_left(left, context.log.warning)
         if sentence := mend_warehouse(home):
             context.log.warning(sentence)

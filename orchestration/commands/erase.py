@@ -32,6 +32,7 @@ def erase(home: Home, user_id: str, key: str) -> int:
 
     What was killed half-way is finished by the same call, or by the next daily run.
     """
+    from orchestration.outbound.erase import take_out_erased
     from orchestration.warehouse.accounts import find_joined
     from orchestration.warehouse.erasures import find_unpublished
 
@@ -43,7 +44,11 @@ def erase(home: Home, user_id: str, key: str) -> int:
         erasure = erase_user(home, user_id, key, partial(find_joined, home, log), log)
     person = f"The user with the hash {erasure.user_hash[:12]}"
     if erasure not in find_unpublished(home):
-        print(f"{person} was erased on {erasure.erased_at:%Y-%m-%d %H:%M} UTC already: nothing was changed.")
+        print(
+            f"{person} was erased on {erasure.erased_at:%Y-%m-%d %H:%M} UTC already: nothing was changed in the lake."
+        )
+        with hold_lock(home.lock, "erase", log):  # What was put back from a backup since may hold them.
+            take_out_erased(home, key, log)
         print_landing_files(home, erasure)
         return 0
     print(

@@ -46,17 +46,25 @@ SCHEMA = pa.schema(
 )
 
 
-def write_plan(home: Home, count: int, as_of: date = AS_OF, leave_out: frozenset[str] = frozenset()) -> list[str]:
-    """Write the plan of a date: `count` messages to be sent from noon on, and one each that is not; return their ids.
+def write_plan(
+    home: Home,
+    count: int,
+    as_of: date = AS_OF,
+    leave_out: frozenset[str] = frozenset(),
+    lasts: timedelta = timedelta(days=1),
+    users: str = "person-{:04d}",
+) -> list[str]:
+    """Write the plan of a date: `count` messages to be sent from nine on, and one each that is not; return their ids.
 
-    leave_out: ids of decisions that an erasure took out.
+    leave_out: ids of decisions that an erasure took out. lasts: how long after its time a message is of use. users:
+    what their ids look like.
     """
     start = datetime.combine(as_of, datetime.min.time()) + timedelta(days=1, hours=9)
     rows = [
         {
             "as_of_date": as_of,
             "plan_date": as_of + timedelta(days=1),
-            "user_id": f"person-{at:04d}",
+            "user_id": users.format(at),
             "trigger": "cart_left" if at % 3 else "welcome",
             "item_id": f"item-{at}" if at % 3 else None,
             "decision": decision,
@@ -64,7 +72,7 @@ def write_plan(home: Home, count: int, as_of: date = AS_OF, leave_out: frozenset
             "offer": "none" if at % 3 else "coupon_5",
             "depth_share": 0.0 if at % 3 else 0.05,
             "send_at": start + timedelta(minutes=at),
-            "expires_at": start + timedelta(days=1, minutes=at),
+            "expires_at": start + timedelta(minutes=at) + lasts,
             "recheck_rules": "no_consent;bought_since",
             "recheck": "consent, not bought",
             "reason": f"person-{at:04d} left something",

@@ -74,6 +74,8 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(429, {}, {"retry-after": "3600"})
         elif fault.startswith("answers "):
             self.answer(int(fault.split()[1]), {"error": body.decode()}, {})
+        elif fault.startswith("says "):
+            self.send(200, fault.removeprefix("says ").encode(), {})
         elif fault == "stalls":
             receiver.released.wait(60)
         elif fault == "half a JSON":

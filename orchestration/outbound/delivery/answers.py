@@ -9,11 +9,19 @@ from orchestration.outbound.client import Answer
 REPEATED = {408, 425, 429}
 # The batch itself is wrong to the receiver. Every other 4xx, and a redirect, says that nothing of ours is taken there.
 REFUSED = {400, 409, 413, 415, 422}
+CHECK_SETTINGS = "Check CARTOGRAPH_RECEIVER_URL and CARTOGRAPH_RECEIVER_SECRET"
+NOT_UNDERSTOOD = (
+    "is not understood: `rejected` in its answer must be a list of objects, each with a decision_id that is a text."
+    " Mend the receiver, then run `make deliver CONFIRM=1` again"
+)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """outcome: accepted but for the `rejected` decisions (id: why), refused, repeated (again later), or stopped."""
+    """outcome: accepted but for the `rejected` decisions (id: why), refused, repeated (again later), or stopped.
+
+    reason: what the receiver did; of one that stops the delivery what to do, too.
+    """
 
     outcome: str
     reason: str
@@ -24,7 +32,8 @@ def judge(answer: Answer, decision_ids: frozenset[str]) -> Verdict:
     """Return what an answer says of a batch with these decisions.
 
     A 2xx accepts the batch. Its body may be JSON that names rows not taken:
-    `{"rejected": [{"decision_id": "...", "reason": "..."}]}`. What calls itself JSON and is not was cut off.
+    `{"rejected": [{"decision_id": "...", "reason": "..."}]}`. What calls itself JSON and is not was cut off. A list of
+    another kind says of no row what became of it, so nothing is noted of any.
     """
     words = f"it answered {answer.status}"
     if answer.status in REPEATED or answer.status >= 500:
@@ -32,7 +41,7 @@ def judge(answer: Answer, decision_ids: frozenset[str]) -> Verdict:
     if answer.status in REFUSED:
         return Verdict("refused", words)
     if not 200 <= answer.status < 300:
-        return Verdict("stopped", words)
+        return Verdict("stopped", f"takes nothing from us: {words}. {CHECK_SETTINGS}")
     if not answer.is_json or not answer.text.strip():
         return Verdict("accepted", words)
     try:
@@ -40,9 +49,13 @@ def judge(answer: Answer, decision_ids: frozenset[str]) -> Verdict:
     except (ValueError, RecursionError):
         return Verdict("repeated", "its answer was cut off")
     rows = content.get("rejected", []) if isinstance(content, dict) else []
-    try:
-        rejected = {row["decision_id"]: str(row.get("reason") or "no reason given") for row in rows}
-    except (TypeError, KeyError, AttributeError):
-        return Verdict("refused", "its list of rejected rows is no list of objects with a decision_id")
+    if not isinstance(rows, list) or not all(_names_a_decision(row) for row in rows):
+        return Verdict("stopped", NOT_UNDERSTOOD)
     # A repeated answer may name what was erased since.
-    return Verdict("accepted", words, {name: reason for name, reason in rejected.items() if name in decision_ids})
+    named = {row["decision_id"]: row for row in rows if row["decision_id"] in decision_ids}
+    reasons = {name: str(row.get("reason") or "no reason given") for name, row in named.items()}
+    return Verdict("accepted", words, reasons)
+
+
+def _names_a_decision(row: object) -> bool:
+    return isinstance(row, dict) and isinstance(row.get("decision_id"), str)

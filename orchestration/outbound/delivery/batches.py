@@ -24,6 +24,11 @@ def name_batch(parts: Iterable[str]) -> str:
     return "msg_" + hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
 
+def word_unnamed(count: int) -> str:
+    """Return the sentence that says how many messages no receiver gets."""
+    return f"{count:,} messages are left out, since the user's id is an e-mail address or a guest's key."
+
+
 def word_plan(as_of: date, sends: Iterable[Send]) -> bytes:
     """Return the body of a batch of messages, as JSON; moments in UTC."""
     data = {"as_of_date": as_of, "rows": [send.row for send in sends]}

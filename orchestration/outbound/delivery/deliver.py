@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime
 from ingest.home import Home
 from orchestration.outbound.client import Client
 from orchestration.outbound.delivery.audiences import find_manifests
-from orchestration.outbound.delivery.batches import name_batch, split, word_manifest, word_plan
+from orchestration.outbound.delivery.batches import name_batch, split, word_manifest, word_plan, word_unnamed
 from orchestration.outbound.delivery.errors import DeliveryError
-from orchestration.outbound.delivery.ledger import Send, find_newest_plan, read_sends
+from orchestration.outbound.delivery.ledger import Send, find_end, list_plan_days, read_sends
 from orchestration.outbound.delivery.outbox import Batch, Outbox, open_outbox
-from orchestration.outbound.delivery.posting import Again, Pace, Poster
-from orchestration.outbound.plan_ledger import mark_delivered
+from orchestration.outbound.delivery.posting import Again, Content, Pace, Poster
+from orchestration.outbound.plan_ledger import is_delivered, mark_delivered
 from orchestration.runs.lock import hold_lock
 from orchestration.settings import Receiver
 
@@ -38,7 +38,7 @@ def deliver(
     pace = pace or Pace()
     with hold_lock(home.delivery_lock, "deliver", log), open_outbox(home) as outbox:
         with hold_lock(home.lock, "deliver", log):  # No run may write what is read here.
-            add_newest_plan(home, outbox, pace, find_now())
+            add_plans(home, outbox, pace, find_now(), log)
             for name, (as_of, text) in find_manifests(home, receiver.audiences, log).items():
                 outbox.add_manifest(as_of, name_batch([name, text]), text)
         if again:
@@ -54,7 +54,7 @@ def deliver(
                     sends = {batch.as_of: read_sends(home, batch.as_of)}
                     outbox.forget(batch.as_of, sends[batch.as_of])
                 try:
-                    counts += post_batch(poster, batch, sends.get(batch.as_of, {}), find_now())
+                    counts += post_batch(poster, batch, sends.get(batch.as_of, {}), find_now)
                 except Again as error:
                     raise DeliveryError(
                         f"The receiver {receiver.host} does not take batches: {error}. Batches left:"
@@ -63,18 +63,24 @@ def deliver(
     return counts
 
 
-def add_newest_plan(home: Home, outbox: Outbox, pace: Pace, now: datetime) -> None:
+def add_plans(home: Home, outbox: Outbox, pace: Pace, now: datetime, log: Callable[[str], None]) -> None:
     """Mark the newest plan as delivered, then put its batches into the outbox, unless they are there.
 
-    A plan that has nothing to send any more stays unmarked.
+    So are those of an older plan that was marked, and killed before its batches were written. A plan that has nothing
+    to send any more stays unmarked. Messages to users whom a receiver may not be told are left out.
     """
-    as_of = find_newest_plan(home)
-    if as_of is None or as_of in outbox.list_plans():
-        return
-    sends = read_sends(home, as_of)
-    if any(not send.is_expired(now) for send in sends.values()):
-        mark_delivered(home, as_of)
-        outbox.add_plan(as_of, split(list(sends), pace.batch_rows))
+    days = list_plan_days(home)
+    known = set(outbox.list_plans())
+    for as_of in [day for day in days if day == days[-1] or is_delivered(home, day)]:
+        if as_of in known or find_end(as_of) <= now:
+            continue
+        sends = read_sends(home, as_of).values()
+        named = [send for send in sends if send.is_named]
+        if len(sends) > len(named):
+            log(f"The plan as of {as_of}: {word_unnamed(len(sends) - len(named))}")
+        if any(not send.is_expired(now) for send in named):
+            mark_delivered(home, as_of)
+            outbox.add_plan(as_of, split([send.decision_id for send in named], pace.batch_rows))
 
 
 def wait_as_asked(outbox: Outbox, pace: Pace, receiver: Receiver) -> None:
@@ -86,29 +92,37 @@ def wait_as_asked(outbox: Outbox, pace: Pace, receiver: Receiver) -> None:
     time.sleep(max(0, seconds))
 
 
-def post_batch(poster: Poster, batch: Batch, plan: dict[str, Send], now: datetime) -> Counter[str]:
+def post_batch(poster: Poster, batch: Batch, plan: dict[str, Send], find_now: Callable[[], datetime]) -> Counter[str]:
     """Post what is left of a batch; return how many messages came to which end. Raises Again and DeliveryError."""
-    outbox = poster.outbox
-    if batch.body is not None:
-        rows, expired, body = [], [], word_manifest(batch.body)
-    else:
-        waiting = [plan[decision_id] for decision_id in outbox.list_waiting(batch.batch_id)]
-        expired = [send for send in waiting if send.is_expired(now)]
-        rows = [send for send in waiting if not send.is_expired(now)]
-        outbox.expire([send.decision_id for send in expired], EXPIRED_UNSURE if batch.was_tried else EXPIRED)
-        if not rows:
-            outbox.close(batch.batch_id)
-            return Counter(expired=len(expired))
-        body = word_plan(batch.as_of, rows)
-    verdict = poster.post(batch, body, frozenset(send.decision_id for send in rows))
+    counts: Counter[str] = Counter()
+
+    def word() -> Content | None:
+        if batch.body is not None:
+            return Content(word_manifest(batch.body))
+        rows, expired_count = find_rows(poster.outbox, batch, plan, find_now())
+        counts["expired"] += expired_count
+        ids = frozenset(send.decision_id for send in rows)
+        return Content(word_plan(batch.as_of, rows), ids) if rows else None
+
+    posted = poster.post(batch, word)
+    if posted is None:
+        poster.outbox.close(batch.batch_id)
+        return counts
+    verdict, row_count = posted.verdict, len(posted.content.decision_ids)
     if verdict.outcome == "stopped":
-        raise DeliveryError(
-            f"The receiver takes nothing from us: {verdict.reason}. Check CARTOGRAPH_RECEIVER_URL and"
-            " CARTOGRAPH_RECEIVER_SECRET; nothing of what is left was lost."
-        )
+        raise DeliveryError(f"The receiver {verdict.reason}; nothing of what is left was lost.")
     rejected = len(verdict.rejected)
     if verdict.outcome == "refused":
         poster.log(f"{batch}: refused whole, {verdict.reason}. The answer is in the outbox; AGAIN=1 posts it again.")
-        return Counter(expired=len(expired), refused=len(rows) or 1)
-    poster.log(f"{batch}: {len(rows) - rejected:,} messages accepted, {rejected:,} rejected.")
-    return Counter(expired=len(expired), accepted=len(rows) - rejected, rejected=rejected)
+        return counts + Counter(refused=row_count or 1)
+    poster.log(f"{batch}: {row_count - rejected:,} messages accepted, {rejected:,} rejected.")
+    return counts + Counter(accepted=row_count - rejected, rejected=rejected)
+
+
+def find_rows(outbox: Outbox, batch: Batch, plan: dict[str, Send], now: datetime) -> tuple[list[Send], int]:
+    """Return the messages of a batch that may go out at a moment, and how many have expired; those are noted."""
+    waiting = [plan[decision_id] for decision_id in outbox.list_waiting(batch.batch_id)]
+    expired = [send.decision_id for send in waiting if send.is_expired(now)]
+    if expired:
+        outbox.expire(expired, EXPIRED_UNSURE if outbox.was_tried(batch.batch_id) else EXPIRED)
+    return [send for send in waiting if not send.is_expired(now)], len(expired)

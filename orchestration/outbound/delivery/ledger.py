@@ -1,7 +1,9 @@
 """What the ledger of plans decided to send."""
 
+import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,6 +11,7 @@ import pyarrow.parquet as pq
 
 from ingest.home import Home
 from orchestration.outbound.delivery.errors import DeliveryError
+from orchestration.settings import read_time_zone
 
 # What a receiver is given of a row, by the name it has there: what a message needs, not how it was decided on.
 COLUMNS = {
@@ -25,34 +28,49 @@ COLUMNS = {
     "recheck_rules": "recheck_rules",
     "recheck": "recheck",
 }
+# Who is called so is named to nobody outside: a guest's key, an e-mail address. The model audience_users says the same.
+UNNAMED = re.compile(r"guest:|.*.@.+\..", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Send:
-    """One message to be sent: what the receiver is given of it, and when (UTC) it is of no use any more."""
+    """One message to be sent: what the receiver is given of it, and from when on it does not go out any more."""
 
     row: dict[str, object]
-    expires_at: datetime | None
+    expires_at: datetime
 
     @property
     def decision_id(self) -> str:
         """By which the message is known for ever."""
         return str(self.row["decision_id"])
 
+    @property
+    def is_named(self) -> bool:
+        """Whether a receiver may be told the user's id."""
+        return not UNNAMED.match(str(self.row["external_id"]))
+
     def is_expired(self, now: datetime) -> bool:
-        """Whether the message is of no use any more."""
-        return self.expires_at is not None and self.expires_at <= now
+        """Whether the message does not go out any more."""
+        return self.expires_at <= now
 
 
-def find_newest_plan(home: Home) -> date | None:
-    """Return the newest as-of date in the ledger; None where no plan was made."""
+def list_plan_days(home: Home) -> list[date]:
+    """Return the as-of dates in the ledger, oldest first. Raises DeliveryError."""
     days = []
     for path in home.ledger.glob("????-??-??.parquet"):
         try:
             days.append(date.fromisoformat(path.stem))
         except ValueError:
             raise DeliveryError(f"{path} is named after no day: move it out of the ledger.") from None
-    return max(days, default=None)
+    return sorted(days)
+
+
+def find_end(as_of: date) -> datetime:
+    """Return when the shop day ends for which the plan of a date was made: the day after it.
+
+    From then on nothing of the plan goes out: the next plan counts a contact on its day alone, and caps would not hold.
+    """
+    return datetime.combine(as_of + timedelta(days=2), time(), ZoneInfo(read_time_zone()))
 
 
 def read_sends(home: Home, as_of: date) -> dict[str, Send]:
@@ -69,7 +87,8 @@ def read_sends(home: Home, as_of: date) -> dict[str, Send]:
         raise DeliveryError(f"{path} cannot be read ({type(error).__name__}): put it back from a backup.") from error
     table = table.filter(pc.equal(table["decision"], "send")).select(list(COLUMNS)).rename_columns(COLUMNS)
     table = table.sort_by([("send_at", "ascending"), ("decision_id", "ascending")])
-    sends = [Send(row, _read_moment(row["expires_at"])) for row in table.to_pylist()]
+    end = find_end(as_of)
+    sends = [Send(row, min(end, _read_moment(row["expires_at"]) or end)) for row in table.to_pylist()]
     by_id = {send.decision_id: send for send in sends}
     if len(by_id) != len(sends) or table["decision_id"].null_count:
         raise DeliveryError(f"{path} has a decision id twice, or none: nobody could tell its messages apart.")

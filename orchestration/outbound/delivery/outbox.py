@@ -19,14 +19,13 @@ ANSWER_LENGTH = 2_000
 
 @dataclass(frozen=True)
 class Batch:
-    """What is posted at once. was_tried: an earlier attempt may have reached the receiver."""
+    """What is posted at once."""
 
     batch_id: str
     as_of: date
     number: int
     kind: str
     body: str | None
-    was_tried: bool
 
     def __str__(self) -> str:
         return f"Batch {self.number} of {'the plan' if self.kind == 'plan' else 'audiences'} as of {self.as_of}"
@@ -84,14 +83,15 @@ class Outbox:
     def list_open(self) -> list[Batch]:
         """Return what is left to send, oldest first."""
         rows = self._connection.execute(
-            "select batch_id, as_of_date, number, kind, body,"
-            " exists (select 1 from attempts where attempts.batch_id = batches.batch_id)"
-            " from batches where state = 'open' order by as_of_date, kind, number"
+            "select batch_id, as_of_date, number, kind, body from batches where state = 'open'"
+            " order by as_of_date, kind, number"
         )
-        return [
-            Batch(batch_id, date.fromisoformat(as_of), number, kind, body, bool(was_tried))
-            for batch_id, as_of, number, kind, body, was_tried in rows
-        ]
+        return [Batch(batch_id, date.fromisoformat(as_of), *rest) for batch_id, as_of, *rest in rows]
+
+    def was_tried(self, batch_id: str) -> bool:
+        """Return whether an attempt to post a batch may have reached the receiver."""
+        rows = self._connection.execute("select 1 from attempts where batch_id = ? limit 1", (batch_id,))
+        return bool(rows.fetchall())
 
     def list_waiting(self, batch_id: str) -> list[str]:
         """Return the ids of a batch's decisions of which nothing is known yet."""
@@ -145,18 +145,11 @@ class Outbox:
                     [("rejected", reason, batch_id, decision_id) for decision_id, reason in words.items()],
                 )
                 counts = (connection.execute(update, ("accepted", None, batch_id)).rowcount, len(words))
+            until = wait_until and wait_until.isoformat(timespec="microseconds")
             connection.execute(
                 "update attempts set ended_at = ?, status = ?, outcome = ?, answer = ?, wait_until = ?,"
                 " accepted_count = ?, rejected_count = ? where attempt_id = ?",
-                (
-                    _now(),
-                    status,
-                    outcome,
-                    answer[:ANSWER_LENGTH],
-                    wait_until and wait_until.isoformat(timespec="microseconds"),
-                    *counts,
-                    attempt,
-                ),
+                (_now(), status, outcome, answer[:ANSWER_LENGTH], until, *counts, attempt),
             )
             if state := {"accepted": "done", "refused": "refused"}.get(outcome):
                 connection.execute("update batches set state = ? where batch_id = ?", (state, batch_id))
@@ -185,15 +178,14 @@ class Outbox:
 
         Their batches keep their ids.
         """
-        gone = self.read_outcomes(as_of).keys() - set(kept)
+        gone = [(decision_id,) for decision_id in self.read_outcomes(as_of).keys() - set(kept)]
         with self._connection as connection:
-            for decision_id in gone:
-                connection.execute(
-                    "update attempts set answer = null"
-                    " where batch_id = (select batch_id from decisions where decision_id = ?)",
-                    (decision_id,),
-                )
-                connection.execute("delete from decisions where decision_id = ?", (decision_id,))
+            connection.executemany(
+                "update attempts set answer = null"
+                " where batch_id = (select batch_id from decisions where decision_id = ?)",
+                gone,
+            )
+            connection.executemany("delete from decisions where decision_id = ?", gone)
         return len(gone)
 
     def list_plans(self) -> list[date]:

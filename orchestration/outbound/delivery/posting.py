@@ -42,6 +42,22 @@ class Again(Exception):
 
 
 @dataclass(frozen=True)
+class Content:
+    """What is posted of a batch: the body, and the decisions in it."""
+
+    body: bytes
+    decision_ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What was posted at last, and what the answer to it means."""
+
+    content: Content
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
 class Poster:
     """Posts batches to a receiver, at a pace."""
 
@@ -51,8 +67,12 @@ class Poster:
     pace: Pace
     log: Callable[[str], None]
 
-    def post(self, batch: Batch, body: bytes, decision_ids: frozenset[str]) -> Verdict:
-        """Post a batch until an answer settles it; return what that means. Raises Again once patience is over."""
+    def post(self, batch: Batch, word: Callable[[], Content | None]) -> Posted | None:
+        """Post a batch until an answer settles it. Raises Again once patience is over.
+
+        word: called before each attempt, since messages expire while a receiver makes us wait; where it says None,
+        nothing is left to post, and None is returned.
+        """
         for attempt in stamina.retry_context(
             on=partial(choose_wait, self.pace),
             attempts=self.pace.attempts,
@@ -62,10 +82,12 @@ class Poster:
             wait_jitter=self.pace.jitter,
         ):
             with attempt:
-                return self._post_once(batch, body, decision_ids)
+                content = word()
+                return Posted(content, self._post_once(batch, content)) if content else None
         raise AssertionError("the last attempt returns or raises")
 
-    def _post_once(self, batch: Batch, body: bytes, decision_ids: frozenset[str]) -> Verdict:
+    def _post_once(self, batch: Batch, content: Content) -> Verdict:
+        body = content.body
         number = self.outbox.begin_attempt(batch.batch_id)
         end = partial(self.outbox.end_attempt, number, batch.batch_id)
         try:
@@ -74,7 +96,7 @@ class Poster:
             end("repeated", None, str(error))
             self.log(f"{batch}: {error}.")
             raise Again(str(error)) from None
-        verdict = judge(answer, decision_ids)
+        verdict = judge(answer, content.decision_ids)
         if verdict.outcome == "repeated":
             wait = answer.retry_after
             wait_until = None if wait is None else datetime.now(UTC) + timedelta(seconds=wait)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from ingest.home import Home
-from orchestration.outbound.delivery.ledger import find_newest_plan, read_sends
+from orchestration.outbound.delivery.batches import word_unnamed
+from orchestration.outbound.delivery.ledger import list_plan_days, read_sends
 from orchestration.outbound.delivery.outbox import open_outbox
 from orchestration.settings import Receiver
 
@@ -15,19 +16,23 @@ OFF = "Delivery is off: set CARTOGRAPH_RECEIVER_URL and CARTOGRAPH_RECEIVER_SECR
 def preview(home: Home, receiver: Receiver | None, now: datetime) -> Iterator[str]:
     """Yield the lines of a dry run."""
     yield f"The receiver is {receiver.host}." if receiver else OFF
-    as_of = find_newest_plan(home)
-    if as_of is None:
+    days = list_plan_days(home)
+    if not days:
         yield "There is no plan yet: run `make daily`."
         return
+    as_of = days[-1]
     sends = read_sends(home, as_of)
+    named = {name: send for name, send in sends.items() if send.is_named}
     outcomes, is_open = {}, 0
     if home.outbox.exists():
         with open_outbox(home) as outbox:
             outcomes = outbox.read_outcomes(as_of)
             is_open = sum(batch.as_of != as_of for batch in outbox.list_open())
-    left = [send for name, send in sends.items() if outcomes.get(name, "waiting") == "waiting"]
+    left = [send for name, send in named.items() if outcomes.get(name, "waiting") == "waiting"]
     alive = [send for send in left if not send.is_expired(now)]
     yield f"The plan as of {as_of} sends {len(sends):,} messages."
+    if len(sends) > len(named):
+        yield f"  {word_unnamed(len(sends) - len(named))}"
     for outcome, count in sorted(Counter(outcomes.values()).items()):
         if outcome != "waiting":
             yield f"  {count:>9,} {outcome} already"

@@ -3,7 +3,7 @@
 from ingest.home import Home
 from orchestration.outbound.exports.audience import SEND_LIST
 from orchestration.outbound.exports.errors import ExportError
-from orchestration.outbound.exports.generations import ACKNOWLEDGED, Generation, list_audiences, list_generations
+from orchestration.outbound.exports.generations import ACKNOWLEDGED, Generation, list_audiences, list_generations, sync
 from orchestration.outbound.plan_ledger import mark_delivered
 
 
@@ -29,5 +29,6 @@ def acknowledge(home: Home, name: str, number: str) -> Generation:
         )
     if found[0].audience.kind == SEND_LIST:
         mark_delivered(home, found[0].as_of_date)
-    (found[0].folder / ACKNOWLEDGED).touch()
+    (found[0].folder / ACKNOWLEDGED).touch(mode=0o600)
+    sync(found[0].folder)
     return found[0]

@@ -69,6 +69,11 @@ class Audience:
                 f"The audience {self.name!r} of seeds/reference/audiences.csv cannot name a folder: use small letters,"
                 " digits and _ alone, and begin with a letter."
             )
+        if self.name in {*MEMBERS.names, *SENDS.names}:
+            raise ExportError(
+                f"The audience {self.name!r} of seeds/reference/audiences.csv is named like a column of the files: a"
+                " newsletter tool gets a column named like the audience; name it otherwise."
+            )
         if self.kind not in KINDS:
             raise ExportError(f"The audience {self.name} is of kind {self.kind!r}: give one of {', '.join(KINDS)}.")
         known = WHOLE_FORMATS if self.kind == SEND_LIST else WHOLE_FORMATS + TOOL_FORMATS

@@ -7,6 +7,8 @@ from orchestration.outbound.exports.changes import Changes, find_changes
 from orchestration.outbound.exports.generations import Generation
 
 WRITTEN, WAITS, TOO_SMALL, EMPTY = "written", "waits_for_confirmation", "too_small", "empty"
+# What went out before cannot be read, so nobody knows what has changed.
+DAMAGED = "damaged"
 
 
 @dataclass(frozen=True)

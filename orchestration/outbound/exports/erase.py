@@ -30,8 +30,9 @@ def take_out_of_exports(home: Home, erased: ErasedIds) -> list[str]:
             write_generation(generation, kept)
             held.add(generation.audience.name)
     for name in list_waiting(home):
-        listed = read_waiting(home, name)
-        lay_aside(home, AudienceList(listed.audience, listed.as_of_date, _keep_others(listed.rows, is_erased)))
+        listed, minimum_users = read_waiting(home, name)
+        kept = AudienceList(listed.audience, listed.as_of_date, _keep_others(listed.rows, is_erased))
+        lay_aside(home, kept, minimum_users)
     return sorted(held)
 
 

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from ingest.hashing import hash_file
 from orchestration.outbound.exports.audience import TOOL_FORMATS, Audience
 from orchestration.outbound.exports.changes import Changes
+from orchestration.outbound.exports.errors import ExportError
 from orchestration.outbound.exports.formula_guard import guard_formulas, is_risky
 from orchestration.warehouse.tables import quote_text
 
@@ -18,17 +19,21 @@ WHOLE, ADDED, REMOVED, CHANGED = "whole", "added", "removed", "changed"
 LISTS = (WHOLE, ADDED, REMOVED, CHANGED)
 
 
-def make_tables(audience: Audience, before: pa.Table | None, now: pa.Table, changes: Changes) -> dict[str, pa.Table]:
+def make_tables(
+    audience: Audience, before: pa.Table | None, now: pa.Table, changes: Changes, minimum_users: int
+) -> dict[str, pa.Table]:
     """Return the tables of a generation by name: the list and its changes, then those in the shapes of tools.
 
-    before: what the receiver holds, None for nothing.
+    before: what the receiver holds, None for nothing. minimum_users: of whom fewer agreed, nobody is given to a tool,
+    and who was is taken back.
     """
     tables = {WHOLE: now, ADDED: changes.added, REMOVED: changes.removed, CHANGED: changes.changed}
     if "newsletter" in audience.formats:
-        tables["newsletter"] = _mark_members(audience.name, before, now)
+        agreed, had_agreed = (_list_ids(rows, "consent_email", minimum_users) for rows in (now, before))
+        tables["newsletter"] = _mark_members(audience.name, had_agreed, agreed)
     if "customer_list" in audience.formats:
-        tables["customer_list"] = _list_ids(now, "consent_ads")
-        tables["customer_list_removed"] = _leave_out(_list_ids(before, "consent_ads"), tables["customer_list"])
+        agreed, had_agreed = (_list_ids(rows, "consent_ads", minimum_users) for rows in (now, before))
+        tables["customer_list"], tables["customer_list_removed"] = agreed, _leave_out(had_agreed, agreed)
     return tables
 
 
@@ -51,35 +56,53 @@ def write_files(folder: Path, audience: Audience, tables: dict[str, pa.Table]) -
 
 
 def read_files(folder: Path) -> dict[str, pa.Table]:
-    """Return the tables of a folder that write_files has written, by name."""
+    """Return the tables of a folder that write_files has written, by name. Raises ExportError where one is damaged."""
     tables = {name: read_parquet(folder / f"{name}.parquet") for name in LISTS}
     ids_are_text = pa_csv.ConvertOptions(column_types={"external_id": pa.string()}, strings_can_be_null=False)
     several_lines = pa_csv.ParseOptions(newlines_in_values=True)
     for path in sorted(path for tool in TOOL_FORMATS for path in folder.glob(f"{tool}*.csv")):
-        tables[path.stem] = pa_csv.read_csv(path, parse_options=several_lines, convert_options=ids_are_text)
+        try:
+            tables[path.stem] = pa_csv.read_csv(path, parse_options=several_lines, convert_options=ids_are_text)
+        except (pa.ArrowException, OSError) as error:
+            raise unreadable(path, error) from error
     return tables
 
 
 def read_parquet(path: Path) -> pa.Table:
-    """Return the rows of a Parquet file with its own columns alone, whatever its folders are called."""
-    return pq.ParquetFile(path, memory_map=False).read()
+    """Return the rows of a Parquet file with its own columns alone, whatever its folders are called.
+
+    Raises ExportError where it cannot be read.
+    """
+    try:
+        return pq.ParquetFile(path, memory_map=False, page_checksum_verification=True).read()
+    except (pa.ArrowException, OSError) as error:
+        raise unreadable(path, error) from error
 
 
-def _mark_members(name: str, before: pa.Table | None, now: pa.Table) -> pa.Table:
+def unreadable(path: Path, error: Exception) -> ExportError:
+    """Return the ExportError that says what to do about a file of an export that cannot be read."""
+    return ExportError(
+        f"{path} cannot be read ({' '.join(str(error).split())[:100]}): put it back from a backup, or delete its"
+        " folder; what the receiver acknowledged is then unknown, and all counts as added."
+    )
+
+
+def _mark_members(name: str, before: pa.Table, members: pa.Table) -> pa.Table:
     """Who agreed to e-mails and is on the list: true; who was, as the receiver knows it, and is not: false."""
-    members = _list_ids(now, "consent_email")
-    gone = _leave_out(_list_ids(before, "consent_email"), members)
+    gone = _leave_out(before, members)
     ids = pa.concat_tables([members, gone])["external_id"]
     flags = pa.array([True] * members.num_rows + [False] * gone.num_rows, pa.bool_())
     return pa.table({"external_id": ids, name: flags}).sort_by("external_id")
 
 
-def _list_ids(rows: pa.Table | None, consent: str) -> pa.Table:
-    """The ids of those who agreed. An id that a spreadsheet might run is left out: marked, it would match nobody."""
-    if rows is None:
-        return pa.table({"external_id": pa.array([], pa.string())})
-    ids = rows.filter(rows[consent]).select(["external_id"])
-    return pa.table({"external_id": ids["external_id"].filter(pc.invert(is_risky(ids["external_id"])))})
+def _list_ids(rows: pa.Table | None, consent: str, minimum_users: int) -> pa.Table:
+    """The ids of those who agreed, or of nobody where too few did.
+
+    An id that a spreadsheet might run is left out: marked, it would match nobody.
+    """
+    ids = rows.filter(rows[consent])["external_id"] if rows is not None else pa.chunked_array([], pa.string())
+    ids = ids.filter(pc.invert(is_risky(ids)))
+    return pa.table({"external_id": ids if len(ids) >= minimum_users else ids.slice(0, 0)})
 
 
 def _leave_out(rows: pa.Table, others: pa.Table) -> pa.Table:

@@ -6,9 +6,12 @@ import pyarrow.compute as pc
 MARK = "'"
 # A text that begins so may be run; one that begins with the mark is marked, too, so that a mark is always ours.
 # The last four are =, +, - and @ in full width.
-RISKY = "^['=+\\-@|%\t\r\n\uff1d\uff0b\uff0d\uff20]"
+STARTS = "=+\\-@|%\uff1d\uff0b\uff0d\uff20"
+# What a spreadsheet may drop before it looks: blanks of every kind, control characters, marks without width.
+UNSEEN = r"\p{Z}\p{C}"
+RISKY = f"^(['\t\r\n]|[{UNSEEN}]*[{STARTS}])"
 # -5.00 is a number in whatever column it stands, and marked it would be none.
-NUMBER = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$"
+NUMBER = r"^ *[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 
 
 def is_risky(texts: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -1,8 +1,10 @@
 """The generations of an audience: folders that are complete or not there, and are never changed but by an erasure."""
 
 import json
+import os
 import shutil
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +14,7 @@ import pyarrow as pa
 
 from ingest.home import Home
 from orchestration.outbound.exports.audience import Audience
-from orchestration.outbound.exports.errors import ExportError
-from orchestration.outbound.exports.files import WHOLE, read_parquet, write_files
+from orchestration.outbound.exports.files import WHOLE, read_parquet, unreadable, write_files
 
 MANIFEST = "manifest.json"
 ACKNOWLEDGED = "acknowledged"
@@ -40,13 +41,24 @@ class Generation:
         return (self.folder / ACKNOWLEDGED).exists()
 
     def read_rows(self) -> pa.Table:
-        """Return the whole list."""
+        """Return the whole list. Raises ExportError where its file cannot be read."""
         return read_parquet(self.folder / f"{WHOLE}.parquet")
 
 
 def find_folder(home: Home, audience: Audience, as_of_date: date, number: int) -> Path:
     """Return where a generation lies."""
     return home.exports / as_of_date.isoformat() / audience.name / f"generation-{number}"
+
+
+def find_waiting_folder(home: Home) -> Path:
+    """Return where the lists lie that wait for a confirmation."""
+    return home.exports / "waiting"
+
+
+def find_folders(home: Home, name: str) -> dict[Path, date]:
+    """Return the folders of an audience's generations, readable or not, each with its as-of date."""
+    folders = [path.parent for path in home.exports.glob(f"*/{name}/generation-*/{MANIFEST}")]
+    return {folder: date.fromisoformat(folder.parents[1].name) for folder in folders}
 
 
 def list_audiences(home: Home) -> list[str]:
@@ -70,10 +82,7 @@ def read_generation(folder: Path) -> Generation:
             folder, audience, day, manifest["generation"], manifest["base_generation"], manifest["is_confirmed"]
         )
     except (OSError, ValueError, KeyError) as error:
-        raise ExportError(
-            f"{folder / MANIFEST} cannot be read ({' '.join(str(error).split())[:100]}): put it back from a backup, or"
-            " delete its folder; what the receiver acknowledged is then unknown, and all counts as added."
-        ) from error
+        raise unreadable(folder / MANIFEST, error) from error
 
 
 def write_generation(generation: Generation, tables: dict[str, pa.Table]) -> None:
@@ -84,7 +93,8 @@ def write_generation(generation: Generation, tables: dict[str, pa.Table]) -> Non
     folder = generation.folder
     part, replaced = (folder.with_name(f".{folder.name}{end}") for end in (PART, REPLACED))
     shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
+    for above in (*reversed(folder.parents[:3]), part):  # exports/, and what lies below
+        above.mkdir(mode=0o700, exist_ok=True)
     manifest = {
         "audience": generation.audience.name,
         "kind": generation.audience.kind,
@@ -101,14 +111,33 @@ def write_generation(generation: Generation, tables: dict[str, pa.Table]) -> Non
     (part / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
     if generation.is_acknowledged:
         (part / ACKNOWLEDGED).touch()
+    for path in part.iterdir():
+        path.chmod(0o600)
+    sync(*part.iterdir())
+    sync(part)
     if folder.exists():
         folder.rename(replaced)
     part.rename(folder)
+    sync(*folder.parents[:3])
     shutil.rmtree(replaced, ignore_errors=True)
 
 
+def sync(*paths: Path) -> None:
+    """Return once files, or the lists of folders, are on the disk: all at once, since one takes hardly less."""
+    with ThreadPoolExecutor(len(paths)) as threads:
+        list(threads.map(_sync_one, paths))
+
+
+def _sync_one(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
 def sweep(home: Home) -> None:
-    """End what a killed run or erasure has left: half folders go, and one that was about to be replaced is back."""
+    """End what a killed run or erasure has left: what is half goes, and a folder about to be replaced is back."""
     for path in home.exports.glob(f"*/*/.generation-*{REPLACED}"):
         folder = path.with_name(path.name.removeprefix(".").removesuffix(REPLACED))
         if folder.exists():
@@ -117,6 +146,8 @@ def sweep(home: Home) -> None:
             path.rename(folder)
     for path in home.exports.glob(f"*/*/.generation-*{PART}"):
         shutil.rmtree(path)
+    for path in find_waiting_folder(home).glob(f".*{PART}"):
+        path.unlink()
 
 
 def prune(home: Home, name: str) -> None:

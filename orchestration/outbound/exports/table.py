@@ -31,7 +31,8 @@ AUDIENCES = pa.schema(
         column(
             "status",
             pa.string(),
-            "written; waits_for_confirmation: suddenly empty or halved; too_small: of too few users; empty.",
+            "written; waits_for_confirmation: suddenly empty or halved; too_small: of too few users; empty; damaged:"
+            " what went out before cannot be read.",
         ),
         column("generation", pa.int64(), "The generation that was written; empty where none was.", nullable=True),
         column("reason", pa.string(), "The status in words, and what to do."),

@@ -91,24 +91,6 @@ def test_what_waits_is_told_by_what_was_acknowledged_when_it_is_confirmed(home):
     assert (count_rows(generation.folder)["added.csv"], count_rows(generation.folder)["removed.csv"]) == (5, 80)
 
 
-def test_fewer_people_than_may_leave_are_given_to_nobody(home):
-    assert export(home, members(*count_up(19)), 20).status == "too_small"
-    assert not home.exports.exists()
-    assert export(home, members(*count_up(20)), 20).status == "written"
-    assert export(home, members(), 20).status == "waits_for_confirmation"
-
-
-def test_a_list_that_has_become_too_small_is_taken_back_once_confirmed(home):
-    export(home, members(*count_up(25)), 20)
-    acknowledge(home, "best", "1")
-    decision = export(home, members(*count_up(19), day=NEXT), 20)
-    assert (decision.status, decision.changes.removed.num_rows) == ("waits_for_confirmation", 25)
-    confirm_command.confirm(home, "best")
-    counts = count_rows(list_generations(home, "best")[-1].folder)
-    assert (counts["whole.csv"], counts["removed.csv"]) == (0, 25)
-    assert export(home, members(*count_up(18), day=NEXT + timedelta(1)), 20).status == "too_small"
-
-
 def test_messages_to_send_are_exempt_and_an_empty_list_from_the_first_is_none(home):
     assert export(home, sends(), 20).status == "empty"
     assert export(home, sends("u1"), 20).status == "written"
@@ -146,13 +128,24 @@ def test_old_generations_go_but_for_what_is_acknowledged_or_confirmed(home):
     assert len(list(home.exports.iterdir())) == 2 + KEPT
 
 
-def test_an_audience_that_the_seed_names_no_more_is_deleted(home):
+def test_an_audience_that_the_seed_has_not_named_for_a_week_is_deleted(home):
     export(home, members(*count_up(9)))
     export(home, members("a", day=NEXT))
-    export_lists(home, [(sends("u1"), 1)])
-    assert (list_audiences(home), list_waiting(home)) == (["mails"], [])
+    for days, left in ((6, ["best", "mails"]), (7, ["mails"])):
+        export_lists(home, [(sends("u1", day=DAY + timedelta(days)), 1)])
+        assert (list_audiences(home), list_waiting(home)) == (left, [])
     export_lists(home, [])
     assert list_audiences(home) == ["mails"]
+
+
+def test_an_audience_that_is_missing_from_the_seed_for_a_run_goes_on_where_it_was(home):
+    export(home, members(*count_up(60)))
+    acknowledge(home, "best", "1")
+    export_lists(home, [(sends("u1", day=NEXT), 1)])
+    [decision] = export_lists(home, [(members(*count_up(21), day=NEXT), 1)])
+    assert (decision.status, decision.acknowledged.number) == ("waits_for_confirmation", 1)
+    [decision] = export_lists(home, [(members(*count_up(50), day=NEXT), 1)])
+    assert (decision.generation, decision.changes.removed.num_rows) == (2, 10)
 
 
 @pytest.mark.parametrize(
@@ -160,6 +153,8 @@ def test_an_audience_that_the_seed_names_no_more_is_deleted(home):
     [
         ("../x", "group", "csv", "cannot name a folder"),
         ("Best", "group", "csv", "cannot name a folder"),
+        ("external_id", "group", "csv", "is named like a column of the files"),
+        ("user_group", "group", "csv", "is named like a column of the files"),
         ("best", "list", "csv", "is of kind 'list': give one of group, segment, cluster, tag, send_list"),
         ("best", "group", "xlsx", "asks for the format 'xlsx': a group has csv, jsonl, newsletter, customer_list"),
         ("best", "send_list", "newsletter", "a send_list has csv, jsonl"),

@@ -14,9 +14,8 @@ from ingest.books.erased_ids import ErasedIds, hash_id
 from orchestration.outbound.exports.acknowledge import acknowledge
 from orchestration.outbound.exports.audience import Audience
 from orchestration.outbound.exports.erase import take_out_of_exports
-from orchestration.outbound.exports.errors import ExportError
-from orchestration.outbound.exports.export import export_lists, find_waiting, read_waiting
-from orchestration.outbound.exports.generations import MANIFEST, list_generations, sweep
+from orchestration.outbound.exports.export import export_lists, find_waiting, lay_aside, read_waiting
+from orchestration.outbound.exports.generations import list_generations, sweep
 
 NEXT = DAY + timedelta(1)
 KEY = "a key of the test"
@@ -139,7 +138,7 @@ def test_the_erased_are_in_no_byte_and_all_others_stay(home):
     assert first.read_rows()["external_id"].to_pylist() == sorted(ids)
     assert count_rows(second.folder)["removed.csv"] == count_rows(second.folder)["removed.parquet"] == 1
     assert (second.folder / "newsletter.csv").read_text().count("\n") == 21
-    assert read_waiting(home, "best").rows["external_id"].to_pylist() == ["user-3"]
+    assert read_waiting(home, "best")[0].rows["external_id"].to_pylist() == ["user-3"]
     assert take_out_of_exports(home, erased("gone-1", "gone-2")) == []
     assert list_generations(home, "mails")[0].read_rows().num_rows == 1
 
@@ -159,6 +158,22 @@ def test_an_interrupted_replacement_is_undone_and_half_folders_go(home):
     assert [path.name for path in generation.folder.parent.iterdir()] == ["generation-1"]
 
 
+def test_what_a_kill_left_of_a_waiting_list_goes_at_the_next_write_and_by_an_erasure(home, monkeypatch):
+    export(home, members(*count_up(30), "gone-1"))
+    for end in (lambda: export_lists(home, []), lambda: take_out_of_exports(home, erased("gone-1"))):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Path, "replace", kill_at_once)
+            with pytest.raises(Killed):
+                lay_aside(home, members("gone-1"), 1)
+        assert [path.name for path in find_waiting(home, "best").parent.iterdir()] == [".best.parquet.part"]
+        end()
+        assert list(find_waiting(home, "best").parent.iterdir()) == []
+
+
+def kill_at_once(*_) -> None:
+    raise Killed
+
+
 def test_nothing_but_the_allowed_columns_is_in_any_byte(home):
     """The columns of a file are those of the list, in every format, and what describes them tells of no other."""
     export(home, members(*count_up(3)))
@@ -175,11 +190,3 @@ def test_nothing_but_the_allowed_columns_is_in_any_byte(home):
             elif path.suffix == ".jsonl":
                 for line in path.read_text().splitlines():
                     assert list(json.loads(line)) == GROUP.shape.names
-
-
-def test_a_manifest_that_cannot_be_read_is_one_sentence(home):
-    export(home, members("a"))
-    [generation] = list_generations(home, "best")
-    (generation.folder / MANIFEST).write_text('{"audience": "best"')
-    with pytest.raises(ExportError, match="put it back from a backup"):
-        list_generations(home, "best")

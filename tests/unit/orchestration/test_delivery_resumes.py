@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from killed_delivery import deliver_killed, deliver_traced
-from plans import write_plan
+from plans import NOON, write_plan
 from quick_deliveries import QUICK, query, send
 from receivers import FAULTS, receive
 
@@ -101,11 +101,27 @@ def check_kills(tmp_path: Path, kills: int, seed: str) -> None:
             before = server.counted.total()
             if before:
                 assert any(home.ledger.glob("*.delivered")), moment
-            assert send(home, server, QUICK)["accepted"] >= 12 - before
-        assert server.counted == dict.fromkeys(ids, 1), f"killed at line {moment} of {lines}"
-        assert query(home, "select outcome, count(*) from decisions group by 1") == [("accepted", 12)]
+            was_marked = any(home.ledger.glob("*.delivered"))
+            # The next morning's plan must not take the place of one that was marked as delivered.
+            newer = write_plan(home, 2, NOON.date())
+            assert send(home, server, QUICK)["accepted"] >= (12 if was_marked else 0) + 2 - before
+        sent = [*(ids if was_marked else []), *newer]
+        assert server.counted == dict.fromkeys(sent, 1), f"killed at line {moment} of {lines}"
+        assert query(home, "select outcome, count(*) from decisions group by 1") == [("accepted", len(sent))]
         states.add(before)
     assert len(states) > 1, "all kills met the same state"
+
+
+def test_a_plan_that_was_marked_and_not_yet_put_into_the_outbox_goes_out_beside_a_newer_one(tmp_path):
+    home = open_home(tmp_path)
+    older = write_plan(home, 3)
+    with receive() as server:
+        deliver_until(home, server, "add_plan", 1, is_after=False)
+        assert [path.name for path in home.ledger.glob("*.delivered")] == ["2025-03-01.delivered"]
+        newer = write_plan(home, 2, NOON.date())
+        assert send(home, server) == {"accepted": 5}
+        assert send(home, server) == {}
+    assert server.counted == dict.fromkeys(older + newer, 1)
 
 
 def test_a_killed_delivery_is_finished_by_the_next(tmp_path):

@@ -121,7 +121,13 @@ def test_delivery_is_off_until_it_is_configured(monkeypatch):
     set_receiver(monkeypatch, "https://crm.example/hooks?k=x", f"{SECRET} {SECRET}", "lost, win_back,lost")
     receiver = read_receiver()
     assert (receiver.host, receiver.keys, receiver.audiences) == ("crm.example", (KEY, KEY), ("lost", "win_back"))
-    for url in ("http://127.0.0.1:8000/", "http://localhost/x", "http://[::1]:8000/"):
+    sound = (
+        "https://Crm.Example:8443/x",
+        "https://xn--bcher-kva.example/",
+        "https://a_b.internal./",
+        "https://[fe80::1]/",
+    )
+    for url in (*sound, "http://127.0.0.1:8000/", "http://localhost/x", "http://[::1]:8000/"):
         set_receiver(monkeypatch, url, SECRET)
         assert read_receiver().url == url
 
@@ -138,6 +144,12 @@ def test_delivery_is_off_until_it_is_configured(monkeypatch):
         ("https://[crm/hidden", SECRET, ""),
         ("https:///hidden", SECRET, ""),
         ("https://crm.example/hidden hidden", SECRET, ""),
+        ("https://crm.example/hidden\x00", SECRET, ""),
+        ("https://hidden..example/", SECRET, ""),
+        ("https://☃hidden.example/", SECRET, ""),
+        ("https://-hidden.example/", SECRET, ""),
+        (f"https://{'hidden' * 11}.example/", SECRET, ""),
+        ("https://ex%41hidden.example/", SECRET, ""),
         ("ftp://crm.example/hidden", SECRET, ""),
         ("https://crm.example/", "hidden", ""),
         ("https://crm.example/", SECRET[:-1] + "!", ""),

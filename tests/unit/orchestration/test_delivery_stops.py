@@ -2,7 +2,7 @@
 
 import pytest
 from plans import AS_OF, NOON, write_plan
-from quick_deliveries import send
+from quick_deliveries import query, send
 from receivers import receive
 
 from ingest.home import open_home
@@ -53,6 +53,20 @@ def test_a_receiver_that_takes_nothing_from_us_is_asked_once(home, status):
             send(home, server)
         assert len(server.requests) == 1
         assert send(home, server)["accepted"] == 6
+
+
+@pytest.mark.parametrize("rejected", ["null", "{}", '"none"', "[5]", '[{"decision_id": 5}]', '[{"reason": "late"}]'])
+def test_an_answer_that_is_not_understood_counts_nothing_and_stops_the_delivery(home, rejected):
+    ids = write_plan(home, 3)
+    with receive([f'says {{"rejected": {rejected}}}']) as server:
+        with pytest.raises(
+            DeliveryError, match="is not understood: `rejected` in its answer must be a list of objects"
+        ):
+            send(home, server)
+        assert query(home, "select distinct outcome, reason from decisions") == [(None, None)]
+        assert query(home, "select state from batches") == [("open",)]
+        assert send(home, server) == {"accepted": 3}
+    assert server.counted == dict.fromkeys(ids, 1)
 
 
 @pytest.mark.parametrize(
