@@ -10,8 +10,6 @@ with users as (
     left join {{ ref('int_last_purchases') }} as last_purchases on causes.user_id = last_purchases.user_id
     where causes.cause = 'weak_purchasing_ability'
     group by causes.user_id
-    -- One order says little of a purse.
-    having count(distinct lines.order_id) >= 2
 ),
 
 orders as (
@@ -74,7 +72,7 @@ cases as (
         'order' as evidence_kind,
         categories.evidence,
         categories.evidence_count,
-        'Buys at low prices and ordered in ' || coalesce(picks.category_name, picks.category_id) || ' on '
+        'Has bought at low prices and ordered in ' || coalesce(picks.category_name, picks.category_id) || ' on '
         || {{ counted_noun('categories.day_count', 'day') }} || '; ' || picks.item_name || ' costs ' || {{ price_text('picks.current_price') }}
         || ' and is one of its good products.' as reason
     from users
