@@ -13,7 +13,7 @@ from orchestration.outbound.plan_files import check_shape, find_path, read_plain
 from orchestration.outbound.plan_ledger import list_days
 
 # By which contacts count in caps and budgets, promise an item, and are the same thing again.
-CONTACT_COLUMNS = (*KEY, "channel", "plan_date", "decision", "refused_by", "expires_at", "offer_cost")
+CONTACT_COLUMNS = (*KEY, "channel", "plan_date", "decision", "refused_by", "expires_at", "recheck_rules", "offer_cost")
 
 
 def read_earlier_plans(home: Home, as_of: date, days: int) -> pa.Table:
