@@ -138,7 +138,6 @@ judged as (
                 then 'The playbook wants an offer that the trigger does not allow'
         end as playbook
     from {{ ref('int_trigger_candidates') }} as candidates
-    cross join rules
     left join {{ ref('int_candidate_channels') }} as channels on {{ same_candidate('candidates', 'channels') }}
     left join {{ ref('int_candidate_purchases') }} as purchases on {{ same_candidate('candidates', 'purchases') }}
     left join same_things on {{ same_candidate('candidates', 'same_things') }}
@@ -150,6 +149,7 @@ judged as (
     left join {{ ref('current_items') }} as items on candidates.item_id = items.item_id
     left join sensitive on coalesce(items.category_id, candidates.category_id) = sensitive.category_id
     left join {{ ref('int_playbook') }} as playbook on candidates.user_id = playbook.user_id and candidates.trigger = playbook.trigger
+    cross join rules
 )
 
 select
