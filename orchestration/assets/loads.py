@@ -66,6 +66,7 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
     if erasures:
         with fail_plainly():
             take_out_erased(home, read_hash_key(), context.log.warning)
+    with fail_plainly():
         check_left(left, context.log.warning)
         if sentence := mend_warehouse(home):
             context.log.warning(sentence)

@@ -144,6 +144,7 @@ def test_delivery_is_off_until_it_is_configured(monkeypatch):
         ("https://[crm/hidden", SECRET, ""),
         ("https:///hidden", SECRET, ""),
         ("https://crm.example/hidden hidden", SECRET, ""),
+        ("https://crm.example/hidden\x01", SECRET, ""),
         ("https://hidden..example/", SECRET, ""),
         ("https://☃hidden.example/", SECRET, ""),
         ("https://-hidden.example/", SECRET, ""),

@@ -1,5 +1,5 @@
--- One row per user, item and its category: when it was last bought, by an order paid already or not, or by an event. What the plan is checked by, so it
--- is told anew.
+-- One row per user, item and its category: when it was last bought, by an order paid already or not, or by an event. The plan is checked
+-- by it, so it reads no model of the plan.
 
 with purchases as (
     select

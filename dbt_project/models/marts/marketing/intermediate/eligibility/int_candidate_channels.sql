@@ -11,7 +11,9 @@ with consents as (
         coalesce(consents.is_unsubscribed, false) as is_unsubscribed,
         consents.unsubscribed_at,
         consents.evidence,
-        case when not coalesce(consents.is_given, false) then coalesce(consents.evidence, 'nothing was said about ' || channels.channel) end as refusal,
+        case
+            when not coalesce(consents.is_given, false) then coalesce(consents.evidence, 'nothing was said about ' || channels.channel)
+        end as refusal,
         row_number() over (
             partition by candidates.user_id, candidates.trigger, candidates.item_id, candidates.category_id
             order by

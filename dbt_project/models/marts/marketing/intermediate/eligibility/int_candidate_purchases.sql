@@ -1,5 +1,6 @@
--- One row per candidate that wants to sell and has been bought since its reason began, by an order under any account, paid already or not, or by an
--- event: the first such purchase. A candidate about an item is bought with it, one about a category with any item in it, one about neither with anything.
+-- One row per candidate that wants to sell and has been bought since its reason began, by an order under any account, paid already or
+-- not, or by an event: the first such purchase. A candidate about an item is bought with it, one about a category with any item in it,
+-- one about neither with anything.
 
 with candidates as (
     select

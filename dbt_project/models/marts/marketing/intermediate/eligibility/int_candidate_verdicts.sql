@@ -110,7 +110,8 @@ judged as (
         channels.consent_evidence,
         case when not moments.is_quiet then moments.send_at end as send_at,
         case when not moments.is_quiet then moments.send_at_local end as send_at_local,
-        {%- set reason_ends, message_ends = date_after('candidates.expires_date', 1), date_after('candidates.as_of_date', 'cast(rules.valid_days as int) + 1') %}
+        {%- set reason_ends = date_after('candidates.expires_date', 1) %}
+        {%- set message_ends = date_after('candidates.as_of_date', 'cast(rules.valid_days as int) + 1') %}
         {{ utc_from_local('cast(least(' ~ reason_ends ~ ', ' ~ message_ends ~ ') as timestamp)', time_zone('shop')) }} as expires_at,
         -- Each rule in words where it refuses.
         case

@@ -12,8 +12,8 @@ with cases as (
         opportunity.user_id as evidence,
         1 as evidence_count,
         'Was of high value until ' || cast(cast(date_trunc('month', opportunity.evidence_date) - interval 1 day as date) as string)
-        || ' and no more on ' || cast(opportunity.evidence_date as string) || '; last ordered on ' || cast(greatest(facts.last_order_date, last_purchases.bought_date) as string)
-        || '.' as reason
+        || ' and no more on ' || cast(opportunity.evidence_date as string) || '; last ordered on '
+        || cast(greatest(facts.last_order_date, last_purchases.bought_date) as string) || '.' as reason
     from {{ ref('opportunity_cooling_high_value') }} as opportunity
     inner join {{ ref('int_user_orders') }} as facts on opportunity.user_id = facts.user_id
     left join {{ ref('int_last_purchases') }} as last_purchases on opportunity.user_id = last_purchases.user_id

@@ -1,4 +1,5 @@
--- Bought an item and kept it, and the usual gap up to the item that follows it has come; neither that nor another one of its category was bought since.
+-- Bought an item and kept it, and the usual gap up to the item that follows it has come; neither that nor another one of its category was
+-- bought since.
 
 with bought as (
     select
