@@ -22,10 +22,9 @@ from orchestration.assets.python_tables import (
 )
 from orchestration.outbound.draw_key import read_draw_key
 from orchestration.outbound.earlier_plans import read_earlier_plans
-from orchestration.outbound.plan_ledger import is_delivered, list_changed, read_plan, write_plan
+from orchestration.outbound.plan_ledger import is_delivered, list_changed, read_plan
 from orchestration.runs.failures import fail_plainly
 from orchestration.settings import read_home, read_time_zone
-from orchestration.warehouse.connection import open_warehouse
 
 INPUTS = Inputs(
     *("as_of_day", "campaign_candidates", "campaign_candidate_traits", "campaign_coupon_habits", "campaign_offers"),
@@ -73,15 +72,6 @@ def make_plan(home: Home, as_of_date: date) -> tuple[pa.Table, dict[str, int]]:
     )
     counts = check_plan(join_accounts(plan, INPUTS.read_model("campaign_accounts")), inputs, evidence)
     return plan, counts | {CHANGED: len(list_changed(home))}
-
-
-def keep_plan(home: Home) -> None:
-    """Write the plan of the day into the ledger, unless it was delivered. To be called once every check has passed."""
-    as_of_date = INPUTS.read_as_of_date()
-    if as_of_date is not None:
-        with open_warehouse(read_only=True) as connection:
-            plan = connection.table(".".join(CAMPAIGN_PLAN_TABLE.key.path)).to_arrow_table()
-        write_plan(home, as_of_date, plan.cast(CAMPAIGN_PLAN))
 
 
 def read_inputs(home: Home, as_of_date: date) -> PlanInputs:

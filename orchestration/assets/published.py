@@ -5,17 +5,18 @@ from collections.abc import Iterator
 import dagster as dg
 
 from ingest.home import Home
+from ml_assets.campaign_plan import CAMPAIGN_PLAN
 from orchestration.assets.audiences import INPUTS as AUDIENCE_INPUTS
 from orchestration.assets.audiences import read_lists
-from orchestration.assets.campaign_plan import keep_plan
 from orchestration.assets.loads import STATE_TAG
 from orchestration.assets.pictures import describe_groups
-from orchestration.assets.python_tables import AUDIENCES_TABLE, PUBLIC_PYTHON_TABLES
+from orchestration.assets.python_tables import AUDIENCES_TABLE, CAMPAIGN_PLAN_TABLE, PUBLIC_PYTHON_TABLES
 from orchestration.assets.warehouse import MANIFEST, TRANSLATOR
 from orchestration.dbt.keys import list_public_keys
 from orchestration.dbt.translator import DAILY_FRESHNESS, OWNER
 from orchestration.outbound.exports.decision import WRITTEN
 from orchestration.outbound.exports.export import export_lists
+from orchestration.outbound.plan_ledger import write_plan
 from orchestration.runs.failures import fail_plainly
 from orchestration.runs.losses import ACCEPT_TAG, HOW_TO_ACCEPT, describe_refused, find_losses
 from orchestration.runs.yesterday import read_yesterday
@@ -102,6 +103,13 @@ def published(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
     )
     for record in RECORDS:
         yield dg.MaterializeResult(asset_key=record.key)
+
+
+def keep_plan(home: Home) -> None:
+    """Write the plan of the day into the ledger, unless it was delivered."""
+    as_of_date = AUDIENCE_INPUTS.read_as_of_date()
+    if as_of_date is not None:
+        write_plan(home, as_of_date, AUDIENCE_INPUTS.read_model(CAMPAIGN_PLAN_TABLE.name).cast(CAMPAIGN_PLAN))
 
 
 def write_exports(home: Home) -> dict[str, int]:

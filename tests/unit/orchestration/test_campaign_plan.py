@@ -12,7 +12,7 @@ from worth_shops import make_result, make_worth_inputs
 
 from ml_assets.campaign_plan import CHECKS, campaign_plan
 from orchestration.assets import published as publishing
-from orchestration.assets.campaign_plan import campaign_plan_asset, join_accounts, keep_plan
+from orchestration.assets.campaign_plan import campaign_plan_asset, join_accounts
 from orchestration.commands.plan_report import print_plan
 from orchestration.outbound.exports.acknowledge import acknowledge
 from orchestration.outbound.plan_ledger import find_mark, find_path, is_delivered, mark_delivered, read_plan, write_plan
@@ -80,7 +80,7 @@ def publish(home, inputs=None, **changed) -> dg.ExecuteInProcessResult:
     """Materialize the plan, and keep it where publishing would."""
     run = run_asset(home, inputs, **changed)
     if run.success:
-        keep_plan(home)
+        publishing.keep_plan(home)
     return run
 
 
@@ -100,7 +100,7 @@ def test_the_plan_is_in_the_warehouse_and_once_published_in_the_ledger(home, cap
     expected = [("u1", "defer", 1), ("u1", "send", 1), ("u2", "send", 1)]
     assert read_decisions(home) == expected
     assert not home.ledger.exists()
-    keep_plan(home)
+    publishing.keep_plan(home)
     assert sorted(read_plan(home, TODAY)["decision"].to_pylist()) == ["defer", "send", "send"]
     [event] = run.get_asset_materialization_events()
     metadata = event.materialization.metadata
