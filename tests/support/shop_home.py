@@ -13,9 +13,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 ROOT = Path(__file__).parents[2]
-# What says when and by which run the file was made, what was given out, and the plan, which draws by a home's own key and
-# counts what earlier mornings planned; all else must not depend on the way there.
-ABOUT_THE_RUN = {"ops.run_facts", "ops.erasures", "ops.dropped_events", "marketing.audiences", "marketing.campaign_plan"}
+# What says when and by which run the file was made, what was given out, and the plan, which draws by a home's own key
+# and counts what earlier mornings planned; all else must not depend on the way there.
+ABOUT_THE_RUN = {
+    *("ops.run_facts", "ops.erasures", "ops.dropped_events"),
+    *("marketing.audiences", "marketing.campaign_plan"),
+}
 
 
 @dataclass(frozen=True)
