@@ -1,4 +1,4 @@
--- What a user is told costs less does: by the price in force at the user's last event of the day that the evidence names, and today's.
+-- What a message says costs less does cost less: by the price in force at the user's last event of the day that the evidence names, and today's.
 with told as (
     select
         user_id,

@@ -21,7 +21,7 @@ def run_acknowledge(home: Home, name: str, number: str) -> int:
     """Note it, and return 0. Raises ExportError where there is no such generation, or a newer one was acknowledged."""
     with hold_lock(home.lock, "acknowledge", print):
         generation = acknowledge(home, name, number)
-    print(f"Changes of {name} are told by generation {generation.number}, of {generation.as_of_date}, from now on.")
+    print(f"Changes of {name} are counted from generation {generation.number}, of {generation.as_of_date}.")
     return 0
 
 

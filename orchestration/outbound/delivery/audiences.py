@@ -1,4 +1,4 @@
-"""Which files of audiences were written: a receiver is told by their manifest, and fetches them where they lie."""
+"""Which files of audiences were written: a receiver gets their manifest, and fetches them where they lie."""
 
 from collections.abc import Callable
 from datetime import date
@@ -12,7 +12,7 @@ def find_manifests(home: Home, audiences: tuple[str, ...], log: Callable[[str], 
     for audience in audiences:
         paths = list(home.exports.glob(f"????-??-??/{audience}/generation-*/manifest.json"))
         if not paths:
-            log(f"The audience {audience} has no files: the receiver is not told of it.")
+            log(f"The audience {audience} has no files: the receiver gets no notice of it.")
             continue
         newest = max(paths, key=lambda path: int(path.parent.name.removeprefix("generation-")))
         found[audience] = (date.fromisoformat(newest.parents[2].name), newest.read_text())

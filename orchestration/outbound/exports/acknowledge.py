@@ -1,4 +1,4 @@
-"""The receiver's word that it holds a generation: from then on changes are told by it."""
+"""The receiver's word that it holds a generation: from then on changes are counted from it."""
 
 from ingest.home import Home
 from orchestration.outbound.exports.audience import SEND_LIST

@@ -14,7 +14,7 @@ from orchestration.outbound.exports.errors import ExportError
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 SEND_LIST = "send_list"
 KINDS = ("group", "segment", "cluster", "tag", SEND_LIST)
-# Files beside the Parquet ones, which are always there: what changes next is told by them.
+# Files beside the Parquet ones, which are always there: the next changes are found by them.
 WHOLE_FORMATS = ("csv", "jsonl")
 TOOL_FORMATS = ("newsletter", "customer_list")
 

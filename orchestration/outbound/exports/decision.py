@@ -16,7 +16,7 @@ class Decision:
     """What becomes of a list, and why.
 
     listed: what goes out, or would; nobody of a group that is too small. generation: its number; None where nothing
-    goes out. acknowledged: what the receiver said that it holds, by which changes are told.
+    goes out. acknowledged: what the receiver said that it holds, from which changes are counted.
     """
 
     status: str

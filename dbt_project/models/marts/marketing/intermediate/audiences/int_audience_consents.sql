@@ -67,7 +67,7 @@ said as (
     full outer join records on words.user_id = records.user_id and words.channel = records.channel
 ),
 
--- Whoever unsubscribes by a message of a channel that is not told, or not known, leaves e-mails, too.
+-- Whoever unsubscribes by a message of a channel that is not given, or not known, leaves e-mails, too.
 unsubscribed as (
     select
         coalesce(accounts.user_id, messages.user_id) as user_id,

@@ -61,7 +61,7 @@ messages as (
     where unsubscribed_at is not null
 ),
 
--- Whoever unsubscribes by a message of a channel that is not told, or not known, leaves all.
+-- Whoever unsubscribes by a message of a channel that is not given, or not known, leaves all.
 unsubscribed as (
     select
         moments.user_id,

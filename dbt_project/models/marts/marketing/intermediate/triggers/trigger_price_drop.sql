@@ -1,5 +1,5 @@
 -- Did more with an item than glance at it, and it costs less now than when the user last saw it, by the least share of the seed. A low is told
--- once: no more to whom it, or a lower price, was told before.
+-- once: not again to users who had a message about this price, or a lower one, before.
 
 with starts as (
     select
