@@ -1,5 +1,5 @@
--- One row per user with a candidate and channel to which the user agrees when it would be sent. The plan is checked by it, so it reads no
--- model of the plan: as one row of words a user and channel, of which the last counts.
+-- One row per user with a candidate and channel to which the user agrees when it would be sent: of the user's words about it the last counts.
+-- The plan is checked by it, so it reads no model of the plan.
 
 with accounts as (
     select

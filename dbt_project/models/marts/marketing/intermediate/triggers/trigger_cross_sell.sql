@@ -14,8 +14,8 @@ with bought as (
 pairs as (
     select
         bought.user_id,
-        bought.item_id as antecedent_item_id,
-        coalesce(antecedents.name, antecedents.item_id) as antecedent_name,
+        bought.item_id as first_item_id,
+        coalesce(firsts.name, firsts.item_id) as first_name,
         bought.bought_date,
         rules.consequent_item_id as item_id,
         items.category_id,
@@ -24,7 +24,7 @@ pairs as (
         {{ date_after('bought.bought_date', 'rule.until_days') }} as expires_date
     from bought
     inner join {{ ref('int_item_rules') }} as rules on bought.item_id = rules.antecedent_item_id
-    inner join {{ ref('item_facts') }} as antecedents on rules.antecedent_item_id = antecedents.item_id
+    inner join {{ ref('item_facts') }} as firsts on rules.antecedent_item_id = firsts.item_id
     inner join {{ ref('item_facts') }} as items on rules.consequent_item_id = items.item_id
     cross join {{ ref('as_of') }} as as_of
     cross join {{ trigger_rule('cross_sell') }} as rule
@@ -35,36 +35,7 @@ pairs as (
         and {{ is_due('bought.bought_date') }}
 ),
 
--- The right side itself, whenever; another item of its category from that day on.
-satisfied as (
-    select distinct
-        pairs.user_id,
-        pairs.item_id
-    from pairs
-    inner join {{ ref('int_trigger_purchases') }} as purchases
-        on
-            pairs.user_id = purchases.user_id
-            and (
-                pairs.item_id = purchases.item_id
-                or (
-                    pairs.category_id = purchases.category_id
-                    and pairs.antecedent_item_id <> purchases.item_id
-                    and pairs.bought_date <= purchases.bought_date
-                )
-            )
-),
-
-ranked as (
-    select
-        pairs.*,
-        row_number() over (
-            partition by pairs.user_id, pairs.item_id
-            order by pairs.bought_date desc, pairs.antecedent_item_id asc
-        ) as place
-    from pairs
-    left join satisfied on pairs.user_id = satisfied.user_id and pairs.item_id = satisfied.item_id
-    where satisfied.user_id is null
-),
+{{ rank_open_hints('pairs') }}
 
 cases as (
     select
@@ -75,9 +46,9 @@ cases as (
         max(expires_date) as expires_date,
         max(lift) as urgency,
         'rule' as evidence_kind,
-        {{ newest_keys(rule_key('antecedent_item_id', 'item_id')) }} as evidence,
+        {{ newest_keys(rule_key('first_item_id', 'item_id')) }} as evidence,
         count(*) as evidence_count,
-        'Bought ' || max(case when place = 1 then antecedent_name end) || ' on ' || cast(max(bought_date) as string) || '; orders with it hold '
+        'Bought ' || max(case when place = 1 then first_name end) || ' on ' || cast(max(bought_date) as string) || '; orders with it hold '
         || min(item_name) || ' ' || cast(cast(max(case when place = 1 then lift end) as decimal(9, 1)) as string)
         || ' times as often as chance would have it.' as reason
     from ranked

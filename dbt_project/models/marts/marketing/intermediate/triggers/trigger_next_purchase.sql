@@ -39,35 +39,7 @@ pairs as (
         and {{ days_between('bought.bought_date', 'as_of.as_of_date') }} + 1 between followers.lower_days and followers.upper_days
 ),
 
-satisfied as (
-    select distinct
-        pairs.user_id,
-        pairs.item_id
-    from pairs
-    inner join {{ ref('int_trigger_purchases') }} as purchases
-        on
-            pairs.user_id = purchases.user_id
-            and (
-                pairs.item_id = purchases.item_id
-                or (
-                    pairs.category_id = purchases.category_id
-                    and pairs.first_item_id <> purchases.item_id
-                    and pairs.bought_date <= purchases.bought_date
-                )
-            )
-),
-
-ranked as (
-    select
-        pairs.*,
-        row_number() over (
-            partition by pairs.user_id, pairs.item_id
-            order by pairs.bought_date desc, pairs.first_item_id asc
-        ) as place
-    from pairs
-    left join satisfied on pairs.user_id = satisfied.user_id and pairs.item_id = satisfied.item_id
-    where satisfied.user_id is null
-),
+{{ rank_open_hints('pairs') }}
 
 cases as (
     select
