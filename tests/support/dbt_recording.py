@@ -127,7 +127,7 @@ def main(home: Path, file: Path) -> None:
         common = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target", TARGET, "--quiet"]
         common += ["--vars", json.dumps(VARS)]
         places = ["--target-path", home / "target", "--log-path", home / "logs"]
-        tests = ["--exclude-resource-type", "test", "unit_test"]
+        tests = ["--exclude-resource-type", "test", "unit_test", "exposure"]
         result = runner.invoke(["build", *map(str, [*common, *places, *tests, *arguments])])
         assert result.success, result.exception or result.result
         return result.result, keep_changes(sent)

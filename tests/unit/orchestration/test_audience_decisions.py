@@ -111,7 +111,7 @@ def test_acknowledging_says_what_it_cannot_do(home, capsys):
             acknowledge_command.run_acknowledge(home, name, number)
         assert str(error.value) == sentence
     assert acknowledge_command.run_acknowledge(home, "best", "2") == 0
-    assert "told by generation 2, of 2025-02-01" in capsys.readouterr().out
+    assert "counted from generation 2, of 2025-02-01" in capsys.readouterr().out
     with pytest.raises(ExportError, match="which is newer than 1"):
         acknowledge(home, "best", "1")
     assert acknowledge(home, "best", "2").number == 2

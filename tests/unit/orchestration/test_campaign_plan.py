@@ -27,7 +27,7 @@ SETTINGS = {
         "global_held_back_share": "0",
         "depth_explored_share": "0",
         "depth_explored_loss": "1",
-        "parked_explored_share": "0.05",
+        "parked_explored_share": "0",
     },
     **{"promised_share": "0.5", "least_on_hand_count": "2", "quiet_from": "21:00", "quiet_to": "08:00"},
     **{"sure_buyer_share": "0.2", "coupon_evidence_orders": "2", "coupon_effect_factor": "1.5"},
