@@ -13,7 +13,7 @@ from ml_assets.columns import column
 from orchestration.warehouse.database_file import find_wal, remove_database
 from orchestration.warehouse.dropped_events import DROPPED_EVENTS, write_dropped_events
 from orchestration.warehouse.erasures import ERASURES, write_erasures
-from orchestration.warehouse.published_tables import count_rows, replace_tables, sweep_tables, write_tables
+from orchestration.warehouse.parquet_tables import count_rows, replace_tables, sweep_tables, write_tables
 from orchestration.warehouse.state import State, read_versions
 from orchestration.warehouse.tables import DeclaredTable, create_table, quote_text, write_table
 

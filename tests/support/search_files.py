@@ -12,7 +12,7 @@ LAMPS = [f"lamp-{brand}-{price}" for brand in BRANDS for price in LEVELS]
 INSOLES = [f"insole-{brand}-{price}" for brand in BRANDS[:2] for price in LEVELS]
 USERS = [f"user{number}" for number in range(80)]
 FAVORITE_SHARE = 0.6  # of the lamps that are opened
-ADDRESS, NAME = "anna.smith@example.org", "anna smith of the lindenweg"
+ADDRESS, NAME = "somebody@example.org", "somebody of the lindenweg"
 WALKER, RUNNER = "walker", "runner"
 # Day 20: both search for insoles, and neither opens one; five days later the runner buys some.
 SEARCHED, BOUGHT = DAYS[20], DAYS[25]

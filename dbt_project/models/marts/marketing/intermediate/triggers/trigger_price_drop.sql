@@ -1,4 +1,4 @@
--- Did more with an item than glance at it, and it costs less now than when the user last saw it, by the least share of the seed. A low is told
+-- Did more with an item than glance at it, and it costs less now than when the user last saw it, by the least share of the seed. A low is announced
 -- once: not again to users who had a message about this price, or a lower one, before.
 
 with starts as (
@@ -42,7 +42,7 @@ prices_now as (
     where spells.valid_until is null
 ),
 
-told as (
+announced as (
     select
         messages.user_id,
         messages.item_id,
@@ -101,13 +101,13 @@ cases as (
         || '; it costs ' || {{ price_text('seen.price') }} || ' since ' || cast(seen.from_date as string) || ', '
         || {{ percentile_text('seen.drop_share') }} || ' % less.' as reason
     from seen
-    left join told on seen.user_id = told.user_id and seen.item_id = told.item_id and seen.price >= told.price
+    left join announced on seen.user_id = announced.user_id and seen.item_id = announced.item_id and seen.price >= announced.price
     cross join {{ ref('as_of') }} as as_of
     cross join {{ trigger_rule('price_drop') }} as rule
     where
         {{ is_due('seen.from_date') }}
         and seen.drop_share >= rule.least_price_drop
-        and told.user_id is null
+        and announced.user_id is null
 )
 
 {{ most_urgent('cases') }}
