@@ -1,7 +1,8 @@
 """What the simulator planted about users and items beside what the warehouse finds: worst and median over seeds.
 
 python -m benchmarks.planted HOME SEED writes a sample shop of a seed into HOME, builds its warehouse and prints, as
-JSON, the figures of benchmarks/planted/*.sql. Each file reads the warehouse as `shop` and the truth as `truth`.
+JSON, the figures of benchmarks/planted/*.sql. Each file reads the warehouse as `shop`, the truth as `truth` and what
+messages did, which no model makes, as `campaign_results`.
 """
 
 import argparse
@@ -18,10 +19,12 @@ from ingest.contract import SOURCES
 from ingest.home import Home, open_home
 from ingest.work.load import load_days
 from ingest.work.prepare import prepare_lake
+from ml_assets.campaign_effects import campaign_results
 from seeds.sample_shop import write_shop
 
 SEEDS = (11, 12, 13, 14, 15)
 QUERIES = Path(__file__).with_suffix("")
+CAMPAIGN_INPUTS = ("campaign_triggers", "campaign_day_sums", "campaign_cell_sums")
 
 
 def measure_planted(folder: Path) -> None:
@@ -55,6 +58,8 @@ def read_figures(home: Home) -> dict[str, float]:
         connection.execute("CREATE SCHEMA truth")
         for file in sorted(home.truth.glob("*.csv")):
             connection.execute(f"CREATE VIEW truth.{file.stem} AS FROM read_csv('{file}', header = true, nullstr = '')")
+        inputs = [connection.table(f"shop.inputs.{name}").to_arrow_table() for name in CAMPAIGN_INPUTS]
+        connection.register("campaign_results", campaign_results(*inputs))
         for query in sorted(QUERIES.glob("*.sql")):
             rows = connection.sql(query.read_text())
             figures |= dict(zip(rows.columns, map(float, rows.fetchall()[0]), strict=True))
