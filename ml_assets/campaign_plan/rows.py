@@ -22,7 +22,8 @@ from ml_assets.campaign_plan.table import (
 )
 
 COPIED = (
-    *("user_id", "trigger", "item_id", "category_id", "channel", "send_at", "send_at_local", "expires_at"),
+    *("user_id", "trigger", "item_id", "item_name", "category_id", "channel", "send_at", "send_at_local", "expires_at"),
+    *("quiet_from", "quiet_to", "time_zone"),
     *(
         "recheck_rules",
         "recheck",
