@@ -117,7 +117,7 @@ def _defer(
                 continue
             late, early = those[expires[those] < day], those[expires[those] >= day]
             rules[late] = ENDS_FIRST
-            words[late] = f"Not before {name_day(day)}, since {stop.words}; its reason ends before."
+            words[late] = f"Not before {name_day(day)}, since {stop.words}; by then its reason is over."
             deferred_by[early], until[early] = stop.name, day
             words[early] = f"Deferred to {name_day(day)}: {stop.words}."
 
