@@ -2,7 +2,7 @@
 # The environment is made in .venv when it is missing or when the pins have changed.
 
 # What make is given is text and reaches the commands as typed: a `$` in it is part of an id or a path, never make's.
-ARGUMENTS := FORCE CONFIRM AGAIN DATE BEFORE USER AUDIENCE GENERATION PORT EVENTS FOLDER STEPS RUNS KILLS RANDOM_KILLS PUBLISHES READERS \
+ARGUMENTS := FORCE CONFIRM AGAIN TEST DATE BEFORE USER AUDIENCE GENERATION PORT EVENTS FOLDER STEPS RUNS KILLS RANDOM_KILLS PUBLISHES READERS \
     DELIVERIES SQL_DELIVERIES ODD_SHOPS SHUFFLES SEED
 GIVEN := $(strip $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name))))
 $(foreach name,$(GIVEN) $(filter-out $(GIVEN),$(ARGUMENTS)),$(if $(filter-out undefined,$(origin $(name))),\
@@ -67,8 +67,8 @@ user: $(SETTLED)  ## one page about a user, in plain words: make user USER=<user
 	$(if $(filter USER,$(GIVEN)),,$(error Say whom: make user USER=<user id>))
 	@$(BIN)/python -m orchestration.commands.user -- "$$USER"
 
-deliver: $(SETTLED)  ## what the newest plan would send to the receiver; CONFIRM=1 sends, AGAIN=1 also what was refused before
-	@$(BIN)/python -m orchestration.commands.deliver $(if $(call is_given,CONFIRM),--confirm) $(if $(call is_given,AGAIN),--again)
+deliver: $(SETTLED)  ## what the newest plan would send to the receiver; CONFIRM=1 sends, AGAIN=1 also what was refused before; TEST=1 sends a test batch
+	@$(BIN)/python -m orchestration.commands.deliver $(if $(call is_given,CONFIRM),--confirm) $(if $(call is_given,AGAIN),--again) $(if $(call is_given,TEST),--test)
 
 dev: $(SETTLED)  ## the Dagster UI with its daemon on 127.0.0.1, port PORT (3000)
 	$(BIN)/python -m orchestration.commands.dev

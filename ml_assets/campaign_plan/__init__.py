@@ -14,7 +14,8 @@ half of the three units on hand may be promised, so one reminder goes out, to wh
 >>> told |= {"trigger_priority": 1, "again_after_days": 7, "is_parked": False}
 >>> rows = [dict.fromkeys(CANDIDATES) | told | key for key in known]
 >>> shape = {name: pa.array([row[name] for row in rows]) for name in CANDIDATES}
->>> texts = ("channel", "category_id", "recheck_rules", "recheck", "refused_by", "refusal")
+>>> texts = ("item_name", "channel", "category_id", "quiet_from", "quiet_to", "time_zone")
+>>> texts += ("recheck_rules", "recheck", "refused_by", "refusal")
 >>> shape |= {name: pa.array([row[name] for row in rows], pa.string()) for name in texts}
 >>> offers = [key | {"offer": "none", "depth_share": 0.0, "offer_cost": 0.0} for key in known]
 >>> offers = [offer | {"expected_margin": worth} for offer, worth in zip(offers, (0.5, 0.4, 0.3))]

@@ -14,7 +14,8 @@ from ml_assets.columns import read_ids, read_text, require_columns
 CANDIDATES = (
     *(*KEY, "since_at", "expires_date", "urgency", "evidence_kind", "evidence", "evidence_count", "reason"),
     *("is_service", "trigger_priority", "again_after_days", "held_back_share", "contacts_a_month", "is_parked"),
-    *("channel", "send_at", "send_at_local", "expires_at", "recheck_rules", "recheck"),
+    *("item_name", "channel", "send_at", "send_at_local", "expires_at", "quiet_from", "quiet_to", "time_zone"),
+    *("recheck_rules", "recheck"),
     *("refused_by", "refusal"),
     *("effect_orders", "margin_an_order", "channel_cost"),
 )

@@ -113,13 +113,12 @@ def list_limits(inputs: PlanInputs, candidates: pa.Table, codes: Codes, own: Con
             code = codes.encode(pa.table({"channel": [cap.channel]}), "channel")[0]
             where = np.where(own.channels == code, buckets.channel, -1)
         span = "a day" if cap.days == 1 else f"in {cap.days} days"
-        words = (
-            f"the cap of {cap.most} contact{'s' * (cap.most != 1)} {span} by {cap.channel or 'all channels'} is reached"
-        )
+        by = f" by {cap.channel}" if cap.channel else ""
+        words = f"a person gets at most {cap.most} message{'s' * (cap.most != 1)} {span}{by}"
         kind = "user" if cap.channel is None else "channel"
         limits.append(Limit(cap.name, words, kind, cap.days, where, np.full(len(where), cap.most)))
     most = read_numbers(candidates, "contacts_a_month", "candidates")
-    words = "the playbook's cap of contacts a month for this trigger is reached"
+    words = "the playbook allows no more of these messages to the person in 30 days"
     where = np.where(np.isnan(most), -1, buckets.trigger)
     # One person and trigger have one cap: the least where rows differ.
     least = np.full(count_buckets(codes), ENDLESS, np.int64)

@@ -22,7 +22,8 @@ from ml_assets.campaign_plan.table import (
 )
 
 COPIED = (
-    *("user_id", "trigger", "item_id", "category_id", "channel", "send_at", "send_at_local", "expires_at"),
+    *("user_id", "trigger", "item_id", "item_name", "category_id", "channel", "send_at", "send_at_local", "expires_at"),
+    *("quiet_from", "quiet_to", "time_zone"),
     *(
         "recheck_rules",
         "recheck",
@@ -116,7 +117,7 @@ def _defer(
                 continue
             late, early = those[expires[those] < day], those[expires[those] >= day]
             rules[late] = ENDS_FIRST
-            words[late] = f"Not before {name_day(day)}, since {stop.words}; its reason ends before."
+            words[late] = f"Not before {name_day(day)}, since {stop.words}; by then its reason is over."
             deferred_by[early], until[early] = stop.name, day
             words[early] = f"Deferred to {name_day(day)}: {stop.words}."
 

@@ -9,7 +9,7 @@ from ml_assets.campaign_plan.rules import Budget
 
 ONE_SIDE, STOCK = "one_side_a_day", "stock"
 ONE_SIDE_WORDS = "the person is written to or held back today, and never both on a day"
-STOCK_WORDS = "as much of the item is promised as may be of what is on hand"
+STOCK_WORDS = "messages promise as much of the item already as its stock allows"
 EPOCH = date(1970, 1, 1)
 
 

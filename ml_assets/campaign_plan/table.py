@@ -23,6 +23,7 @@ CAMPAIGN_PLAN = pa.schema(
         column("user_id", pa.string(), "Whom it is for: a person, with all accounts."),
         column("trigger", pa.string(), "The cause to write, as the seed triggers names it."),
         column("item_id", pa.string(), "The item it is about.", nullable=True),
+        column("item_name", pa.string(), "Its name: the shop's own text.", nullable=True),
         column("category_id", pa.string(), "The category it is about.", nullable=True),
         column("decision", pa.string(), "send, hold_back (to measure by), defer (to a later day) or refuse."),
         column("refused_by", pa.string(), "The first rule that refused it.", nullable=True),
@@ -42,6 +43,11 @@ CAMPAIGN_PLAN = pa.schema(
         column("send_at", pa.timestamp("us"), "When to send it (UTC).", nullable=True),
         column("send_at_local", pa.timestamp("us"), "The same in the shop's time.", nullable=True),
         column("expires_at", pa.timestamp("us"), "From when on it must not be sent any more (UTC).", nullable=True),
+        column("quiet_from", pa.string(), "From this time of the day on nobody is written to (HH:MM).", nullable=True),
+        column(
+            "quiet_to", pa.string(), "Until this time of the day, over midnight where it is earlier.", nullable=True
+        ),
+        column("time_zone", pa.string(), "The zone of these two and of send_at_local: the shop's.", nullable=True),
         column(
             "recheck_rules",
             pa.string(),

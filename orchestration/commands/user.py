@@ -1,12 +1,13 @@
 """python -m orchestration.commands.user <user id>: one page about a user, in plain words, from the published file.
 
 Who it is, how they are tagged and buy, what they like and are worth, what was sent, what they left and why, what is
-recommended and why. The page names the user by a keyed hash alone; no other user is on it.
+recommended and why, and what is planned for tomorrow. The page names the user by a keyed hash alone; no other user is
+on it.
 """
 
 import argparse
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -14,6 +15,7 @@ import duckdb
 from ingest.books.erased_ids import clean_id, hash_id
 from ingest.home import Home
 from orchestration.commands.errors import run_plainly
+from orchestration.commands.tomorrow import tell_plan
 from orchestration.settings import read_hash_key, read_home, read_time_zone
 from orchestration.warehouse.user_page import Row, read_user_page
 
@@ -69,6 +71,7 @@ def print_user(home: Home, text: str) -> int:
         ("Sent", page.messages, _tell_message),
         ("Left in the cart or the favourites", page.abandoned, _tell_abandoned),
         ("Recommended", page.recommendations, _tell_recommendation),
+        (f"Tomorrow, {page.facts['as_of_date'] + timedelta(days=1)}", [page.planned], tell_plan),
         ("Alike the users on a list", page.look_alikes, _tell_likeness),
     ):
         print(f"\n{title}")

@@ -17,6 +17,8 @@ from orchestration.outbound.errors import OutboundError
 # What is read together lies together, so that the rest is passed over: contacts, what waits, and refusals by rule.
 ORDER = ("decision", "refused_by", *KEY, "decision_id")
 ROWS_A_GROUP = 50_000
+# A plan that was written before there were these has none of them.
+LATER = ("item_name", "quiet_from", "quiet_to", "time_zone")
 
 
 class PlanLedgerError(OutboundError):
@@ -44,8 +46,10 @@ def read_plainly(path: Path) -> Iterator[None]:
 
 
 def check_shape(path: Path, shape: pa.Schema) -> None:
-    """Raise PlanLedgerError where the columns of a plan are not today's."""
-    if not shape.remove_metadata().equals(CAMPAIGN_PLAN.remove_metadata()):
+    """Raise PlanLedgerError where the columns of a plan are not today's, or those before LATER."""
+    of_today = {field.name: field.type for field in CAMPAIGN_PLAN}
+    earlier = {name: kind for name, kind in of_today.items() if name not in LATER}
+    if [(field.name, field.type) for field in shape] not in (list(of_today.items()), list(earlier.items())):
         raise PlanLedgerError(f"{path} was written by another version of Cartograph: use that version.")
 
 
@@ -54,7 +58,18 @@ def read_file(path: Path) -> pa.Table:
     with read_plainly(path):
         plan = pq.ParquetFile(path, memory_map=False, page_checksum_verification=True).read()
     check_shape(path, plan.schema)
-    return plan.cast(CAMPAIGN_PLAN)
+    return fill_columns(plan).cast(CAMPAIGN_PLAN)
+
+
+def fill_columns(rows: pa.Table) -> pa.Table:
+    """Return CAMPAIGN_PLAN in which the columns that were not read, or were not there, are empty."""
+    return pa.Table.from_arrays(
+        [
+            rows[one.name] if one.name in rows.column_names else pa.nulls(rows.num_rows, one.type)
+            for one in CAMPAIGN_PLAN
+        ],
+        schema=CAMPAIGN_PLAN,
+    )
 
 
 def read_day(path: Path) -> date:

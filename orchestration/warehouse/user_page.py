@@ -84,6 +84,18 @@ RECOMMENDATIONS = """
     WHERE recommendations.user_id = $user_id AND recommendations.rank <= $most
     ORDER BY recommendations.list, recommendations.rank
 """
+PLANNED = """
+    SELECT plan.*, coalesce(
+        plan.item_name,
+        plan.item_id,
+        (SELECT any_value(category_name) FROM items.item_facts WHERE category_id = plan.category_id),
+        plan.category_id
+    ) AS subject
+    FROM marketing.campaign_plan AS plan
+    WHERE plan.user_id = $user_id
+    ORDER BY list_position(['send', 'hold_back', 'defer', 'refuse'], plan.decision), plan.deferred_until_date,
+        plan.priority, plan.trigger, subject
+"""
 LOOK_ALIKES = """
     SELECT list, rank, evidence, status
     FROM users.user_look_alikes
@@ -94,7 +106,10 @@ LOOK_ALIKES = """
 
 @dataclass(frozen=True)
 class UserPage:
-    """facts: one row of what is counted, valued and predicted; the others: rows, the newest or the best first."""
+    """facts: one row of what is counted, valued and predicted; the others: rows, the newest or the best first.
+
+    planned: all that was thought of for tomorrow, what is sent first.
+    """
 
     facts: Row
     moves: list[Row]
@@ -104,6 +119,7 @@ class UserPage:
     messages: list[Row]
     abandoned: list[Row]
     recommendations: list[Row]
+    planned: list[Row]
     look_alikes: list[Row]
 
 
@@ -115,7 +131,8 @@ def read_user_page(published: duckdb.DuckDBPyConnection, user_id: str) -> UserPa
     user, limits = {"user_id": user_id}, {"user_id": user_id, "most": MOST_ROWS}
     whole = [_ask(published, query, user) for query in (MOVES, TAGS, PRICES)]
     first = [_ask(published, query, limits) for query in (INTERESTS, MESSAGES, ABANDONED, RECOMMENDATIONS)]
-    return UserPage(facts[0], *whole, *first, _ask(published, LOOK_ALIKES, user))
+    last = [_ask(published, query, user) for query in (PLANNED, LOOK_ALIKES)]
+    return UserPage(facts[0], *whole, *first, *last)
 
 
 def _ask(published: duckdb.DuckDBPyConnection, query: str, given: Row) -> list[Row]:

@@ -22,6 +22,7 @@ TITLES = [
     "Sent",
     "Left in",
     "Recommended",
+    "Tomorrow, ",
     "Alike",
 ]
 
@@ -63,6 +64,45 @@ def test_the_page_says_what_the_tables_say(built_shop, page):
     assert all(any(evidence in line for (evidence,) in wishes) for line in shown)
 
 
+@pytest.mark.parametrize("decision", ["send", "hold_back", "defer", "refuse"])
+def test_tomorrow_is_what_the_plan_says_of_the_user_and_of_nobody_else(built_shop, page, decision):
+    rows = built_shop.query(f"""
+        SELECT user_id, plan_date, trigger, item_name, reason, strftime(send_at_local, '%H:%M'), deferred_until_date
+        FROM marketing.campaign_plan WHERE decision = '{decision}'
+        ORDER BY item_name IS NULL, user_id, trigger, item_name
+    """)
+    assert rows
+    user, day, trigger, item, reason, at, until = rows[0]
+    [(kept, refused, sent)] = built_shop.query(f"""
+        SELECT count(*) FILTER (decision <> 'refuse'), count(*) FILTER (decision = 'refuse'),
+            count(*) FILTER (decision = 'send')
+        FROM marketing.campaign_plan WHERE user_id = '{user}'
+    """)
+    lines, _ = page(user)
+    part = lines[lines.index(f"Tomorrow, {day}") + 1 :]
+    part = part[: part.index("")]
+    assert len(part) == 2 * kept + refused + sum(line.startswith("  Not sent. ") for line in part)
+    assert sum(line.startswith("  To be sent by ") for line in part) == sent
+    start = {"send": "  To be sent by ", "hold_back": "  Held back: ", "defer": f"  Put off to {until}: "}
+    about = trigger.replace("_", " ") + (f" about {item}" if item else "")
+    if decision == "refuse":
+        assert f"    {about}: {reason}" in part
+        return
+    first = part[part.index(f"    Why: {reason}") - 1]
+    assert first.startswith(start[decision])
+    assert about in first
+    assert (f" at {at}" in first) == (decision in ("send", "hold_back"))
+
+
+def test_who_is_not_in_the_plan_is_told_so(built_shop, page):
+    [(user,)] = built_shop.query("""
+        SELECT min(user_id) FROM users.user_facts WHERE user_id NOT IN (SELECT user_id FROM marketing.campaign_plan)
+    """)
+    lines, _ = page(user)
+    at = next(place for place, line in enumerate(lines) if line.startswith("Tomorrow, "))
+    assert lines[at + 1] == "  Nothing: there is no reason to write to this user."
+
+
 def test_every_fourth_user_has_a_page_and_no_page_holds_an_id(built_shop, page):
     users = [user for (user,) in built_shop.query("SELECT user_id FROM users.user_facts ORDER BY user_id")]
     known = set(users)
@@ -94,5 +134,17 @@ def test_the_documented_queries_answer(built_shop):
         [row] = published.execute(SERVING["One user, whole"], {"user_id": user}).fetchall()
         reasons = published.execute(SERVING["Why is what was put into the cart not bought?"]).fetchall()
         [(left,)] = published.execute("SELECT count(*) FROM users.abandoned_items").fetchall()
+        [(sent,)] = published.execute(
+            "SELECT min(user_id) FROM marketing.campaign_plan WHERE decision = 'send'"
+        ).fetchall()
+        messages = published.execute(SERVING["The message for a user of the newest plan"], {"user_id": sent}).fetchall()
+        [whole] = published.execute(SERVING["One user, whole"], {"user_id": sent}).fetchall()
+        wanted = published.execute(
+            "SELECT decision_id, plan_date, trigger, item_name FROM marketing.campaign_plan"
+            " WHERE user_id = ? AND decision = 'send' ORDER BY send_at, priority",
+            [sent],
+        ).fetchall()
+    assert [(row[0], row[1], row[2], row[8]) for row in messages] == wanted != []
+    assert f"{wanted[0][2]}: send" in whole[-1]
     assert row[2] == orders
     assert sum(count for _, _, count, *_ in reasons) == left > 0

@@ -24,6 +24,7 @@ CANDIDATES = pa.schema(
         *(("trigger_priority", pa.int64()), ("again_after_days", pa.int64()), ("held_back_share", pa.float64())),
         *(("contacts_a_month", pa.int64()), ("is_parked", pa.bool_()), ("channel", TEXT), ("send_at", MOMENT)),
         *(("send_at_local", MOMENT), ("expires_at", MOMENT), ("recheck_rules", TEXT), ("recheck", TEXT)),
+        *((name, TEXT) for name in ("item_name", "quiet_from", "quiet_to", "time_zone")),
         *(("refused_by", TEXT), ("refusal", TEXT), ("effect_orders", pa.float64()), ("margin_an_order", pa.float64())),
         ("channel_cost", pa.float64()),
     ]
@@ -48,6 +49,7 @@ def make_candidate(user: str, trigger: str, item: str | None = None, *, day: dat
         **{"reason": "Put it into the cart.", "is_service": False, "trigger_priority": 1, "again_after_days": 7},
         **{"held_back_share": 0.0, "is_parked": False, "channel": "email", "send_at": at, "send_at_local": at},
         **{"expires_at": at + timedelta(hours=6), "recheck": "consent; stock", "effect_orders": 0.1},
+        **{"item_name": item and f"The {item}", "quiet_from": "21:00", "quiet_to": "08:00", "time_zone": "UTC"},
         **{"recheck_rules": "no_consent;bought_since;out_of_stock", "margin_an_order": 20.0, "channel_cost": 0.01},
     }
     return row | other

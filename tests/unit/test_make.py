@@ -100,14 +100,14 @@ def test_the_port_too(make, text):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_is_a_switch_or_a_list_of_words_executes_nothing_either(make, text):
     assert make("daily", f"FORCE={text}")[-1][0][-1] == "--force"
-    assert make("deliver", f"CONFIRM={text}", f"AGAIN={text}")[-1][0][2:] == []
+    assert make("deliver", f"CONFIRM={text}", f"AGAIN={text}", f"TEST={text}")[-1][0][2:] == []
     for name in ("EVENTS", "STEPS", "RUNS"):
         assert make("bench", f"{name}={text}")[-1][0][3:] == (text.split() if name != "RUNS" else [text])
     for name in ("KILLS", "READERS", "SEED", "SHUFFLES"):
         assert any(text in arguments for arguments, _ in make("prove", f"{name}={text}"))
 
 
-@pytest.mark.parametrize(("name", "switch"), [("CONFIRM", "--confirm"), ("AGAIN", "--again")])
+@pytest.mark.parametrize(("name", "switch"), [("CONFIRM", "--confirm"), ("AGAIN", "--again"), ("TEST", "--test")])
 def test_a_delivery_sends_only_where_it_is_told_so_by_a_1(make, name, switch):
     for value in ("", "0", "no", "false", "11", "1 0", "$(shell echo 1)"):
         assert make("deliver", f"{name}={value}")[-1][0][2:] == [], value

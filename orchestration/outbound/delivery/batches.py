@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from orchestration.outbound.delivery.ledger import Send
 
+SENDS = "campaign_plan.sends"
+
 
 def split(decision_ids: Sequence[str], size: int) -> dict[str, list[str]]:
     """Return batches of at most `size` decisions, by their ids. The same decisions give the same ids.
@@ -32,7 +34,12 @@ def word_unnamed(count: int) -> str:
 def word_plan(as_of: date, sends: Iterable[Send]) -> bytes:
     """Return the body of a batch of messages, as JSON; moments in UTC."""
     data = {"as_of_date": as_of, "rows": [send.row for send in sends]}
-    return _to_json({"type": "campaign_plan.sends", "data": data})
+    return _to_json({"type": SENDS, "data": data})
+
+
+def word_trial(as_of: date, row: dict[str, object]) -> bytes:
+    """Return the body of a test batch: that of a plan, but for `"test": true`."""
+    return _to_json({"type": SENDS, "test": True, "data": {"as_of_date": as_of, "rows": [row]}})
 
 
 def word_manifest(text: str) -> bytes:

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from ingest.home import Home
 from orchestration.outbound.delivery.errors import DeliveryError
+from orchestration.outbound.plan_files import LATER
 from orchestration.settings import read_time_zone
 
 # What a receiver is given of a row, by the name it has there: what a message needs, not how it was decided on.
@@ -19,12 +20,16 @@ COLUMNS = {
     "user_id": "external_id",
     "trigger": "trigger",
     "item_id": "item_id",
+    "item_name": "item_name",
     "category_id": "category_id",
     "channel": "channel",
     "offer": "offer",
     "depth_share": "depth_share",
     "send_at": "send_at",
     "expires_at": "expires_at",
+    "quiet_from": "quiet_from",
+    "quiet_to": "quiet_to",
+    "time_zone": "time_zone",
     "recheck_rules": "recheck_rules",
     "recheck": "recheck",
 }
@@ -78,13 +83,16 @@ def read_sends(home: Home, as_of: date) -> dict[str, Send]:
     path = home.ledger / f"{as_of}.parquet"
     try:
         plan = pq.ParquetFile(path, memory_map=False, page_checksum_verification=True)
-        if missing := [name for name in (*COLUMNS, "decision") if name not in plan.schema_arrow.names]:
-            raise DeliveryError(f"{path} lacks the column {missing[0]}: another version of Cartograph wrote it.")
-        table = plan.read([*COLUMNS, "decision"])
+        missing = [name for name in (*COLUMNS, "decision") if name not in plan.schema_arrow.names]
+        if lacking := [name for name in missing if name not in LATER]:
+            raise DeliveryError(f"{path} lacks the column {lacking[0]}: another version of Cartograph wrote it.")
+        table = plan.read([name for name in (*COLUMNS, "decision") if name not in missing])
     except FileNotFoundError:
         raise DeliveryError(f"{path} is gone while its plan is being delivered: put it back from a backup.") from None
     except (pa.ArrowException, OSError) as error:
         raise DeliveryError(f"{path} cannot be read ({type(error).__name__}): put it back from a backup.") from error
+    for name in missing:
+        table = table.append_column(name, pa.nulls(table.num_rows, pa.string()))
     table = table.filter(pc.equal(table["decision"], "send")).select(list(COLUMNS)).rename_columns(COLUMNS)
     table = table.sort_by([("send_at", "ascending"), ("decision_id", "ascending")])
     end = find_end(as_of)

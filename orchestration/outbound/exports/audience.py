@@ -39,10 +39,16 @@ SENDS = pa.schema(
         column("offer", pa.string(), "The offer in it; empty for none.", nullable=True),
         column("depth_share", pa.float64(), "The share of the price that the offer takes off.", nullable=True),
         column("item_id", pa.string(), "The item that it is about; empty for none.", nullable=True),
+        column("item_name", pa.string(), "Its name: the shop's own text.", nullable=True),
         column("category_id", pa.string(), "The category that it is about; empty for none.", nullable=True),
         column("send_at", pa.timestamp("us"), "When to send it (UTC)."),
         column("send_at_local", pa.timestamp("us"), "The same by the shop's clock."),
         column("expires_at", pa.timestamp("us"), "From when on it is not to be sent any more (UTC)."),
+        column("quiet_from", pa.string(), "From this time of the day on nobody is written to (HH:MM).", nullable=True),
+        column(
+            "quiet_to", pa.string(), "Until this time of the day, over midnight where it is earlier.", nullable=True
+        ),
+        column("time_zone", pa.string(), "The zone of these two and of send_at_local: the shop's.", nullable=True),
         column("recheck_rules", pa.string(), "Rules to check right before sending, joined by `;`.", nullable=True),
         column("recheck", pa.string(), "The same in words.", nullable=True),
         column("reason", pa.string(), "Why, in one sentence."),

@@ -37,6 +37,15 @@ def worth(*worths: float) -> tuple[list[dict], list[dict]]:
     return rows, [make_offer(row, worth=value) for row, value in zip(rows, worths, strict=True)]
 
 
+def test_each_decision_keeps_what_a_sender_needs_to_know():
+    named = {"item_name": "=tea", "quiet_from": "20:00", "quiet_to": "09:30", "time_zone": "Europe/Berlin"}
+    rows = [make_candidate("u1", trigger, "i1", **named) for trigger in ("t0", "t1")]
+    rows.append(make_candidate("u2", "t0", refused_by="no_consent", **named))
+    plan = plan_rows(make_inputs(rows, rules=with_rules(A_DAY)))
+    assert {row["decision"] for row in plan} == {"send", "defer", "refuse"}
+    assert all(row[name] == value for row in plan for name, value in named.items())
+
+
 def test_the_higher_worth_wins_under_a_cap_and_the_other_waits_a_day():
     assert decide(make_inputs(*worth(1.0, 3.0, 2.0), rules=with_rules(A_DAY))) == {
         ("u1", "t0"): "defer: cap_all_day",

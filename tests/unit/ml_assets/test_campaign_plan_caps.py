@@ -32,9 +32,7 @@ def test_a_week_is_free_seven_days_after_the_contact_that_fills_it():
     [row] = campaign_plan(inputs).to_pylist()
     assert (row["decision"], row["deferred_by"]) == ("defer", "cap_all_week")
     assert row["deferred_until_date"] == days[1] + timedelta(days=7)
-    assert (
-        row["decision_reason"] == "Deferred to 2025-05-02: the cap of 2 contacts in 7 days by all channels is reached."
-    )
+    assert row["decision_reason"] == "Deferred to 2025-05-02: a person gets at most 2 messages in 7 days."
 
 
 def test_what_ends_before_its_cap_is_free_is_refused():

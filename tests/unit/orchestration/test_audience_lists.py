@@ -1,9 +1,12 @@
 """Who is on the list of each kind of audience, and who of them is named outside."""
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
+from audience_lists import list_folder
 
 from orchestration.assets.audiences import read_lists
+from orchestration.outbound.exports.export import export_list
 
 TABLES = """
 CREATE SCHEMA inputs; CREATE SCHEMA marketing; CREATE SCHEMA IF NOT EXISTS users;
@@ -22,7 +25,8 @@ CREATE TABLE inputs.audience_members AS FROM (VALUES ('best', 'u'), ('best', 'gu
 CREATE TABLE users.user_clusters AS FROM (VALUES ('v', '1'), ('u', '2')) AS clusters (user_id, cluster_id);
 CREATE TABLE marketing.campaign_plan AS
 SELECT *, 'a secret' AS evidence, 'cart_left' AS trigger, NULL::VARCHAR AS offer, NULL::DOUBLE AS depth_share,
-    NULL::VARCHAR AS item_id, NULL::VARCHAR AS category_id, TIMESTAMP '2025-02-01 09:00' AS send_at,
+    'i1' AS item_id, '=1+1' AS item_name, NULL::VARCHAR AS category_id, '21:00' AS quiet_from, '08:00' AS quiet_to,
+    'Europe/Berlin' AS time_zone, TIMESTAMP '2025-02-01 09:00' AS send_at,
     send_at AS send_at_local, send_at AS expires_at, NULL::VARCHAR AS recheck_rules,
     NULL::VARCHAR AS recheck, 'because' AS reason
 FROM (VALUES
@@ -50,6 +54,18 @@ def test_a_message_goes_out_where_the_plan_sends_it_and_with_nothing_else_of_the
     current, _, _ = listed["mails"]
     assert current.rows["decision_id"].to_pylist() == ["a"]
     assert "evidence" not in current.rows.column_names
+
+
+def test_a_message_names_its_item_and_the_hours_in_which_nothing_is_sent(home, listed):
+    """A name that a spreadsheet would run is marked in the CSV file, and there alone."""
+    current, minimum, _ = listed["mails"]
+    [row] = current.rows.to_pylist()
+    assert [row[name] for name in ("item_id", "item_name", "quiet_from", "quiet_to", "time_zone")] == [
+        *("i1", "=1+1", "21:00", "08:00", "Europe/Berlin")
+    ]
+    folder = list_folder(home, export_list(home, current, minimum))
+    assert pq.read_table(folder / "whole.parquet")["item_name"].to_pylist() == ["=1+1"]
+    assert '"\'=1+1"' in (folder / "whole.csv").read_text()
 
 
 def test_before_the_first_load_day_there_is_no_list(home):

@@ -14,8 +14,10 @@ from ingest.books.erased_ids import hash_id
 from ingest.books.erasures import Erasure, open_erased
 from ml_assets.campaign_plan import campaign_plan
 from ml_assets.campaign_plan.rules import Cap
+from orchestration.outbound.delivery.ledger import read_sends
 from orchestration.outbound.draw_key import read_draw_key
 from orchestration.outbound.earlier_plans import CONTACT_COLUMNS, read_earlier_plans
+from orchestration.outbound.plan_files import LATER
 from orchestration.outbound.plan_ledger import (
     PlanLedgerError,
     copy_ledger,
@@ -185,6 +187,24 @@ def test_a_plan_knows_contacts_and_what_waits_for_a_day_not_planned_yet(home):
     write_plan(home, until, make_plan(day=until))
     assert read(until + timedelta(days=3)) == ["send"]
     assert read(until + timedelta(days=3), days=5) == []
+
+
+def test_a_plan_that_was_written_before_there_were_names_and_quiet_hours_is_read_without_them(home):
+    plan = make_plan("u1", "u2")
+    assert None not in plan["time_zone"].to_pylist()
+    write_plan(home, TODAY, plan.drop_columns(LATER))
+    mark_delivered(home, TODAY)
+    read = read_plan(home, TODAY)
+    assert read.drop_columns(LATER).equals(plan.drop_columns(LATER))
+    assert {value for name in LATER for value in read[name].to_pylist()} == {None}
+    assert read_earlier_plans(home, TODAY + timedelta(days=1), 60)["user_id"].to_pylist() == ["u1", "u2"]
+    assert {send.row["time_zone"] for send in read_sends(home, TODAY).values()} == {None}
+    assert erase(home, "u1") == 1
+    assert read_plan(home, TODAY)["user_id"].to_pylist() == ["u2"]
+    assert list_changed(home) == []
+    write_plan(home, TODAY + timedelta(days=1), plan.drop_columns(["decision_reason"]))
+    with pytest.raises(PlanLedgerError, match="was written by another version of Cartograph"):
+        read_plan(home, TODAY + timedelta(days=1))
 
 
 def test_a_damaged_plan_gets_one_sentence(home):

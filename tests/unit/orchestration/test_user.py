@@ -33,7 +33,7 @@ def test_days_are_those_of_the_shop(home, capsys, monkeypatch):
     late = datetime(2025, 3, 1, 23, 30)
     facts = defaultdict(int, registered_at=late, as_of_date=date(2025, 5, 31))
     message = defaultdict(int, decided_at=late, trigger="welcome", sent_at=None)
-    page = UserPage(facts, [], [], [], [], [message], [], [], [])
+    page = UserPage(facts, [], [], [], [], [message], [], [], [], [])
     monkeypatch.setattr("orchestration.commands.user.read_user_page", lambda *_: page)
     monkeypatch.setenv("CARTOGRAPH_TIME_ZONE", "Europe/Berlin")
     with duckdb.connect(home.published) as published:

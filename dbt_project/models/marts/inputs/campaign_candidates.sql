@@ -10,6 +10,13 @@ with costs as (
 
 windows as (
     select * from {{ ref('campaign_windows') }}
+),
+
+quiet_hours as (
+    select
+        max(case when setting = 'quiet_from' then value end) as quiet_from,
+        max(case when setting = 'quiet_to' then value end) as quiet_to
+    from {{ ref('contact_rules') }}
 )
 
 select
@@ -20,11 +27,17 @@ select
     ] %}
     verdicts.{{ column }},
     {%- endfor %}
+    items.name as item_name,
+    quiet_hours.quiet_from,
+    quiet_hours.quiet_to,
+    '{{ time_zone('shop') }}' as time_zone,
     'no_consent;unsubscribed;quiet_hours' || case when verdicts.sells_item then ';bought_since' else '' end
     || case when verdicts.sells_item and verdicts.item_id is not null then ';out_of_stock' else '' end as recheck_rules,
     'Send only if the user still agrees to ' || coalesce(verdicts.channel, 'a channel') || case when verdicts.sells_item then ', has bought '
-        || coalesce('no ' || verdicts.item_id, 'nothing of ' || verdicts.category_id, 'nothing') || ' since '
-        || {{ moment_in_words('verdicts.since_at') }} || ' {{ time_zone('shop') }}'
+        || coalesce(
+            'no ' || coalesce(items.name || ' (' || verdicts.item_id || ')', verdicts.item_id), 'nothing of ' || verdicts.category_id, 'nothing'
+        )
+        || ' since ' || {{ moment_in_words('verdicts.since_at') }} || ' {{ time_zone('shop') }}'
         || case when verdicts.item_id is not null then ', it is in stock' else '' end
         || ',' else '' end
     || ' and it is before ' || {{ moment_in_words('verdicts.expires_at') }} || ' {{ time_zone('shop') }} and no quiet hour.' as recheck,
@@ -34,6 +47,8 @@ select
     coalesce(own_worth.is_margin, shop_worth.is_margin) as is_margin,
     coalesce(own_costs.cost_amount, other_costs.cost_amount) as channel_cost
 from {{ ref('int_candidate_verdicts') }} as verdicts
+cross join quiet_hours
+left join {{ ref('current_items') }} as items on verdicts.item_id = items.item_id
 left join {{ ref('user_groups') }} as user_groups on verdicts.user_id = user_groups.user_id
 left join {{ ref('int_order_worth') }} as own_worth on user_groups.user_group = own_worth.user_group
 left join {{ ref('int_order_worth') }} as shop_worth on shop_worth.user_group = 'any'

@@ -134,7 +134,7 @@ judged as (
         'The user returned the item on ' || cast(returns.return_date as string) as returned_before,
         'About a sensitive category: ' || sensitive.sensitive_category as sensitive_category,
         case
-            when playbook.user_id is null then 'The playbook does not write to such users for this'
+            when playbook.user_id is null then 'The playbook has no such message for users of this kind'
             when not candidates.allows_offer and not {{ listed("'none'", 'playbook.offers') }}
                 then 'The playbook wants an offer that the trigger does not allow'
         end as playbook
