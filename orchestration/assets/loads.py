@@ -81,7 +81,7 @@ def loads(context: dg.AssetExecutionContext) -> Iterator[dg.Output]:
     context.resources.run_lock.leave_lake()
     # What publish will note: the state that was built from, not one that an edit brought about meanwhile.
     tags = {STATE_TAG: f"{state.whole} {state.models}"} | ({REBUILD_TAG: "true"} if is_rebuild else {})
-    context.instance.add_run_tags(context.run_id, tags)
+    context.instance.add_run_tags(context.run.run_id, tags)
     newest = find_newest_load_day(home)
     yield dg.Output(None, metadata={"newest load day": str(newest or "none: the lake is empty"), "state": state.whole})
 

@@ -75,7 +75,7 @@ EXPORTS_KEY = dg.AssetKey(["published", "exports"])
 def published(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     home = read_home()
     # Without the gate's note (publish started by itself) the state is unknown, and the next run builds.
-    run = context.instance.get_run_by_id(context.run_id)
+    run = context.instance.get_run_by_id(context.run.run_id)
     state = State(*run.tags.get(STATE_TAG, "unknown unknown").split())
     tables = [PublishedTable(*key.path) for key in PUBLISHED_KEYS]
     check_losses(context)
@@ -83,7 +83,7 @@ def published(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
     with fail_plainly():
         keep_plan(home)
         written = write_exports(home)
-        row_counts = publish(home, tables, context.run_id, state)
+        row_counts = publish(home, tables, context.run.run_id, state)
     context.log.info(f"published {len(row_counts)} tables, {sum(row_counts.values()):,} rows")
     listing = "\n".join(f"| {name} | {rows:,} |" for name, rows in row_counts.items())
     with open_warehouse(read_only=True) as warehouse:

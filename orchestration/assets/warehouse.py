@@ -37,7 +37,7 @@ def warehouse(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """
     home = read_home()
     # Read again: the gate has put its tags on the run since this run began.
-    tags = context.instance.get_run_by_id(context.run_id).tags
+    tags = context.instance.get_run_by_id(context.run.run_id).tags
     is_rebuild = REBUILD_TAG in tags
     events, failure = run_dbt(context, is_rebuild=is_rebuild)
     if failure and is_damaged(home.warehouse, failure) and not context.is_subset:

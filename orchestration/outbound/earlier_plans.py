@@ -4,12 +4,11 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from ingest.home import Home
 from ml_assets.campaign_plan import CAMPAIGN_PLAN
 from ml_assets.campaign_plan.table import CONTACTS, DEFER, KEY, REASON_ENDED
-from orchestration.outbound.plan_files import check_shape, fill_columns, find_path, read_plainly
+from orchestration.outbound.plan_files import find_path, read_rows
 from orchestration.outbound.plan_ledger import list_days
 
 # By which contacts count in caps and budgets, promise an item, and are the same thing again.
@@ -28,16 +27,6 @@ def read_earlier_plans(home: Home, as_of: date, days: int) -> pa.Table:
         until = pc.field("deferred_until_date")
         is_due = (until > earlier[-1] + timedelta(days=1)) & (until <= as_of + timedelta(days=1))
         is_contact = pc.field("decision").isin(CONTACTS) | (pc.field("refused_by") == REASON_ENDED)
-        tables.append(_read_where(home, day, is_contact, CONTACT_COLUMNS))
-        tables.append(_read_where(home, day, (pc.field("decision") == DEFER) & is_due, CAMPAIGN_PLAN.names))
+        tables.append(read_rows(find_path(home, day), is_contact, CONTACT_COLUMNS))
+        tables.append(read_rows(find_path(home, day), (pc.field("decision") == DEFER) & is_due))
     return pa.concat_tables(tables)
-
-
-def _read_where(home: Home, day: date, is_asked: pc.Expression, columns: tuple[str, ...] | list[str]) -> pa.Table:
-    path = find_path(home, day)
-    with read_plainly(path):
-        shape = pq.read_schema(path)
-        check_shape(path, shape)
-        there = [name for name in columns if name in shape.names]
-        rows = pq.read_table(path, columns=there, filters=is_asked, partitioning=None, page_checksum_verification=True)
-    return fill_columns(rows.cast(pa.schema([CAMPAIGN_PLAN.field(name) for name in there])))

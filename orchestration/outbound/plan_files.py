@@ -1,12 +1,13 @@
 """The files of the ledger: a plan as Parquet, and the mark that it was delivered."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.home import Home
@@ -59,6 +60,19 @@ def read_file(path: Path) -> pa.Table:
         plan = pq.ParquetFile(path, memory_map=False, page_checksum_verification=True).read()
     check_shape(path, plan.schema)
     return fill_columns(plan).cast(CAMPAIGN_PLAN)
+
+
+def read_rows(path: Path, is_asked: pc.Expression, columns: Sequence[str] = CAMPAIGN_PLAN.names) -> pa.Table:
+    """Return the rows of a plan that are asked for, of which only `columns` are filled.
+
+    Raises PlanLedgerError where the plan is gone or damaged.
+    """
+    with read_plainly(path):
+        shape = pq.read_schema(path)
+        check_shape(path, shape)
+        there = [name for name in columns if name in shape.names]
+        rows = pq.read_table(path, columns=there, filters=is_asked, partitioning=None, page_checksum_verification=True)
+    return fill_columns(rows.cast(pa.schema([CAMPAIGN_PLAN.field(name) for name in there])))
 
 
 def fill_columns(rows: pa.Table) -> pa.Table:

@@ -1,53 +1,16 @@
 """Plans in a ledger under test, with the columns that the allocator writes."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.home import Home
+from ml_assets.campaign_plan import CAMPAIGN_PLAN
 
 AS_OF = date(2025, 3, 1)
 NOON = datetime(2025, 3, 2, 12, tzinfo=UTC)
-MOMENT = pa.timestamp("us")
-SCHEMA = pa.schema(
-    [
-        ("as_of_date", pa.date32()),
-        ("plan_date", pa.date32()),
-        ("user_id", pa.string()),
-        ("trigger", pa.string()),
-        ("item_id", pa.string()),
-        ("item_name", pa.string()),
-        ("category_id", pa.string()),
-        ("decision", pa.string()),
-        ("refused_by", pa.string()),
-        ("deferred_by", pa.string()),
-        ("deferred_until_date", pa.date32()),
-        ("channel", pa.string()),
-        ("offer", pa.string()),
-        ("depth_share", pa.float64()),
-        ("is_depth_explored", pa.bool_()),
-        ("send_at", MOMENT),
-        ("send_at_local", MOMENT),
-        ("expires_at", MOMENT),
-        ("quiet_from", pa.string()),
-        ("quiet_to", pa.string()),
-        ("time_zone", pa.string()),
-        ("recheck_rules", pa.string()),
-        ("recheck", pa.string()),
-        ("reason", pa.string()),
-        ("evidence_kind", pa.string()),
-        ("evidence", pa.string()),
-        ("evidence_count", pa.int64()),
-        ("effect_orders", pa.float64()),
-        ("margin_an_order", pa.float64()),
-        ("channel_cost", pa.float64()),
-        ("offer_cost", pa.float64()),
-        ("expected_margin", pa.float64()),
-        ("priority", pa.int64()),
-        ("decision_id", pa.string()),
-    ]
-)
 
 
 def write_plan(
@@ -76,6 +39,7 @@ def write_plan(
             "channel": "email",
             "offer": "none" if at % 3 else "coupon_5",
             "depth_share": 0.0 if at % 3 else 0.05,
+            "is_depth_explored": False,
             "send_at": start + timedelta(minutes=at),
             "expires_at": start + timedelta(minutes=at) + lasts,
             "quiet_from": "21:00",
@@ -84,7 +48,11 @@ def write_plan(
             "recheck_rules": "no_consent;bought_since",
             "recheck": "consent, not bought",
             "reason": f"person-{at:04d} left something",
-            "expected_margin": 1.5,
+            "decision_reason": "It is the next.",
+            "evidence_kind": "event",
+            "evidence": f"event-{at}",
+            "evidence_count": 1,
+            "expected_margin": Decimal("1.5"),
             "decision_id": f"{as_of:%Y%m%d}-{at:04d}",
         }
         for at, decision in enumerate(["send"] * count + ["hold_back", "defer", "refuse"])
@@ -92,5 +60,7 @@ def write_plan(
     home.ledger.mkdir(exist_ok=True)
     kept = [row for row in rows if row["decision_id"] not in leave_out]
     # Not in the order in which they are due.
-    pq.write_table(pa.Table.from_pylist(kept[::-1], SCHEMA), home.ledger / f"{as_of}.parquet", write_page_checksum=True)
+    pq.write_table(
+        pa.Table.from_pylist(kept[::-1], CAMPAIGN_PLAN), home.ledger / f"{as_of}.parquet", write_page_checksum=True
+    )
     return [row["decision_id"] for row in kept if row["decision"] == "send"]

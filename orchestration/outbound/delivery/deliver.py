@@ -10,10 +10,10 @@ from orchestration.outbound.client import Client
 from orchestration.outbound.delivery.audiences import find_manifests
 from orchestration.outbound.delivery.batches import name_batch, split, word_manifest, word_plan, word_unnamed
 from orchestration.outbound.delivery.errors import DeliveryError
-from orchestration.outbound.delivery.ledger import Send, find_end, list_plan_days, read_sends
+from orchestration.outbound.delivery.ledger import Send, find_end, read_sends
 from orchestration.outbound.delivery.outbox import Batch, Outbox, open_outbox
 from orchestration.outbound.delivery.posting import Again, Content, Pace, Poster
-from orchestration.outbound.plan_ledger import is_delivered, mark_delivered
+from orchestration.outbound.plan_ledger import is_delivered, list_days, mark_delivered
 from orchestration.runs.lock import hold_lock
 from orchestration.settings import Receiver
 
@@ -69,7 +69,7 @@ def add_plans(home: Home, outbox: Outbox, pace: Pace, now: datetime, log: Callab
     So are those of an older plan that was marked, and killed before its batches were written. A plan that has nothing
     to send any more stays unmarked. Messages to users whom a receiver may not be told are left out.
     """
-    days = list_plan_days(home)
+    days = list_days(home)
     known = set(outbox.list_plans())
     for as_of in [day for day in days if day == days[-1] or is_delivered(home, day)]:
         if as_of in known or find_end(as_of) <= now:

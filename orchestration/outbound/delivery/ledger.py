@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from ingest.home import Home
 from orchestration.outbound.delivery.errors import DeliveryError
-from orchestration.outbound.plan_files import LATER
+from orchestration.outbound.plan_files import find_path, read_rows
 from orchestration.settings import read_time_zone
 
 # What a receiver is given of a row, by the name it has there: what a message needs, not how it was decided on.
@@ -59,17 +57,6 @@ class Send:
         return self.expires_at <= now
 
 
-def list_plan_days(home: Home) -> list[date]:
-    """Return the as-of dates in the ledger, oldest first. Raises DeliveryError."""
-    days = []
-    for path in home.ledger.glob("????-??-??.parquet"):
-        try:
-            days.append(date.fromisoformat(path.stem))
-        except ValueError:
-            raise DeliveryError(f"{path} is named after no day: move it out of the ledger.") from None
-    return sorted(days)
-
-
 def find_end(as_of: date) -> datetime:
     """Return when the shop day ends for which the plan of a date was made: the day after it.
 
@@ -79,21 +66,10 @@ def find_end(as_of: date) -> datetime:
 
 
 def read_sends(home: Home, as_of: date) -> dict[str, Send]:
-    """Return what the plan of a date sends, by decision id, soonest first. Raises DeliveryError."""
-    path = home.ledger / f"{as_of}.parquet"
-    try:
-        plan = pq.ParquetFile(path, memory_map=False, page_checksum_verification=True)
-        missing = [name for name in (*COLUMNS, "decision") if name not in plan.schema_arrow.names]
-        if lacking := [name for name in missing if name not in LATER]:
-            raise DeliveryError(f"{path} lacks the column {lacking[0]}: another version of Cartograph wrote it.")
-        table = plan.read([name for name in (*COLUMNS, "decision") if name not in missing])
-    except FileNotFoundError:
-        raise DeliveryError(f"{path} is gone while its plan is being delivered: put it back from a backup.") from None
-    except (pa.ArrowException, OSError) as error:
-        raise DeliveryError(f"{path} cannot be read ({type(error).__name__}): put it back from a backup.") from error
-    for name in missing:
-        table = table.append_column(name, pa.nulls(table.num_rows, pa.string()))
-    table = table.filter(pc.equal(table["decision"], "send")).select(list(COLUMNS)).rename_columns(COLUMNS)
+    """Return what the plan of a date sends, by decision id, soonest first. Raises OutboundError."""
+    path = find_path(home, as_of)
+    columns = [*COLUMNS, "decision"]  # The filter's column has to be read, too.
+    table = read_rows(path, pc.field("decision") == "send", columns).select(list(COLUMNS)).rename_columns(COLUMNS)
     table = table.sort_by([("send_at", "ascending"), ("decision_id", "ascending")])
     end = find_end(as_of)
     sends = [Send(row, min(end, _read_moment(row["expires_at"]) or end)) for row in table.to_pylist()]

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from ingest.home import Home
 from orchestration.outbound.delivery.batches import word_unnamed
-from orchestration.outbound.delivery.ledger import list_plan_days, read_sends
+from orchestration.outbound.delivery.ledger import read_sends
 from orchestration.outbound.delivery.outbox import open_outbox
+from orchestration.outbound.plan_ledger import list_days
 from orchestration.settings import Receiver
 
 OFF = "Delivery is off: set CARTOGRAPH_RECEIVER_URL and CARTOGRAPH_RECEIVER_SECRET to turn it on."
@@ -16,7 +17,7 @@ OFF = "Delivery is off: set CARTOGRAPH_RECEIVER_URL and CARTOGRAPH_RECEIVER_SECR
 def preview(home: Home, receiver: Receiver | None, now: datetime) -> Iterator[str]:
     """Yield the lines of a dry run."""
     yield f"The receiver is {receiver.host}." if receiver else OFF
-    days = list_plan_days(home)
+    days = list_days(home)
     if not days:
         yield "There is no plan yet: run `make daily`."
         return

@@ -9,6 +9,7 @@ from ingest.home import open_home
 from orchestration.outbound.delivery.errors import DeliveryError
 from orchestration.outbound.delivery.posting import Pace
 from orchestration.outbound.delivery.preview import preview
+from orchestration.outbound.errors import OutboundError
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_an_answer_that_is_not_understood_counts_nothing_and_stops_the_delivery(
 def test_a_ledger_that_cannot_be_used_is_one_sentence(home, damage, words):
     write_plan(home, 1)
     damage(home.ledger / f"{AS_OF}.parquet")
-    with receive() as server, pytest.raises(DeliveryError, match=words):
+    with receive() as server, pytest.raises(OutboundError, match=words):
         send(home, server)
     assert not server.requests
 
@@ -90,7 +91,7 @@ def test_a_plan_that_is_gone_half_way_is_not_taken_for_erased(home):
         with pytest.raises(DeliveryError):
             send(home, server)
         (home.ledger / f"{AS_OF}.parquet").rename(home.path / "aside")
-        with pytest.raises(DeliveryError, match="is gone while its plan is being delivered"):
+        with pytest.raises(OutboundError, match="put it back from a backup"):
             send(home, server)
         (home.path / "aside").rename(home.ledger / f"{AS_OF}.parquet")
         assert send(home, server)["accepted"] == 2
