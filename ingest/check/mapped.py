@@ -183,4 +183,6 @@ def show_text(target: Home, source: str, place: dict[str, Any], text: str | None
     # So the macro plain_number marks what is no number with a decimal comma.
     given = {text, text.removeprefix("?")}
     held = {name: row[name].strip() for row in landed for name in columns if row[name] and row[name].strip() in given}
-    return next(iter(held.values()))[:EXAMPLE_CHARACTERS] if held and not held.keys() & personal else None
+    if not held or held.keys() & personal:
+        return None
+    return (text if text in held.values() else next(iter(held.values())))[:EXAMPLE_CHARACTERS]
