@@ -40,7 +40,7 @@ run: $(SETTLED)  ## the sample shop, from landing files to the published warehou
 daily: $(SETTLED)  ## the same job over whatever landing differs from the lake; FORCE=1 rebuilds
 	$(BIN)/python -m orchestration.commands.daily $(if $(FORCE),--force)
 
-check-landing: $(SETTLED)  ## what the next run will make of the files in landing; writes nothing
+check-landing: $(SETTLED)  ## what the next run, and the SQL of the sources, will make of the files in landing; writes nothing
 	@$(BIN)/python -m orchestration.commands.check_landing
 
 accept: $(SETTLED)  ## the same, taking as meant what a run has stopped for

@@ -31,11 +31,13 @@ SEEDS = PROJECT_ROOT / "seeds" / "reference"
 
 @dataclass(frozen=True)
 class Example:
-    """A row that a run will refuse: its number in the file, why, and the text; None where that is not to be shown."""
+    """A row that a run will refuse: its number in the file, why, the text or None where that is not to be shown, and
+    the file where several are spoken of."""
 
     row: int
     reason: str
     text: str | None
+    place: str = ""
 
 
 @dataclass(frozen=True)

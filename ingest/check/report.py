@@ -6,8 +6,10 @@ from ingest.check.columns import CONTRACT_SOURCE
 from ingest.check.guesses import find_better_table, match_names, spell
 from ingest.check.landing import CheckedFile
 from ingest.check.measured import Measured
+from ingest.check.statuses import say_unknown_statuses
 from ingest.check.words import (
     LIKE,
+    LISTED,
     VERY_LIKE,
     count_rows,
     say_header,
@@ -22,7 +24,6 @@ from ingest.landing import Load
 from ingest.readers.reading import COLUMN_NAME
 from ingest.work.headers import are_columns
 
-LISTED = 12
 COLUMNS, ABSENT, HASHED, DROPPED, UNUSED = "columns", "not in the file", "hashed", "dropped", "not read"
 OTHERS = "left out"
 OF_EVERY_FILE = (COLUMNS, ABSENT, HASHED, DROPPED, OTHERS)
@@ -113,14 +114,7 @@ def list_notes(measured: Measured, table: LandingTable) -> list[str]:
     """Return what a reader may want to correct though no row is refused for it."""
     # Of a file that lacks required columns the fault says all.
     notes = list_unknown(measured, table) if not measured.missing else []
-    for column in measured.columns:
-        if column.unknown_words:
-            words = ", ".join(column.unknown_words[:LISTED])
-            count = sum(column.words[word] for word in column.unknown_words)
-            notes.append(
-                f"No list knows the status {words}; {count_rows(count)} will count as sold. If they are not, add the"
-                " word to seeds/reference/order_statuses.csv."
-            )
+    notes += [say_unknown_statuses(column) for column in measured.columns if column.unknown_words]
     if measured.rows == 0:
         notes.append("The file has a header and no row.")
     return notes

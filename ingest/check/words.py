@@ -1,6 +1,7 @@
 """Why something will be refused or ignored, in words a shopkeeper can act on."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.check.guesses import count_lines_above, find_better_table, match_names, spell
@@ -8,6 +9,7 @@ from ingest.check.measured import WORKBOOK, ColumnMeasure, Example, Measured
 from ingest.contract import LandingTable
 
 SHOWN_EXAMPLES = 3
+LISTED = 12
 # What is wrong with a line, and what to do.
 LINE_FAULTS = {
     "wrong_encoding": ("it is not in UTF-8", "Save the file as UTF-8 (in Excel: CSV UTF-8)."),
@@ -128,24 +130,32 @@ def say_rows(reason: str, count: int, measured: Measured, table: LandingTable) -
     return f"{count_rows(count)} will be refused: {what}. {say_examples(examples)}"
 
 
-def say_values(column: ColumnMeasure, reason: str, count: int, rows: int) -> str:
-    """Return what is wrong with values of one column, how many they are, and three of them."""
+def say_values(column: ColumnMeasure, reason: str, count: int, rows: int, remedy: str | None = None) -> str:
+    """Return what is wrong with values of one column, how many they are, and three of them.
+
+    remedy: what to do; None where it is to be done in the file.
+    """
     is_missing = reason.startswith("missing_")
     of = rows if is_missing else column.values
     wrong = VALUE_FAULTS.get(reason) or VALUE_FAULTS.get(reason.split("_")[0]) or NOT_OF_TYPE.get(column.type, reason)
     examples = pick_different([each for each in column.examples if each.reason == reason])
-    texts = [each.text or "" for each in examples]
-    remedy = ""
-    if column.type in ("money", "rate", "whole"):
-        remedy = say_number(texts)
-    elif column.type in ("time", "date") and any(LOCAL_DATE.match(text) for text in texts):
-        remedy = " Write the year first: 2025-01-31."
-    elif reason.startswith("future_"):
-        remedy = " Move the file to the folder of the day it was collected, or correct the times."
-    shown = say_examples([Example(each.row, each.reason, None) for each in examples] if is_missing else examples)
+    if remedy is None:
+        remedy = say_remedy(column, reason, [each.text or "" for each in examples])
+    shown = say_examples([replace(each, text=None) for each in examples] if is_missing else examples)
     return (
         f"{column.name}: {count:,} of {of:,} values ({say_share(count, of)}) will be refused: {wrong}.{remedy} {shown}"
     )
+
+
+def say_remedy(column: ColumnMeasure, reason: str, texts: list[str]) -> str:
+    """Return what to change in the file about values that are refused; '' where that is plain."""
+    if column.type in ("money", "rate", "whole"):
+        return say_number(texts)
+    if column.type in ("time", "date") and any(LOCAL_DATE.match(text) for text in texts):
+        return " Write the year first: 2025-01-31."
+    if reason.startswith("future_"):
+        return " Move the file to the folder of the day it was collected, or correct the times."
+    return ""
 
 
 def say_number(texts: list[str]) -> str:
@@ -167,9 +177,11 @@ def pick_different(examples: list[Example]) -> list[Example]:
 
 def say_examples(examples: list[Example]) -> str:
     """Return where examples stand, and their text where that may be shown: row 7 '12,50', row 9 'x'."""
-    return (
-        f"For example {', '.join(f'row {each.row:,}' + (f' {each.text!r}' if each.text else '') for each in examples)}."
-    )
+    places = [
+        f"{each.place}{' ' * bool(each.place)}row {each.row:,}{f' {each.text!r}' if each.text else ''}"
+        for each in examples
+    ]
+    return f"For example {', '.join(places)}."
 
 
 def say_share(count: int, of: int) -> str:

@@ -13,12 +13,18 @@ from ingest.check.report import FileReport, report_file, write_report
 from ingest.contract import SOURCES
 from ingest.errors import HashKeyError
 from ingest.home import PROJECT_ROOT, Home
+from orchestration.commands.check_mappings import check_mappings
 from orchestration.commands.errors import run_plainly
 from orchestration.settings import SettingsError, read_currency, read_hash_key, read_home, read_time_zone
 
 
 def main() -> int:
-    return check_landing(find_home(), read_time_zone())
+    home = find_home()
+    waiting = find_waiting(home)
+    ending = check_landing(home, read_time_zone(), waiting)
+    ending = check_mappings(home, waiting) or ending
+    print("Nothing was written.")
+    return ending
 
 
 def find_home() -> Home:
@@ -37,9 +43,9 @@ def find_home() -> Home:
     return home
 
 
-def check_landing(home: Home, shop_zone: str) -> int:
+def check_landing(home: Home, shop_zone: str, waiting: Waiting | None = None) -> int:
     """Print what the next run will make of every file it would read; return 0 where all will be read, else 1."""
-    waiting = find_waiting(home)
+    waiting = waiting or find_waiting(home)
     print(f"{home.landing}, before the next run")
     lacks_key = print_hash_key(home, waiting)
     reports: list[FileReport] = []
@@ -80,12 +86,6 @@ def check_landing(home: Home, shop_zone: str) -> int:
         print(
             f"Orders name several currencies ({', '.join(sorted(currencies))}): set CARTOGRAPH_CURRENCY before the run."
         )
-    sources = dict.fromkeys(report.load.source for report in reports if report.load.source != CONTRACT_SOURCE)
-    if sources:
-        print(
-            f"What stands in the columns of {', '.join(sources)} is judged only by the run: see ops.quarantine_counts."
-        )
-    print("Nothing was written.")
     return 1 if faulty or ignored or lacks_key else 0
 
 

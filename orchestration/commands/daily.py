@@ -12,6 +12,7 @@ from ingest.home import Home
 from ingest.work.changes import find_ignored
 from orchestration.commands.errors import run_plainly
 from orchestration.commands.setup import set_up
+from orchestration.commands.shop_report import print_shop
 from orchestration.commands.terminal import quiet_output
 from orchestration.settings import read_hash_key
 from orchestration.warehouse.state import PublishedState, find_current
@@ -26,7 +27,11 @@ def main() -> int:
     parser.add_argument("--force", action="store_true", help="build and publish even where nothing is new")
     parser.add_argument("--accept", action="store_true", help="take as meant what a run has stopped for")
     arguments = parser.parse_args()
-    return run_daily(set_up(), force=arguments.force, accept=arguments.accept)
+    home = set_up()
+    failed = run_daily(home, force=arguments.force, accept=arguments.accept)
+    if not failed:
+        print_shop(home)
+    return failed
 
 
 def run_daily(home: Home, *, force: bool = False, accept: bool = False) -> int:

@@ -8,6 +8,7 @@ from ingest.home import Home
 from ml_assets.basket_rules import rule_sentence, strongest
 from orchestration.commands.errors import run_plainly
 from orchestration.commands.plan_report import print_plan
+from orchestration.commands.shop_report import print_load_days, print_sales
 from orchestration.settings import read_currency, read_home
 from orchestration.warehouse.four_groups import read_groups
 
@@ -77,12 +78,13 @@ def print_report(home: Home) -> int:
         [(as_of_date, published_at, row_counts)] = facts
         as_of = f"As of the end of {as_of_date}" if as_of_date else "As of no load day yet"
         print(f"\n{as_of}, published {published_at:%Y-%m-%d %H:%M} UTC")
+        print_sales(published)
         _print_tables(json.loads(row_counts))
         _print_groups(published)
         _print_rules(published)
         print_plan(published)
         _print_unreliable(published)
-        _print_load_days(published)
+        print_load_days(published)
     print(f"\nThe published file   {home.published}")
     print(f"  duckdb.connect({str(home.published)!r}, read_only=True)")
     print(f"As Parquet           {home.published_tables}/<schema>/<table>.parquet")
@@ -136,23 +138,6 @@ def _print_unreliable(published: duckdb.DuckDBPyConnection) -> None:
         print("\nNot to be relied on (ops.model_quality says why)")
     for line in lines:
         print(f"  {line}")
-
-
-def _print_load_days(published: duckdb.DuckDBPyConnection) -> None:
-    [totals] = published.execute(
-        """
-        SELECT
-            count(DISTINCT load_date), sum(landed_count), sum(accepted_count), sum(quarantined_count),
-            sum(duplicate_count), sum(superseded_count)
-        FROM ops.load_days
-        """
-    ).fetchall()
-    days, landed, accepted, quarantined, duplicates, superseded = (int(total or 0) for total in totals)
-    print(f"\n{days:,} load days")
-    print(
-        f"  {landed:,} rows landed = {accepted:,} accepted + {quarantined:,} quarantined"
-        f" + {duplicates:,} duplicates + {superseded:,} superseded"
-    )
 
 
 if __name__ == "__main__":

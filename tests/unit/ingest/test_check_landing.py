@@ -112,7 +112,7 @@ def test_a_sound_file_is_told_by_columns_dates_currencies_and_words(shop):
     said = say(shop)
     assert "ordered_at       2024-04-30 to 2024-05-01" in said
     assert "currency         EUR 1, USD 1" in said
-    assert "No list knows the status Geliefert; 1 row will count as sold" in said
+    assert "No list knows the status Geliefert (1 row): these count as orders. If they are none, add the word" in said
     assert "paid" not in said.split("No list")[1]
     assert check_landing(shop.home, "UTC") == 0
 
