@@ -1,9 +1,7 @@
 """A source is one folder: the docs' example and a source of two files, run whole in a copy of the project."""
 
 import hashlib
-import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -13,12 +11,11 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 from shop_home import ROOT, ShopHome
+from source_project import SOURCES, copy_project, find_landing_example, run_command, run_in, write
 
 from ingest.books.erased_ids import hash_id
 
 KEY = "a long secret"
-PAGE = ROOT / "docs" / "bring_your_own_shop.md"
-SOURCES = Path("dbt_project", "models", "sources")
 CLICKS = """
 version: 2
 sources:
@@ -47,50 +44,26 @@ CLEAR = ["anna@example.com", "bert@example.com", "clara@", "dora@", "5550123", "
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Path:
     """A copy of the project with the two sources in it."""
-    copy = tmp_path_factory.mktemp("project")
-    for folder in ("dbt_project", "docs", "ingest", "ml_assets", "orchestration", "seeds"):
-        ignored = shutil.ignore_patterns("target", "logs", "__pycache__")
-        shutil.copytree(ROOT / folder, copy / folder, ignore=ignored)
-    shutil.copy(ROOT / "dagster.yaml", copy)
-    for path, text in read_example().items():
-        if path.parts[0] != "landing":
-            write(copy / path, text)
+    copy = copy_project(tmp_path_factory.mktemp("project"))
     write(copy / SOURCES / "clicks" / "clicks.yml", CLICKS)
     write(copy / SOURCES / "clicks" / "base_clicks__events.sql", MAPPED_CLICKS)
     return copy
-
-
-def read_example() -> dict[Path, str]:
-    """The files that the page shows, each by its path."""
-    blocks = re.findall(r"\*\*`([^`]+)`\*\*\n\n```\w+\n(.*?)```", PAGE.read_text(), re.S)
-    return {Path(path): text for path, text in blocks}
-
-
-def write(path: Path, text: str, encoding: str = "utf-8") -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode(encoding))
 
 
 @pytest.fixture(scope="module")
 def home(project, tmp_path_factory) -> ShopHome:
     """A home with files of both sources, after a daily run of the copy."""
     home = ShopHome(tmp_path_factory.mktemp("home"), hash_key=KEY)
-    [(path, text)] = [(path, text) for path, text in read_example().items() if path.parts[0] == "landing"]
+    path, text = find_landing_example()
     write(home.path / path, text, "cp1252")
     write(home.path / path.with_name("kaputt.csv"), BROKEN)
     clicks = "mail,what,happened\nANNA@example.com ,view,2025-01-30 10:00:00\n"
     write(home.landing / "clicks" / "events" / "2025-01-31" / "clicks.csv", clicks)
     before = hash_files(project)
-    done = run(home, project, [sys.executable, "-m", "orchestration.commands.daily", "--accept"], project)
+    done = run_command(project, home, "daily", "--accept")
     assert done.returncode == 0, done.stdout
     assert hash_files(project) == before, "a file of the project was changed"
     return home
-
-
-def run(home: ShopHome, project: Path, command: list, cwd: Path) -> subprocess.CompletedProcess:
-    environment = home.environment | {"PYTHONPATH": str(project), "DBT_PROFILES_DIR": str(project / "dbt_project")}
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "check": False}
-    return subprocess.run(command, cwd=cwd, env=environment, **pipes)
 
 
 def hash_files(project: Path) -> dict[str, str]:
@@ -169,6 +142,6 @@ def test_dbt_stops_where_a_folder_came_that_is_not_listed_yet(home, project):
         "--target-path",
         home.path / "target",
     ]
-    done = run(home, project, [*dbt, "--log-path", home.path / "target"], project / "dbt_project")
+    done = run_in(project, home, [*dbt, "--log-path", home.path / "target"], project / "dbt_project")
     assert done.returncode != 0
     assert "The folders of models/sources have changed: run `python -m orchestration.commands.setup`" in done.stdout
