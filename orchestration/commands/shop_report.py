@@ -40,7 +40,7 @@ def print_shop(home: Home) -> None:
         print_sales(published)
     print("\nWhere to look next")
     print("  make dev             the Dagster UI, with every table and check")
-    print("  docs/questions.md    thirteen questions to the published file, with their SQL")
+    print("  docs/questions.md    questions to the published file, with their SQL")
 
 
 def print_load_days(published: duckdb.DuckDBPyConnection) -> None:
