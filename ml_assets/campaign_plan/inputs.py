@@ -16,7 +16,7 @@ CANDIDATES = (
     *("is_service", "trigger_priority", "again_after_days", "held_back_share", "contacts_a_month", "is_parked"),
     *("channel", "send_at", "send_at_local", "expires_at", "recheck_rules", "recheck"),
     *("refused_by", "refusal"),
-    *("effect_orders", "margin_an_order", "channel_cost"),
+    *("effect_orders", "pressure_orders", "margin_an_order", "channel_cost"),
 )
 OFFERS = (*KEY, "offer", "depth_share", "offer_cost", "expected_margin")
 TEN_THOUSANDTHS = 10_000

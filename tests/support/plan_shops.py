@@ -25,6 +25,7 @@ CANDIDATES = pa.schema(
         *(("contacts_a_month", pa.int64()), ("is_parked", pa.bool_()), ("channel", TEXT), ("send_at", MOMENT)),
         *(("send_at_local", MOMENT), ("expires_at", MOMENT), ("recheck_rules", TEXT), ("recheck", TEXT)),
         *(("refused_by", TEXT), ("refusal", TEXT), ("effect_orders", pa.float64()), ("margin_an_order", pa.float64())),
+        ("pressure_orders", pa.float64()),
         ("channel_cost", pa.float64()),
     ]
 )
@@ -49,6 +50,7 @@ def make_candidate(user: str, trigger: str, item: str | None = None, *, day: dat
         **{"held_back_share": 0.0, "is_parked": False, "channel": "email", "send_at": at, "send_at_local": at},
         **{"expires_at": at + timedelta(hours=6), "recheck": "consent; stock", "effect_orders": 0.1},
         **{"recheck_rules": "no_consent;bought_since;out_of_stock", "margin_an_order": 20.0, "channel_cost": 0.01},
+        "pressure_orders": 0.0,
     }
     return row | other
 

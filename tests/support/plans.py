@@ -36,6 +36,7 @@ SCHEMA = pa.schema(
         ("evidence", pa.string()),
         ("evidence_count", pa.int64()),
         ("effect_orders", pa.float64()),
+        ("pressure_orders", pa.float64()),
         ("margin_an_order", pa.float64()),
         ("channel_cost", pa.float64()),
         ("offer_cost", pa.float64()),
