@@ -68,7 +68,8 @@ def answer_list(shop: "LoopShop", day: int, rows: pa.Table) -> tuple[np.ndarray,
     factor = np.array([planted.visits[t][s] for t, s in zip(names["trigger"], sensitivity, strict=True)], dtype=float)
     factor *= np.where(share > 0, np.array(planted.coupon)[sensitivity], 1.0)
     habits = shop.habits
-    habits.effect[users[sent]] = np.where(habits.effect_until >= day, habits.effect, 1.0)[users[sent]]
+    # As in the shop alone the newest message counts; of several on one day the strongest.
+    habits.effect[users[sent]] = 1.0
     np.maximum.at(habits.effect, users[sent], factor[sent])
     habits.effect_until[users[sent]] = day + EFFECT_DAYS
     contacts.note(day, users[sent])
