@@ -81,6 +81,7 @@ def make_inputs(users: int, seed: int = 1) -> PlanInputs:
             "refused_by": pc.if_else(pc.equal(refused, ""), pa.scalar(None, pa.string()), refused),
             "refusal": pa.nulls(count, pa.string()),
             "effect_orders": repeat(0.03, count),
+            "pressure_orders": repeat(0.0, count),
             "margin_an_order": repeat(20.0, count),
             "channel_cost": repeat(0.01, count),
         }

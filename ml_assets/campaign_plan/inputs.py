@@ -17,7 +17,7 @@ CANDIDATES = (
     *("item_name", "channel", "send_at", "send_at_local", "expires_at", "quiet_from", "quiet_to", "time_zone"),
     *("recheck_rules", "recheck"),
     *("refused_by", "refusal"),
-    *("effect_orders", "margin_an_order", "channel_cost"),
+    *("effect_orders", "pressure_orders", "margin_an_order", "channel_cost"),
 )
 OFFERS = (*KEY, "offer", "depth_share", "offer_cost", "expected_margin")
 TEN_THOUSANDTHS = 10_000

@@ -63,6 +63,14 @@ def _list_rules(
     # What is parked is sent to a few in spite of its worth.
     is_worthless = (worths <= 0) & ~is_service & ~is_parked
     yield NOT_WORTH_IT, is_worthless, "The message is expected to cost more than it brings."
+    # Service needs no worth; but it is none to whom one more message drives away.
+    effects, lost = (read_numbers(candidates, name, "candidates") for name in ("effect_orders", "pressure_orders"))
+    is_too_much = np.nan_to_num(lost) > np.maximum(np.nan_to_num(effects), 0)
+    yield (
+        NOT_WORTH_IT,
+        is_too_much & ~is_parked,
+        "After those of late, one more message costs more orders than it brings.",
+    )
 
 
 def find_last_contacts(inputs: PlanInputs, codes: Codes, numbers: np.ndarray) -> np.ndarray:

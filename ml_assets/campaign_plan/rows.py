@@ -32,6 +32,7 @@ COPIED = (
         "evidence",
         "evidence_count",
         "effect_orders",
+        "pressure_orders",
         "margin_an_order",
         "channel_cost",
     ),

@@ -60,6 +60,12 @@ CAMPAIGN_PLAN = pa.schema(
         column("evidence", pa.string(), "Keys from which the reason can be derived again, newest first."),
         column("evidence_count", pa.int64(), "How many there are."),
         column("effect_orders", pa.float64(), "Orders that a contact is expected to bring.", nullable=True),
+        column(
+            "pressure_orders",
+            pa.float64(),
+            "Orders that one more contact is expected to cost, by those that the person had lately.",
+            nullable=True,
+        ),
         column("margin_an_order", AMOUNT, "Margin of such an order.", nullable=True),
         column("channel_cost", AMOUNT, "What the channel costs a message.", nullable=True),
         column("offer_cost", AMOUNT, "What the offer is expected to cost a contact.", nullable=True),

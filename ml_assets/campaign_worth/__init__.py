@@ -5,6 +5,7 @@ expected. Ann takes coupons of a tenth, so one of a twentieth adds nothing for h
 
 >>> import pyarrow as pa
 >>> from ml_assets.campaign_cells import CAMPAIGN_CELLS
+>>> from ml_assets.campaign_worth.pressure import PRESSURE
 >>> text, number = pa.string(), pa.float64()
 >>> key = {"user_id": ["ann"], "trigger": ["cart"], "item_id": ["tea"], "category_id": pa.nulls(1, text)}
 >>> told = {"prior_effect_orders": [0.03], "same_as": pa.nulls(1, text), "allows_offer": [True], "window_days": [30]}
@@ -36,9 +37,13 @@ expected. Ann takes coupons of a tenth, so one of a twentieth adds nothing for h
 ...                 "is_coupon": [False, True, True],
 ...             }
 ...         ),
+...         messages=pa.table({"user_id": pa.array([], text)}),
+...         pressure=pa.table({name: pa.array([], number) for name in PRESSURE}),
 ...         results=pa.Table.from_pylist([result]),
 ...         cells=CAMPAIGN_CELLS.empty_table(),
-...         rules=WorthRules(sure_buyer_share=0, coupon_evidence_orders=2, coupon_effect_factor=1.5),
+...         rules=WorthRules(
+...             sure_buyer_share=0, coupon_evidence_orders=2, coupon_effect_factor=1.5, pressure_prior_orders=0.03
+...         ),
 ...     )
 ... )
 >>> worth.candidates.select(["effect_orders", "effect_weight", "effect_source"]).to_pylist()

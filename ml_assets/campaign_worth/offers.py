@@ -15,10 +15,11 @@ from ml_assets.columns import read_flags, read_numbers, read_text
 
 @dataclass(frozen=True)
 class Expected:
-    """Of each candidate: orders that the message adds and the chance of one that comes anyway (NaN: unknown), how the
-    user takes coupons, and whether the user is a sure buyer."""
+    """Of each candidate: orders that the message adds, those that one more contact costs, the chance of one that comes
+    anyway (NaN: unknown), how the user takes coupons, and whether the user is a sure buyer."""
 
     effect_orders: np.ndarray
+    pressure_orders: np.ndarray
     order_chances: np.ndarray
     habits: CouponHabits
     is_sure: np.ndarray
@@ -51,7 +52,8 @@ def list_offers(candidates: pa.Table, offers: pa.Table, expected: Expected, rule
         added = effects * factors
         redeemed = np.maximum(added + np.nan_to_num(expected.order_chances[rows]), 0)
         cost = float(offer["cost_amount"]) + depth * np.nan_to_num(nets[rows]) * redeemed
-        margin = np.round(added * margins[rows] - cost - costs[rows], 4) + 0.0
+        net_added = added - expected.pressure_orders[rows]
+        margin = np.round(net_added * margins[rows] - cost - costs[rows], 4) + 0.0
         columns = [read_text(candidates, key).take(pa.array(rows)) for key in KEY]
         columns += [pa.repeat(pa.scalar(name, pa.string()), len(rows)), pa.repeat(float(depth), len(rows))]
         columns += [pa.array(works), pa.array(np.round(added, 6) + 0.0), pa.array(np.round(cost, 4) + 0.0)]

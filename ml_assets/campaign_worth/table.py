@@ -33,7 +33,8 @@ CANDIDATE_OFFERS = pa.schema(
         column(
             "expected_margin",
             pa.float64(),
-            "Margin of the added orders less the costs of offer and channel; empty where no order's worth is known.",
+            "Margin of the added orders less those that one more contact costs, and less the costs of offer and"
+            " channel; empty where no order's worth is known.",
             nullable=True,
         ),
     ]

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from ml_assets.campaign_plan.table import KEY
 from ml_assets.campaign_worth.effects import find_effects
 from ml_assets.campaign_worth.offers import Expected, list_offers, names_offer
+from ml_assets.campaign_worth.pressure import find_pressure
 from ml_assets.campaign_worth.rules import WorthRules
 from ml_assets.campaign_worth.table import NO_OFFER, SURE_BUYER, SURE_BUYER_WORDS
 from ml_assets.campaign_worth.users import CHANCE_DAYS, find_chances, find_coupon_habits, find_sure_buyers, look_up
@@ -26,8 +27,8 @@ class WorthInputs:
 
     candidates: CANDIDATES, one row per user, trigger and subject. traits: user_id, trait, trait_value.
     propensities: user_id, order_probability (of the next 30 days), status. habits: user_id, order_count, known_days,
-    coupon_saved_share, shrunk_coupon_order_share. offers: offer, depth_share, cost_amount, is_coupon. results:
-    CAMPAIGN_RESULTS. cells: CAMPAIGN_CELLS.
+    coupon_saved_share, shrunk_coupon_order_share. offers: offer, depth_share, cost_amount, is_coupon. messages:
+    user_id, a row a message of the last days. pressure: PRESSURE. results: CAMPAIGN_RESULTS. cells: CAMPAIGN_CELLS.
     """
 
     candidates: pa.Table
@@ -35,6 +36,8 @@ class WorthInputs:
     propensities: pa.Table
     habits: pa.Table
     offers: pa.Table
+    messages: pa.Table
+    pressure: pa.Table
     results: pa.Table
     cells: pa.Table
     rules: WorthRules
@@ -42,8 +45,9 @@ class WorthInputs:
 
 @dataclass(frozen=True)
 class CampaignWorth:
-    """candidates: those of the inputs, in their order, with effect_orders, effect_weight, effect_source, order_chance
-    and is_parked beside; sure buyers are refused what speaks of coupons alone. offers: CANDIDATE_OFFERS."""
+    """candidates: those of the inputs, in their order, with effect_orders, effect_weight, effect_source,
+    pressure_orders, order_chance and is_parked beside; sure buyers are refused what speaks of coupons alone. offers:
+    CANDIDATE_OFFERS."""
 
     candidates: pa.Table
     offers: pa.Table
@@ -59,12 +63,17 @@ def campaign_worth(inputs: WorthInputs) -> CampaignWorth:
     sure_buyers = find_sure_buyers(chances_of_users, inputs.habits, inputs.rules.sure_buyer_share)
     is_sure = pc.is_in(users, value_set=sure_buyers).to_numpy(zero_copy_only=False)
     candidates = refuse_sure_buyers(inputs.candidates, is_sure)
-    chances = find_order_chances(candidates, look_up(users, chances_of_users, "chance", "chances"))
-    expected = Expected(effects.orders, chances, find_coupon_habits(users, inputs.habits, inputs.rules), is_sure)
+    of_users = look_up(users, chances_of_users, "chance", "chances")
+    pressure = find_pressure(users, of_users, inputs.messages, inputs.pressure, inputs.rules.pressure_prior_orders)
+    chances = find_order_chances(candidates, of_users)
+    expected = Expected(
+        effects.orders, pressure, chances, find_coupon_habits(users, inputs.habits, inputs.rules), is_sure
+    )
     worth = {
         "effect_orders": pa.array(effects.orders),
         "effect_weight": pa.array(effects.weights),
         "effect_source": effects.sources,
+        "pressure_orders": pa.array(pressure),
         "order_chance": pa.array(chances, from_pandas=True),
         "is_parked": pa.array(effects.is_parked),
     }

@@ -29,7 +29,7 @@ from orchestration.settings import read_home, read_time_zone
 INPUTS = Inputs(
     *("as_of_day", "campaign_candidates", "campaign_candidate_traits", "campaign_coupon_habits", "campaign_offers"),
     *("campaign_stock", "campaign_messages", "campaign_accounts", "campaign_rules", "campaign_budgets"),
-    *("campaign_consents", "campaign_purchases"),
+    *("campaign_pressure", "campaign_consents", "campaign_purchases"),
     tables=(CAMPAIGN_RESULTS_TABLE, CAMPAIGN_CELLS_TABLE, PROPENSITY_TABLE),
 )
 CHANGED = "changed_after_delivery"
@@ -102,6 +102,8 @@ def read_worth() -> CampaignWorth:
             propensities,
             INPUTS.read_model("campaign_coupon_habits"),
             INPUTS.read_model("campaign_offers"),
+            INPUTS.read_model("campaign_messages"),
+            INPUTS.read_model("campaign_pressure"),
             INPUTS.read_model(CAMPAIGN_RESULTS_TABLE.name),
             INPUTS.read_model(CAMPAIGN_CELLS_TABLE.name),
             read_worth_rules(INPUTS.read_model("campaign_rules")),

@@ -19,7 +19,7 @@ from orchestration.outbound.errors import OutboundError
 ORDER = ("decision", "refused_by", *KEY, "decision_id")
 ROWS_A_GROUP = 50_000
 # A plan that was written before there were these has none of them.
-LATER = ("item_name", "quiet_from", "quiet_to", "time_zone")
+LATER = ("item_name", "pressure_orders", "quiet_from", "quiet_to", "time_zone")
 
 
 class PlanLedgerError(OutboundError):

@@ -17,8 +17,8 @@ class Contacts:
         self.sent[day % len(self.sent)] = 0
 
     def note(self, day: int, users: np.ndarray) -> None:
-        """Note that users (positions) were sent a message today."""
-        self.sent[day % len(self.sent), users] += 1
+        """Note that users (positions) were sent a message today, one for each time that they are given."""
+        np.add.at(self.sent, (day % len(self.sent), users), 1)
 
     def too_many(self, day: int) -> np.ndarray:
         """By user: messages of the window, today's left out, beyond those that harm nobody."""

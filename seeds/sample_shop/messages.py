@@ -85,29 +85,50 @@ def deliver_messages(
     stamp = landing.date_of(day).replace("-", "")
     items = np.where(names == "cart_abandoned", habits.carted_item[users], -1)
 
+    columns = {
+        "message_id": [f"m{stamp}-{i}" for i in range(n)],
+        "user_id": people.user_ids[users],
+        "trigger": names,
+        "channel": channel,
+        "item_id": [catalogue.item_ids[i] if i >= 0 else None for i in items],
+        "offer_code": [
+            offers[u % len(offers)] if t == "weekly_coupon" else None for u, t in zip(users, names, strict=True)
+        ],
+        "is_control": control,
+        "decided_at": np.full(n, midnight + DECIDED_SECOND),
+        "sent_at": pa.array(sent, mask=control),
+    }
+    return users[left], report_messages(landing, day, midnight, columns, opened, opened_at, clicked, left)
+
+
+def report_messages(
+    landing: Landing,
+    day: int,
+    midnight: int,
+    columns: dict[str, object],
+    opened: np.ndarray,
+    opened_at: np.ndarray,
+    clicked: np.ndarray,
+    left: np.ndarray,
+) -> np.ndarray:
+    """Deliver the messages of a day, and what became of them; gives the days on which those who left did so.
+
+    columns: of the messages, beside those about openings. What happens after midnight is reported by a new version of
+    the message on the day it happens.
+    """
+
     def rows_seen(known: np.ndarray) -> pa.Table:
         """The messages as known where `known`: with their openings, else without."""
         return as_rows(
             "messages",
-            message_id=[f"m{stamp}-{i}" for i in range(n)],
-            user_id=people.user_ids[users],
-            trigger=names,
-            channel=channel,
-            item_id=[catalogue.item_ids[i] if i >= 0 else None for i in items],
-            offer_code=[
-                offers[u % len(offers)] if t == "weekly_coupon" else None for u, t in zip(users, names, strict=True)
-            ],
-            is_control=control,
-            decided_at=np.full(n, midnight + DECIDED_SECOND),
-            sent_at=pa.array(sent, mask=control),
+            **columns,
             opened_at=pa.array(opened_at, mask=~(opened & known)),
             clicked_at=pa.array(opened_at + 30, mask=~(clicked & known)),
             unsubscribed_at=pa.array(opened_at + 60, mask=~(left & known)),
         )
 
-    # What happens after midnight is reported by a new version of the message on the day it happens.
     days_later = np.where(opened, (opened_at + 60 - midnight) // 86400, 0)
     landing.deliver("messages", day, rows_seen(days_later == 0))
     for days in range(1, 1 + int(days_later.max(initial=0))):
         landing.deliver("messages", day + days, rows_seen(days_later == days).filter(pa.array(days_later == days)))
-    return users[left], day + days_later[left]
+    return day + days_later[left]

@@ -50,6 +50,15 @@ def draw_discounts(
     return code, discount, ships_free
 
 
+def redeem_granted(
+    granted: dict[str, np.ndarray], user: np.ndarray, goods: np.ndarray, code: np.ndarray, discount: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """By order, code and discount where who holds a granted coupon uses it, unless another one takes off more."""
+    own = np.where(user >= 0, np.round(goods * granted["share"][user]), 0).astype(np.int64)
+    is_used = own > discount
+    return np.where(is_used, granted["code"][user], code), np.where(is_used, own, discount)
+
+
 def deliver_orders(
     rng: np.random.Generator,
     landing: Landing,
@@ -63,8 +72,12 @@ def deliver_orders(
     books: Books,
     guests: Guests,
     returned_of: int,
+    granted: dict[str, np.ndarray] | None = None,
 ) -> np.ndarray:
-    """Write the orders of a day and what becomes of them, and note the truth; gives the order_ids (one an order)."""
+    """Write the orders of a day and what becomes of them, and note the truth; gives the order_ids (one an order).
+
+    granted: by user, the `code` of a coupon that came with a message and the `share` that it takes off (0: no coupon).
+    """
     first = lines.first
     visit, user = lines.visit[first], visits.user[lines.visit[first]]
     n, known = len(first), user >= 0
@@ -75,6 +88,8 @@ def deliver_orders(
     chance = np.where(known, persons.coupon_chance[user], STRANGER_COUPON_CHANCE)
     promotion = running_promotion(day - landing.opening)
     code, discount, ships_free = draw_discounts(rng, day, goods, chance, promotion)
+    if granted:
+        code, discount = redeem_granted(granted, user, goods, code, discount)
     # Each line bears its share of the discount; the first bears what rounding leaves.
     share = amount * discount[lines.order] // np.maximum(goods[lines.order], 1)
     share[first] += discount - lines.sum(share)

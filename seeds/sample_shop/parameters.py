@@ -6,6 +6,7 @@ from pathlib import Path
 
 from seeds.sample_shop.catalogue import TREE
 from seeds.sample_shop.parts import (
+    Answers,
     Attitudes,
     Consents,
     Contacts,
@@ -39,6 +40,7 @@ class Parameters:
     interests: Interests
     left_carts: LeftCarts
     contacts: Contacts
+    answers: Answers
     consents: Consents
 
 

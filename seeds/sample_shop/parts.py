@@ -135,6 +135,16 @@ class Contacts:
 
 
 @dataclass(frozen=True)
+class Answers:
+    """What the messages of a plan do to visits, by trigger and price sensitivity, and what coupons add that come with
+    them."""
+
+    coupon_days: int
+    coupon: tuple[float, ...]
+    visits: dict[str, list[float]]
+
+
+@dataclass(frozen=True)
 class Consents:
     """How often users change their mind, by channel."""
 

@@ -54,6 +54,25 @@ def item_rows(catalogue: Catalogue, chosen: np.ndarray, listed: np.ndarray, midn
     )
 
 
+def find_relisted(catalogue: Catalogue, listed: np.ndarray, day: int, is_first: bool) -> np.ndarray:
+    """The items (positions) reported on a day: at first all launched ones, then launches and new list prices.
+
+    listed: list prices (days, items).
+    """
+    if is_first:
+        return np.flatnonzero(catalogue.launch_day <= day)
+    is_changed = (listed[day] != listed[day - 1]) & (catalogue.launch_day < day)
+    return np.flatnonzero((catalogue.launch_day == day) | is_changed)
+
+
+def due_category_rows(catalogue: Catalogue, open_day: int, days: int) -> pa.Table:
+    """The records of categories that are reported on a load day: at first all, half-way the renamed one."""
+    if open_day == 0:
+        return category_rows(catalogue, slice(None))
+    is_due = open_day == days // 2
+    return category_rows(catalogue, slice(RENAMED_CATEGORY, RENAMED_CATEGORY + is_due), " and outdoor")
+
+
 def category_rows(catalogue: Catalogue, chosen: slice, suffix: str = "") -> pa.Table:
     """The records of categories (positions), their names with a suffix."""
     return as_rows(

@@ -31,7 +31,7 @@ from seeds.sample_shop.plants import Plants
 from seeds.sample_shop.prices import draw_prices, offer_rows, price_rows
 from seeds.sample_shop.promotions import promotion_rows, running_promotion
 from seeds.sample_shop.rates import draw_rates
-from seeds.sample_shop.records import RENAMED_CATEGORY, category_rows, item_rows, user_rows
+from seeds.sample_shop.records import due_category_rows, find_relisted, item_rows, user_rows
 from seeds.sample_shop.reviews import deliver_reviews
 from seeds.sample_shop.searches import Vocabulary
 from seeds.sample_shop.seasons import department_season, shop_season
@@ -70,12 +70,12 @@ class Shop:
         self.guests = Guests(seed)
         self.merges = draw_merges(seed, people, HISTORY_DAYS, all_days)
         self.rates = draw_rates(seed, all_days, start.weekday(), HISTORY_DAYS)
-        path = self.truth / "orders.csv"
         money = (self.rates, self.catalogue, self.listed, HISTORY_DAYS)
-        self.books = Books(path, seed, all_days, self.first_midnight, *money)
+        self.books = Books(self.truth / "orders.csv", seed, all_days, self.first_midnight, *money)
         self.ledger: Counter = Counter()  # of dirt
         self.changed: dict[int, list[np.ndarray]] = defaultdict(list)  # users (positions) to deliver, by load day
         self.newest_order = ""
+        self.granted: dict[str, np.ndarray] | None = None  # coupons that come with messages: of a closed loop alone
 
     def sell(self, day: int) -> None:
         """A day of the history: orders, what becomes of them and what is written about them, nothing else."""
@@ -95,7 +95,7 @@ class Shop:
         """A load day, with everything that a shop's files hold."""
         # A generator a day: what one day draws does not depend on how much another drew.
         rng, today = np.random.default_rng([self.seed, day]), self.landing.calendar_day(day)
-        weekday, midnight, open_day = today.weekday(), self._midnight(day), day - HISTORY_DAYS
+        midnight, open_day = self._midnight(day), day - HISTORY_DAYS
         landing, people, habits = self.landing, self.people, self.habits
         self._deliver_records(rng, day, open_day)
 
@@ -107,8 +107,7 @@ class Shop:
         # Before today's messages: they work from tomorrow on.
         interest = habits.interest(day) * shop_season(today) * plants.waits.factor(factors.visits)
         eagerness = plants.contacts.factor_on_orders(day) * plants.waits.factor(factors.buys)
-        own = (people, self.catalogue, habits, plants.contacts)
-        gone, gone_day = deliver_messages(rng, landing, day, weekday, midnight, *own)
+        gone, gone_day = self._send(rng, day)
         self.changed[day].append(plants.consents.leave(day, gone, gone_day, people))
         joined = np.flatnonzero(people.joined_day == day if open_day else people.joined_day <= day)
         landing.deliver("consents", day, plants.consents.rows(day, joined, people, self.first_midnight))
@@ -122,8 +121,7 @@ class Shop:
 
         promotion = running_promotion(open_day)
         temptation = promotion.factor if promotion else 1.0
-        visits = draw_visits(rng, day, weekday, people, self.vocabulary, interest, temptation, eagerness)
-        touches = self._draw_touches(rng, day, weekday, visits)
+        visits, touches = self._draw_day(rng, day, interest, temptation, eagerness)
         wanted = self.catalogue.popularity * plants.elasticities.usual_factor(price)
         pursues = plants.interests.steer(day, visits, touches, wanted)
         touches, carts = plants.planner.plan(day, visits, touches, self.stock.on_hand)
@@ -137,14 +135,12 @@ class Shop:
         stamp = landing.date_of(day).replace("-", "")
         sign_ins = plants.devices.sign_in(day, midnight, stamp, visits, trace)
         landing.deliver("identities", day, sign_ins.links)
-        things = (self.catalogue, self.vocabulary, price)
-        events = event_rows(trace, visits, sign_ins, people, *things, stamp, midnight)
+        events = event_rows(trace, visits, sign_ins, people, self.catalogue, self.vocabulary, price, stamp, midnight)
         deliver_events(rng, landing, day, events, trace.second, self.ledger)
         self.changed[day + 1].append(people.note_orders(day, visits.user[lines.visit]))
         self._deliver_reviews(rng, day, visits, lines, order_ids)
         habits.learn_visits(day, visits, trace)
-        own = (visits, touches, trace, lines, carts, people, self.catalogue, price)
-        plants.learn_day(day, midnight, stamp, *own)
+        plants.learn_day(day, midnight, stamp, visits, touches, trace, lines, carts, people, self.catalogue, price)
 
         self.ledger += deliver_dirt(landing, day, self.newest_order)
         landing.close_day(day)
@@ -155,22 +151,28 @@ class Shop:
     def _deliver_records(self, rng: np.random.Generator, day: int, open_day: int) -> None:
         """What is on offer, at what price, and what is on the shelves."""
         landing, catalogue, midnight = self.landing, self.catalogue, self._midnight(day)
-        changes = price_rows(catalogue, self.prices, day, self.first_midnight, is_first=open_day == 0)
-        landing.deliver("prices", day, changes)
+        landing.deliver("prices", day, price_rows(catalogue, self.prices, day, self.first_midnight, open_day == 0))
         self.rates.deliver(landing, day, self.first_midnight)
         landing.deliver("offers", day, offer_rows(day, midnight))
         landing.deliver("offers", day, promotion_rows(open_day, midnight))
         landing.deliver("stock_levels", day, self.stock.open_day(rng, day, midnight))
-        relisted = catalogue.launch_day == day if open_day else catalogue.launch_day <= day
-        if open_day:
-            relisted |= (self.listed[day] != self.listed[day - 1]) & (catalogue.launch_day < day)
-        rows = item_rows(catalogue, np.flatnonzero(relisted), self.listed[day], self.first_midnight)
-        landing.deliver("items", day, rows)
-        if open_day == 0:
-            landing.deliver("categories", day, category_rows(catalogue, slice(None)))
-        if open_day == self.days // 2:
-            renamed = slice(RENAMED_CATEGORY, RENAMED_CATEGORY + 1)
-            landing.deliver("categories", day, category_rows(catalogue, renamed, " and outdoor"))
+        relisted = find_relisted(catalogue, self.listed, day, is_first=open_day == 0)
+        landing.deliver("items", day, item_rows(catalogue, relisted, self.listed[day], self.first_midnight))
+        landing.deliver("categories", day, due_category_rows(catalogue, open_day, self.days))
+
+    def _send(self, rng: np.random.Generator, day: int) -> tuple[np.ndarray, np.ndarray]:
+        """Send the messages of a day; gives who unsubscribed (positions), and the day."""
+        when, midnight = self.landing.calendar_day(day), self._midnight(day)
+        own = (self.people, self.catalogue, self.habits, self.plants.contacts)
+        return deliver_messages(rng, self.landing, day, when.weekday(), midnight, *own)
+
+    def _draw_day(
+        self, rng: np.random.Generator, day: int, interest: np.ndarray, temptation: float, eagerness: np.ndarray
+    ) -> tuple[Visits, Touches]:
+        """The visits of a load day, and what they look at and would buy; arguments as those of draw_visits."""
+        weekday = self.landing.calendar_day(day).weekday()
+        visits = draw_visits(rng, day, weekday, self.people, self.vocabulary, interest, temptation, eagerness)
+        return visits, self._draw_touches(rng, day, weekday, visits)
 
     def _draw_touches(self, rng: np.random.Generator, day: int, weekday: int, visits: Visits) -> Touches:
         season = department_season(self.landing.calendar_day(day))
@@ -183,7 +185,7 @@ class Shop:
         """Gives the order_ids."""
         own = (self.people, self.plants.persons, self.catalogue, visits, lines, self.books, self.guests)
         returned_of = self.planted.quality.returned_of
-        order_ids = deliver_orders(rng, self.landing, day, self._midnight(day), *own, returned_of)
+        order_ids = deliver_orders(rng, self.landing, day, self._midnight(day), *own, returned_of, self.granted)
         self.newest_order = next(iter(order_ids), self.newest_order)
         self.habits.learn_orders(day, visits, lines, self.catalogue.is_staple)
         return order_ids
@@ -194,5 +196,4 @@ class Shop:
         buyer = visits.user[lines.visit]
         user_ids = np.where(buyer >= 0, self.people.user_ids[buyer], None)
         bought = (user_ids, order_ids[lines.order], lines.item)
-        own = (self.catalogue, self.planted.reviews)
-        deliver_reviews(rng, self.landing, day, self._midnight(day), *own, *bought)
+        deliver_reviews(rng, self.landing, day, self._midnight(day), self.catalogue, self.planted.reviews, *bought)

@@ -26,6 +26,7 @@ CANDIDATES = pa.schema(
         *(("send_at_local", MOMENT), ("expires_at", MOMENT), ("recheck_rules", TEXT), ("recheck", TEXT)),
         *((name, TEXT) for name in ("item_name", "quiet_from", "quiet_to", "time_zone")),
         *(("refused_by", TEXT), ("refusal", TEXT), ("effect_orders", pa.float64()), ("margin_an_order", pa.float64())),
+        ("pressure_orders", pa.float64()),
         ("channel_cost", pa.float64()),
     ]
 )
@@ -51,6 +52,7 @@ def make_candidate(user: str, trigger: str, item: str | None = None, *, day: dat
         **{"expires_at": at + timedelta(hours=6), "recheck": "consent; stock", "effect_orders": 0.1},
         **{"item_name": item and f"The {item}", "quiet_from": "21:00", "quiet_to": "08:00", "time_zone": "UTC"},
         **{"recheck_rules": "no_consent;bought_since;out_of_stock", "margin_an_order": 20.0, "channel_cost": 0.01},
+        "pressure_orders": 0.0,
     }
     return row | other
 

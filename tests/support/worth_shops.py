@@ -8,9 +8,10 @@ import pyarrow as pa
 from ml_assets.campaign_cells import CAMPAIGN_CELLS
 from ml_assets.campaign_effects import CAMPAIGN_RESULTS
 from ml_assets.campaign_worth import WorthInputs, WorthRules
+from ml_assets.campaign_worth.pressure import PRESSURE
 
 TEXT, NUMBER = pa.string(), pa.float64()
-RULES = WorthRules(sure_buyer_share=0.2, coupon_evidence_orders=2, coupon_effect_factor=1.5)
+RULES = WorthRules(sure_buyer_share=0.2, coupon_evidence_orders=2, coupon_effect_factor=1.5, pressure_prior_orders=0.03)
 CANDIDATES = pa.schema(
     [
         *((name, TEXT) for name in ("user_id", "trigger", "item_id", "category_id", "same_as", "offers")),
@@ -26,6 +27,10 @@ HABITS = pa.schema(
         *(("shrunk_coupon_order_share", NUMBER), ("known_days", pa.int64())),
     ]
 )
+
+
+MESSAGES = pa.schema([("user_id", TEXT)])
+PRESSURES = pa.schema([("contact_count", pa.int64()), *((name, NUMBER) for name in PRESSURE[1:])])
 
 
 def list_offers(*depths: int) -> pa.Table:
@@ -61,10 +66,13 @@ def make_worth_inputs(
     status: str = "better_than_naive",
     habits: Iterable[tuple] = (),
     offers: pa.Table | None = None,
+    messages: Iterable[str] = (),
+    pressure: Iterable[tuple] = (),
     results: Iterable[dict] = (),
     cells: Iterable[dict] = (),
     rules: WorthRules = RULES,
 ) -> WorthInputs:
+    """messages: users, each once a message. pressure: messages received, what one more did, its error."""
     return WorthInputs(
         pa.Table.from_pylist(list(candidates), CANDIDATES),
         _make_table(traits, TRAITS),
@@ -72,6 +80,8 @@ def make_worth_inputs(
         # Those of whom a test says nothing else are not known for long.
         _make_table([(*row, 1) if len(row) < len(HABITS) else row for row in habits], HABITS),
         list_offers(5, 10, 15) if offers is None else offers,
+        _make_table([(user,) for user in messages], MESSAGES),
+        _make_table([(n, d, d - 1.959964 * error, d + 1.959964 * error) for n, d, error in pressure], PRESSURES),
         _fill(results, CAMPAIGN_RESULTS),
         _fill(cells, CAMPAIGN_CELLS),
         rules,

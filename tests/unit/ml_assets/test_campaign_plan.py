@@ -68,6 +68,13 @@ def test_what_brings_nothing_is_refused_but_service_is_sent(value, decision):
     assert decide(make_inputs([row | {"is_service": True}], [])) == {("u1", "t0"): "refuse: unknown_worth"}
 
 
+@pytest.mark.parametrize(("lost", "decision"), [(0.1, "send"), (0.11, "refuse: not_worth_it"), (None, "send")])
+def test_service_that_costs_more_orders_than_it_brings_is_none(lost, decision):
+    [row], offers = worth(-0.01)
+    row |= {"is_service": True, "effect_orders": 0.1, "pressure_orders": lost}
+    assert decide(make_inputs([row], offers)) == {("u1", "t0"): decision}
+
+
 def test_a_budget_that_was_overspent_stops_what_costs_of_it_and_nothing_else():
     month = TODAY.replace(day=10)
     rows = [make_candidate(f"u{n}", "coupon", day=month) for n in range(3)]

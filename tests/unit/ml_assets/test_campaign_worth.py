@@ -17,7 +17,12 @@ from ml_assets.campaign_plan.table import KEY
 from ml_assets.campaign_worth import campaign_worth, read_worth_rules
 from ml_assets.campaign_worth.users import find_chances, find_sure_buyers
 
-SETTINGS = {"sure_buyer_share": "0.2", "coupon_evidence_orders": "2", "coupon_effect_factor": "1.5"}
+SETTINGS = {
+    "sure_buyer_share": "0.2",
+    "coupon_evidence_orders": "2",
+    "coupon_effect_factor": "1.5",
+    "pressure_prior_orders": "0.03",
+}
 
 
 def test_what_was_measured_is_drawn_to_the_prior_by_how_sure_it_is():

@@ -30,7 +30,12 @@ SETTINGS = {
         "parked_explored_share": "0",
     },
     **{"promised_share": "0.5", "least_on_hand_count": "2", "quiet_from": "21:00", "quiet_to": "08:00"},
-    **{"sure_buyer_share": "0.2", "coupon_evidence_orders": "2", "coupon_effect_factor": "1.5"},
+    **{
+        "sure_buyer_share": "0.2",
+        "coupon_evidence_orders": "2",
+        "coupon_effect_factor": "1.5",
+        "pressure_prior_orders": "0.03",
+    },
 }
 CANDIDATES = [make_candidate("u1", "cart"), make_candidate("u1", "coupon"), make_candidate("u2", "cart")]
 
@@ -46,7 +51,7 @@ def run_asset(home, inputs=None, results=None, **changed: pa.Table) -> dg.Execut
     """Materialize the plan from a warehouse that holds these inputs."""
     inputs = make_inputs(CANDIDATES) if inputs is None else inputs
     evidence, told = find_evidence(inputs), make_worth_inputs([])
-    candidates = inputs.candidates.drop_columns(["effect_orders", "is_parked"])
+    candidates = inputs.candidates.drop_columns(["effect_orders", "pressure_orders", "is_parked"])
     for name, value in BEFORE_WORTH.items():
         kind = told.candidates.schema.field(name).type
         candidates = candidates.append_column(name, pa.array([value] * candidates.num_rows, kind))
@@ -58,6 +63,7 @@ def run_asset(home, inputs=None, results=None, **changed: pa.Table) -> dg.Execut
         "campaign_offers": told.offers,
         "campaign_stock": inputs.stock,
         "campaign_messages": inputs.messages,
+        "campaign_pressure": told.pressure,
         "campaign_accounts": pa.table({"account_id": pa.array([], pa.string()), "user_id": pa.array([], pa.string())}),
         "campaign_rules": pa.table({"setting": list(SETTINGS), "value": list(SETTINGS.values())}),
         "campaign_budgets": pa.table({"kind": ["contacts"], "period": ["day"], "most": [100.0]}),
