@@ -173,7 +173,8 @@ def test_who_waits_for_a_cap_is_worth_no_more_than_who_was_preferred(seed):
     by_user = defaultdict(list)
     for row in plan_rows(inputs):
         if row["priority"]:
-            is_placed, worth_first = row["decision"] in ("send", "hold_back"), -(row["expected_margin"] or -(10**6))
+            is_placed, worth = row["decision"] in ("send", "hold_back"), row["expected_margin"]
+            worth_first = 10**6 if worth is None else -worth
             by_user[row["user_id"]].append((row["trigger"] != "t0", worth_first, not is_placed))
     for ranked in by_user.values():
         assert [is_waiting for *_, is_waiting in sorted(ranked)] == [False] + [True] * (len(ranked) - 1)

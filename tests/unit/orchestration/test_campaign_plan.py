@@ -74,6 +74,7 @@ def run_asset(home, inputs=None, results=None, **changed: pa.Table) -> dg.Execut
     results = told.results if results is None else results
     tables |= {"marketing.campaign_results": results, "marketing.campaign_cells": told.cells}
     tables["users.user_propensity"] = told.propensities
+    tables["statistics.daily_statistics"] = pa.table({"order_count": [1], "margin_amount": [5.0]})
     with duckdb.connect(home.warehouse) as connection:
         for name, rows in tables.items():
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {name.partition('.')[0]}")

@@ -47,7 +47,6 @@ select
     coalesce(own_worth.is_margin, shop_worth.is_margin) as is_margin,
     coalesce(own_costs.cost_amount, other_costs.cost_amount) as channel_cost
 from {{ ref('int_candidate_verdicts') }} as verdicts
-cross join quiet_hours
 left join {{ ref('current_items') }} as items on verdicts.item_id = items.item_id
 left join {{ ref('user_groups') }} as user_groups on verdicts.user_id = user_groups.user_id
 left join {{ ref('int_order_worth') }} as own_worth on user_groups.user_group = own_worth.user_group
@@ -56,3 +55,4 @@ left join windows as own_windows on verdicts.trigger = own_windows.trigger
 left join windows as other_windows on other_windows.trigger = 'any'
 left join costs as own_costs on verdicts.channel = own_costs.channel
 left join costs as other_costs on other_costs.channel = 'any'
+cross join quiet_hours
