@@ -151,11 +151,6 @@
 {%- endmacro %}
 
 
-{% macro duckdb__file_count(pattern) -%}
-    (select count(*) from glob('{{ pattern }}'))
-{%- endmacro %}
-
-
 {% macro duckdb__timestamp_from_microseconds(microseconds) -%}
     make_timestamp({{ microseconds }})
 {%- endmacro %}
@@ -199,4 +194,9 @@
 
 {% macro duckdb__date_after(date, days) -%}
     {{ date }} + cast({{ days }} as integer)
+{%- endmacro %}
+
+
+{% macro duckdb__lake_is_laid_out(lake) -%}
+    {{ return(run_query("select count(*) from glob('" ~ lake ~ "/loads.parquet')").rows[0][0] > 0) }}
 {%- endmacro %}

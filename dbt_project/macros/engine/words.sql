@@ -179,12 +179,6 @@
 {%- endmacro %}
 
 
-{# How many files there are by a pattern. #}
-{% macro file_count(pattern) -%}
-    {{ return(adapter.dispatch('file_count', 'cartograph')(pattern)) }}
-{%- endmacro %}
-
-
 {# A UTC timestamp from whole microseconds since 1970. #}
 {% macro timestamp_from_microseconds(microseconds) -%}
     {{ return(adapter.dispatch('timestamp_from_microseconds', 'cartograph')(microseconds)) }}
@@ -230,4 +224,10 @@
 {# The date so many whole days after another; null where either is. #}
 {% macro date_after(date, days) -%}
     {{ return(adapter.dispatch('date_after', 'cartograph')(date, days)) }}
+{%- endmacro %}
+
+
+{# Whether there is a lake. Asks the engine, which may prepare what it reads the lake by. #}
+{% macro lake_is_laid_out(lake) -%}
+    {{ return(adapter.dispatch('lake_is_laid_out', 'cartograph')(lake)) }}
 {%- endmacro %}
