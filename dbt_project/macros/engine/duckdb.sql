@@ -146,6 +146,11 @@
 {%- endmacro %}
 
 
+{% macro duckdb__middle_amount(amount) -%}
+    cast(median({{ amount }}) as decimal(18, 4))
+{%- endmacro %}
+
+
 {% macro duckdb__parquet_rows(pattern) -%}
     read_parquet('{{ pattern }}', hive_partitioning = false, union_by_name = true)
 {%- endmacro %}

@@ -71,10 +71,14 @@
 {%- endmacro %}
 
 
+{# A timestamp is marked, since it has to lose the zeros behind its seconds, and a text that looks like one has not. #}
 {% macro spark__row_as_json(columns, prefix='') -%}
-    to_json(
-        named_struct({% for column in columns %}'{{ column }}', {{ prefix }}{{ adapter.quote(column) }}{{ ', ' if not loop.last }}{% endfor %}),
-        map('ignoreNullFields', 'false')
+    regexp_replace(
+        to_json(
+            named_struct({% for column in columns %}'{{ column }}', {{ prefix }}{{ adapter.quote(column) }}{{ ', ' if not loop.last }}{% endfor %}),
+            map('ignoreNullFields', 'false', 'timestampNTZFormat', "'\ue000'yyyy-MM-dd HH:mm:ss.SSSSSS")
+        ),
+        r'\ue000([^"]*?)(\.0{6}|0*)"', '$1"'
     )
 {%- endmacro %}
 
@@ -171,6 +175,12 @@
 {%- endmacro %}
 
 
+{# Among whole ten-thousandths, whose mean is exact as a double; a cast to a whole number cuts. #}
+{% macro spark__middle_amount(amount) -%}
+    cast(cast(median(cast({{ amount }} * 10000 as bigint)) as bigint) * cast(0.0001 as decimal(5, 4)) as decimal(18, 4))
+{%- endmacro %}
+
+
 {% macro spark__parquet_rows(pattern) -%}
     parquet.`{{ pattern }}`
 {%- endmacro %}
@@ -221,15 +231,17 @@
 
 
 {#
-    Each landing table is a view over its folder, in which Spark finds the load days by itself. Spark cannot ask whether a file is there: where there
-    is no lake it says so in its own words, with the path.
+    Each landing table is a view over its folder, in which Spark finds the load days by itself; made where it is missing, and anew by a full refresh, since
+    a view keeps the columns that it was made with. Spark cannot ask whether a file is there: where there is no lake it says so in its own words.
 #}
 {% macro spark__lake_is_laid_out(lake) -%}
     {%- for table in graph.sources.values() if flags.WHICH in ('run', 'build') and (table.schema == 'lake' or table.source_name.startswith('lake_')) %}
+        {%- if flags.FULL_REFRESH or not adapter.get_relation(none, table.schema, table.identifier) %}
         {%- set relation = api.Relation.create(schema=table.schema, identifier=table.identifier) %}
         {%- set path = 'loads.parquet' if table.schema == 'lake' else table.schema ~ '/' ~ table.name %}
         {%- do run_query('create schema if not exists ' ~ table.schema) %}
         {%- do run_query('create or replace view ' ~ relation ~ ' as select * from parquet.`' ~ lake ~ '/' ~ path ~ '`') %}
+        {%- endif %}
     {%- endfor %}
     {{- return(true) }}
 {%- endmacro %}

@@ -20,3 +20,26 @@
     {%- set spelled = {'varchar': 'string', 'varchar[]': 'array<string>', 'hugeint': 'decimal(38, 0)'} -%}
     {{ return(spelled.get(type | lower, type)) }}
 {%- endmacro %}
+
+
+{#
+    A seed is read from its file, as DuckDB does: through Python, in a session, a text that holds a quote breaks the statement, and the word null, which
+    is one of missing_ids, is none.
+#}
+{% macro spark__load_csv_rows(model, agate_table) %}
+    {% set file = model.root_path ~ '/' ~ model.original_file_path %}
+    {% do run_query(
+        "create or replace temporary view seed_file using csv options (path '" ~ file ~ "', header 'true', escape '\"', multiLine 'true')"
+    ) %}
+    {% set rows %}
+        select
+            {%- for name in agate_table.column_names %}
+            {%- set type = model.config.column_types.get(name, adapter.convert_type(agate_table, loop.index0)) %}
+            cast({{ adapter.quote(name) }} as {{ type }}) as {{ adapter.quote(name) }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        from seed_file
+    {% endset %}
+    {% set statement = insert_rows(this, rows) %}
+    {% do run_query(statement) %}
+    {{ return(statement) }}
+{% endmacro %}

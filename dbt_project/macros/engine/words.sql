@@ -173,6 +173,12 @@
 {%- endmacro %}
 
 
+{# The middle of a group's amounts of four decimals, as one: the mean of the two in the middle is cut to four. #}
+{% macro middle_amount(amount) -%}
+    {{ return(adapter.dispatch('middle_amount', 'cartograph')(amount)) }}
+{%- endmacro %}
+
+
 {# The rows of Parquet files, columns by name: a column that a file lacks is null. #}
 {% macro parquet_rows(pattern) -%}
     {{ return(adapter.dispatch('parquet_rows', 'cartograph')(pattern)) }}

@@ -29,7 +29,7 @@ usual_prices as (
         as_of_date,
         category_id,
         item_id,
-        cast({{ middle('unit_price') }} as decimal(18, 4)) as price
+        {{ middle_amount('unit_price') }} as price
     from priced_lines
     group by 1, 2, 3
 ),
