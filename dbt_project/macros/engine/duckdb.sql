@@ -111,6 +111,11 @@
 {%- endmacro %}
 
 
+{% macro duckdb__last_known(value, window) -%}
+    last_value({{ value }} ignore nulls) over ({{ window }})
+{%- endmacro %}
+
+
 {% macro duckdb__ordered_text(value, separator, order) -%}
     string_agg({{ value }}, '{{ separator }}' order by {{ order }})
 {%- endmacro %}
@@ -138,6 +143,11 @@
 
 {% macro duckdb__average(number) -%}
     avg({{ number }})
+{%- endmacro %}
+
+
+{% macro duckdb__amount_per(amount, number) -%}
+    cast({{ amount }} / {{ number }} as decimal(18, 4))
 {%- endmacro %}
 
 

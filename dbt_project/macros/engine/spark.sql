@@ -139,6 +139,11 @@
 {%- endmacro %}
 
 
+{% macro spark__last_known(value, window) -%}
+    last_value({{ value }}) ignore nulls over ({{ window }})
+{%- endmacro %}
+
+
 {% macro spark__ordered_text(value, separator, order) -%}
     listagg({{ value }}, '{{ separator }}') within group (order by {{ order }})
 {%- endmacro %}
@@ -167,6 +172,12 @@
 
 {% macro spark__average(number) -%}
     avg(cast({{ number }} as double))
+{%- endmacro %}
+
+
+{# A quotient of decimals is one, and exact, here: DuckDB's is a double. #}
+{% macro spark__amount_per(amount, number) -%}
+    cast(cast(round(cast({{ amount }} as double) / {{ number }} * 10000) as bigint) * cast(0.0001 as decimal(5, 4)) as decimal(18, 4))
 {%- endmacro %}
 
 

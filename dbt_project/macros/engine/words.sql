@@ -131,6 +131,12 @@
 {%- endmacro %}
 
 
+{# The last value of a window that is not empty. #}
+{% macro last_known(value, window) -%}
+    {{ return(adapter.dispatch('last_known', 'cartograph')(value, window)) }}
+{%- endmacro %}
+
+
 {# The texts of a group as one, in an order. #}
 {% macro ordered_text(value, separator, order) -%}
     {{ return(adapter.dispatch('ordered_text', 'cartograph')(value, separator, order)) }}
@@ -164,6 +170,12 @@
 {# The mean of a group's numbers, as a double. #}
 {% macro average(number) -%}
     {{ return(adapter.dispatch('average', 'cartograph')(number)) }}
+{%- endmacro %}
+
+
+{# The quotient of an amount and a number, rounded to four decimals as a double is; ties away from zero. #}
+{% macro amount_per(amount, number) -%}
+    {{ return(adapter.dispatch('amount_per', 'cartograph')(amount, number)) }}
 {%- endmacro %}
 
 
