@@ -74,6 +74,11 @@ class Home:
         return self.path / "dev.duckdb"
 
     @property
+    def spark(self) -> Path:
+        """The folder of the dbt target `spark`."""
+        return self.path / "spark"
+
+    @property
     def published(self) -> Path:
         """What people and tools read."""
         return self.path / "published.duckdb"

@@ -1,6 +1,7 @@
 """python -m orchestration.commands.drop_events <YYYY-MM-DD>: free the disk of the event rows of load days before it."""
 
 import argparse
+import shutil
 from datetime import date
 from functools import partial
 
@@ -81,6 +82,7 @@ def drop_events(home: Home, before: date) -> int:
         note_built_models(home, None)
         for database in (home.warehouse, home.dev):
             remove_database(database)
+        shutil.rmtree(home.spark, ignore_errors=True)
     if failed := run_daily(home):
         print("The rows are gone from the lake; the warehouse is rebuilt once `make daily` succeeds.")
         return failed

@@ -47,7 +47,7 @@ def find_unpublished(home: Home) -> list[Erasure]:
 def remove_databases(home: Home) -> list[str]:
     """Delete every database but the published file, since deleted rows live on in a DuckDB file's free blocks.
 
-    Returns their names. The published file goes when it is replaced. To be called under the lock.
+    Returns their names. What Spark made goes too; the published file when it is replaced. To be called under the lock.
     """
     note_built_models(home, None)
     databases = [
@@ -62,6 +62,9 @@ def remove_databases(home: Home) -> list[str]:
         remove_database(database)
         # Where DuckDB puts what does not fit into memory; a killed run may have left it.
         shutil.rmtree(database.with_name(f"{database.name}.tmp"), ignore_errors=True)
+    if home.spark.exists():
+        found.append(home.spark.name)
+        shutil.rmtree(home.spark)
     return found
 
 

@@ -18,6 +18,10 @@ PATTERNS = {
     **{word: rf"\b{word}\b(?!['_])" for word in ("varchar", "hugeint", "rowid", "exclude", "union_by_name")},
     **{word: rf"(?<![\w.]){word}\(" for word in WORDS if word not in {"varchar", "hugeint", "rowid", "exclude"}},
     "a character class of POSIX": r"\[\[:",
+    "empty values passed over within the parentheses": r"\bignore nulls\)",
+    "a filtered count over a window": r"filter \(where[^()]*\) over",
+    "dbt's own sum of dates": r"\bdbt\.dateadd\(",
+    "a quotient of decimals, which one engine cuts": r"/ \d+\.\d|[\s(]\d+\.\d+ / ",
     "a cast by two colons": r"::",
     "a named window that is ordered where it is used": r"\bover \(\w+ order\b",
 }

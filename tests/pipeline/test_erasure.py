@@ -108,6 +108,7 @@ def output_and_erased(whole, new_home) -> tuple[str, Erased]:
     """What the command printed, and the home after it."""
     erased = copy(whole, new_home)
     (erased.home.path / "dev.duckdb").touch()
+    (erased.home.path / "spark" / "warehouse").mkdir(parents=True)
     # What a killed replay left.
     shutil.copytree(erased.home.path / "lake", erased.home.path / "as_of" / "building" / "lake")
     return erased.home.run(ERASE, f" {erased.user_id}"), erased
@@ -136,6 +137,7 @@ def test_the_scan_finds_what_it_should(whole):
 def test_nothing_of_the_person_is_left_anywhere_but_in_landing(erased):
     assert list(find_ids(erased.home, [*erased.ids, *erased.orders, TYPED])) == []
     assert not (erased.home.path / "dev.duckdb").exists()
+    assert not (erased.home.path / "spark").exists()
 
 
 def test_nobody_else_is_affected(whole, erased):

@@ -23,11 +23,12 @@ ABOUT_THE_RUN = {
 
 @dataclass(frozen=True)
 class ShopHome:
-    """One shop's folder. Commands run in processes of their own, with this home, its hash key and its currency set."""
+    """One shop's folder. Commands run in processes of their own, with this home and these settings."""
 
     path: Path
     hash_key: str | None = None
     currency: str = "EUR"
+    time_zone: str | None = None
 
     @property
     def landing(self) -> Path:
@@ -45,7 +46,8 @@ class ShopHome:
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("CARTOGRAPH_", "DAGSTER_"))}
         key = {"CARTOGRAPH_HASH_KEY": self.hash_key} if self.hash_key else {}
-        return kept | key | {"CARTOGRAPH_HOME": str(self.path), "CARTOGRAPH_CURRENCY": self.currency}
+        zone = {"CARTOGRAPH_TIME_ZONE": self.time_zone} if self.time_zone else {}
+        return kept | key | zone | {"CARTOGRAPH_HOME": str(self.path), "CARTOGRAPH_CURRENCY": self.currency}
 
     def start_daily(self, *arguments: str) -> subprocess.Popen:
         """Start the daily command; its output is a pipe of text lines. What is refused or lost is meant to be."""

@@ -49,14 +49,14 @@
 
 {# The statements that make a table from everything: the first slice, the others, what is sealed, and what it was built from. #}
 {% macro build_statements(relation) %}
-    {% set statements = [create_rows(relation, compiled_code)] %}
+    {% set statements = create_rows(relation, compiled_code) %}
     {% for slice_sql in other_slices(compiled_code) %}
         {% do statements.append(insert_rows(relation, slice_sql)) %}
     {% endfor %}
     {% if model.config.meta.sealed %}
         {% do statements.append(insert_rows(relation, sealed_rows(model.name))) %}
     {% endif %}
-    {% do statements.append(delete_rows(ref('built_from'), "model = '" ~ model.name ~ "'")) %}
+    {% do statements.append(forget_versions(model.name)) %}
     {% do statements.append(insert_rows(ref('built_from'), present_versions())) %}
     {{ return(statements) }}
 {% endmacro %}
@@ -87,7 +87,7 @@ where version is not null
         {% do statements.append(delete_rows(ref('built_from'), "model = '" ~ model.name ~ "' and partition_date in (" ~ noted ~ ')')) %}
         {% do statements.append(insert_rows(ref('built_from'), found)) %}
     {% else %}
-        {% do statements.append(delete_rows(ref('built_from'), "model = '" ~ model.name ~ "'")) %}
+        {% do statements.append(forget_versions(model.name)) %}
         {% do statements.append(insert_rows(ref('built_from'), present_versions())) %}
     {% endif %}
     {{ return(statements) }}

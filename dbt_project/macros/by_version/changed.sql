@@ -65,7 +65,7 @@
     that these hold from earlier runs.
 #}
 {% macro is_built(name) %}
-    {% if not execute or flags.FULL_REFRESH %}{{ return(false) }}{% endif %}
+    {% if not execute or flags.FULL_REFRESH or not can_rework() %}{{ return(false) }}{% endif %}
     {% set relation = held(name) %}
     {% set found = adapter.get_relation(relation.database, relation.schema, relation.identifier) %}
     {{ return(found is not none and found.type == 'table') }}
@@ -83,8 +83,7 @@
 {% macro require_lake() %}
     {% if execute and flags.WHICH in ('run', 'build', 'test', 'compile', 'docs', 'generate', 'show', 'snapshot') %}
         {% set home = env_var('CARTOGRAPH_HOME', flags.PROFILES_DIR ~ '/../data') %}
-        {% set found = run_query('select ' ~ file_count(home ~ '/lake/loads.parquet')) %}
-        {% if found.rows[0][0] == 0 %}
+        {% if not lake_is_laid_out(home ~ '/lake') %}
             {{ exceptions.raise_compiler_error(
                 "There is no lake in " ~ home ~ ". Set CARTOGRAPH_HOME to the shop's folder, or make one with `make daily`."
             ) }}

@@ -1,12 +1,7 @@
 {# How DuckDB creates, deletes and inserts: all within the transaction of by_version, and each row is written once. #}
 
-{% macro create_rows(relation, sql) %}{{ return(adapter.dispatch('create_rows', 'cartograph')(relation, sql)) }}{% endmacro %}
-{% macro delete_rows(relation, condition) %}{{ return(adapter.dispatch('delete_rows', 'cartograph')(relation, condition)) }}{% endmacro %}
-{% macro insert_rows(relation, sql) %}{{ return(adapter.dispatch('insert_rows', 'cartograph')(relation, sql)) }}{% endmacro %}
-
-
 {% macro duckdb__create_rows(relation, sql) %}
-    {{ return('create or replace table ' ~ relation ~ ' as\n' ~ sql) }}
+    {{ return(['create or replace table ' ~ relation ~ ' as\n' ~ sql]) }}
 {% endmacro %}
 
 
@@ -17,4 +12,19 @@
 
 {% macro duckdb__insert_rows(relation, sql) %}
     {{ return('insert into ' ~ relation ~ ' by name\n' ~ sql) }}
+{% endmacro %}
+
+
+{% macro duckdb__forget_versions(name) %}
+    {{ return(delete_rows(ref('built_from'), "model = '" ~ name ~ "'")) }}
+{% endmacro %}
+
+
+{% macro duckdb__slice_count() %}
+    {{ return(12) }}
+{% endmacro %}
+
+
+{% macro duckdb__can_rework() %}
+    {{ return(true) }}
 {% endmacro %}

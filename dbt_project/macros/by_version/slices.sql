@@ -5,12 +5,9 @@
     A model puts `in_slice(..)` among its conditions, which holds for the first slice; by_version runs the same SQL again for the others. Slices hold
     about as many events each, and as many slices are made as leave each enough of them.
 #}
-{% macro slice_count() %}{{ return(12) }}{% endmacro %}
-
-
 {# column: of the model's input. sizes: a relation with that column and `size`, the events of a date. #}
 {% macro in_slice(column, sizes, size) -%}
-    {%- if is_rework() -%} true
+    {%- if is_rework() or slice_count() == 1 -%} true
     {%- else -%}
     {{ column }} in (
         select slices.slice_date

@@ -58,7 +58,7 @@ left join reported_before
 {# The value of a column as last reported by a file that has it, which may be empty. As text, since nulls are passed over. #}
 {% macro last_reported(column, type, window) -%}
     cast(nullif(
-        last_value(case when not {{ lacks(column) }} then coalesce(cast({{ column }} as string), chr(30)) end ignore nulls) over ({{ window }}),
+        {{ last_known('case when not ' ~ lacks(column) ~ ' then coalesce(cast(' ~ column ~ ' as string), chr(30)) end', window) }},
         chr(30)
     ) as {{ type }})
 {%- endmacro %}

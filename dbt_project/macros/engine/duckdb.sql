@@ -111,6 +111,11 @@
 {%- endmacro %}
 
 
+{% macro duckdb__last_known(value, window) -%}
+    last_value({{ value }} ignore nulls) over ({{ window }})
+{%- endmacro %}
+
+
 {% macro duckdb__ordered_text(value, separator, order) -%}
     string_agg({{ value }}, '{{ separator }}' order by {{ order }})
 {%- endmacro %}
@@ -141,18 +146,23 @@
 {%- endmacro %}
 
 
+{% macro duckdb__amount_per(amount, number) -%}
+    cast({{ amount }} / {{ number }} as decimal(18, 4))
+{%- endmacro %}
+
+
 {% macro duckdb__middle(number) -%}
     median({{ number }})
 {%- endmacro %}
 
 
-{% macro duckdb__parquet_rows(pattern) -%}
-    read_parquet('{{ pattern }}', hive_partitioning = false, union_by_name = true)
+{% macro duckdb__middle_amount(amount) -%}
+    cast(median({{ amount }}) as decimal(18, 4))
 {%- endmacro %}
 
 
-{% macro duckdb__file_count(pattern) -%}
-    (select count(*) from glob('{{ pattern }}'))
+{% macro duckdb__parquet_rows(pattern) -%}
+    read_parquet('{{ pattern }}', hive_partitioning = false, union_by_name = true)
 {%- endmacro %}
 
 
@@ -199,4 +209,9 @@
 
 {% macro duckdb__date_after(date, days) -%}
     {{ date }} + cast({{ days }} as integer)
+{%- endmacro %}
+
+
+{% macro duckdb__lake_is_laid_out(lake) -%}
+    {{ return(run_query("select count(*) from glob('" ~ lake ~ "/loads.parquet')").rows[0][0] > 0) }}
 {%- endmacro %}

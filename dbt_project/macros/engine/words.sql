@@ -131,6 +131,12 @@
 {%- endmacro %}
 
 
+{# The last value of a window that is not empty. #}
+{% macro last_known(value, window) -%}
+    {{ return(adapter.dispatch('last_known', 'cartograph')(value, window)) }}
+{%- endmacro %}
+
+
 {# The texts of a group as one, in an order. #}
 {% macro ordered_text(value, separator, order) -%}
     {{ return(adapter.dispatch('ordered_text', 'cartograph')(value, separator, order)) }}
@@ -167,21 +173,27 @@
 {%- endmacro %}
 
 
+{# The quotient of an amount and a number, rounded to four decimals as a double is; ties away from zero. #}
+{% macro amount_per(amount, number) -%}
+    {{ return(adapter.dispatch('amount_per', 'cartograph')(amount, number)) }}
+{%- endmacro %}
+
+
 {# The middle of a group's numbers: of an even count the mean of the two in the middle. #}
 {% macro middle(number) -%}
     {{ return(adapter.dispatch('middle', 'cartograph')(number)) }}
 {%- endmacro %}
 
 
-{# The rows of Parquet files, columns by name: a column that a file lacks is null. #}
-{% macro parquet_rows(pattern) -%}
-    {{ return(adapter.dispatch('parquet_rows', 'cartograph')(pattern)) }}
+{# The middle of a group's amounts of four decimals, as one: the mean of the two in the middle is cut to four. #}
+{% macro middle_amount(amount) -%}
+    {{ return(adapter.dispatch('middle_amount', 'cartograph')(amount)) }}
 {%- endmacro %}
 
 
-{# How many files there are by a pattern. #}
-{% macro file_count(pattern) -%}
-    {{ return(adapter.dispatch('file_count', 'cartograph')(pattern)) }}
+{# The rows of Parquet files, columns by name: a column that a file lacks is null. #}
+{% macro parquet_rows(pattern) -%}
+    {{ return(adapter.dispatch('parquet_rows', 'cartograph')(pattern)) }}
 {%- endmacro %}
 
 
@@ -230,4 +242,10 @@
 {# The date so many whole days after another; null where either is. #}
 {% macro date_after(date, days) -%}
     {{ return(adapter.dispatch('date_after', 'cartograph')(date, days)) }}
+{%- endmacro %}
+
+
+{# Whether there is a lake. Asks the engine, which may prepare what it reads the lake by. #}
+{% macro lake_is_laid_out(lake) -%}
+    {{ return(adapter.dispatch('lake_is_laid_out', 'cartograph')(lake)) }}
 {%- endmacro %}

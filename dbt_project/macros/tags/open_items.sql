@@ -38,7 +38,7 @@ select
     as_of_date,
     {{ no_value() }} as tag_value,
     -- Halved by every half of the days.
-    {{ rounded('power(0.5, min(' ~ days_since('activity_date', 'as_of_date') ~ ') / ' ~ (days / 2) ~ ')') }} as weight,
+    {{ rounded('power(0.5, cast(min(' ~ days_since('activity_date', 'as_of_date') ~ ') as double) / ' ~ (days / 2) ~ ')') }} as weight,
     {{ evidence_columns('activity_date', evidence_text('activity_date', 'item', 'item_id')) }}
 from open_items
 where {{ days_between('activity_date', 'as_of_date') }} < {{ days }}

@@ -5,7 +5,7 @@
 #}
 
 {% macro period_number(date, as_of_date) -%}
-    cast(floor({{ days_between(date, as_of_date) }} / 30.0) as bigint)
+    cast(floor({{ days_between(date, as_of_date) }} / 30) as bigint)
 {%- endmacro %}
 
 

@@ -20,7 +20,7 @@
 
 {# What is left of a search's weight after some days. #}
 {% macro faded(weight, age_days) -%}
-    {{ weight }} * power(0.5, {{ age_days }} / {{ var('search_half_life_days') }}.0)
+    {{ weight }} * power(0.5, cast({{ age_days }} as double) / {{ var('search_half_life_days') }})
 {%- endmacro %}
 
 

@@ -88,7 +88,9 @@ def test_databases_go_with_all_that_duckdb_leaves_beside_them_but_not_the_publis
         database.touch()
         database.with_name(f"{database.name}.wal").touch()
         (database.with_name(f"{database.name}.tmp")).mkdir()
-    assert remove_databases(erased) == [str(database.relative_to(erased.path)) for database in gone]
+    (erased.spark / "warehouse").mkdir(parents=True)
+    assert remove_databases(erased) == [*(str(database.relative_to(erased.path)) for database in gone), "spark"]
+    assert not erased.spark.exists()
     left = {path.name for path in erased.path.rglob("*.duckdb*")}
     assert left == {"published.duckdb"}
     assert read_built_models(erased) is None

@@ -138,7 +138,7 @@ user_attributes as (
         ordered.order_count,
         ordered.unit_count,
         cast(ordered.net_amount as decimal(18, 4)) as net_amount,
-        cast(ordered.gross_amount / ordered.order_count as decimal(18, 4)) as average_order_amount,
+        {{ amount_per('ordered.gross_amount', 'ordered.order_count') }} as average_order_amount,
         activity.active_day_count,
         coalesce(sessions.session_count, 0) as session_count,
         activity.view_count,

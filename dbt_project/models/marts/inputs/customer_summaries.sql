@@ -47,7 +47,7 @@ dated as (
         order_date <= as_of_date as is_known,
         order_date > as_of_date
         and {{ days_between('as_of_date', 'order_date') }} <= followed_days as is_followed,
-        min(order_date) filter (where is_counted and order_date <= as_of_date) over (partition by as_of_date, user_id) as first_date
+        min(case when is_counted and order_date <= as_of_date then order_date end) over (partition by as_of_date, user_id) as first_date
     from order_days
 ),
 

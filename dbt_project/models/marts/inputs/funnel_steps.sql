@@ -7,5 +7,5 @@ select
     {{ share('sum(funnel.visitor_count)', "sum(sum(funnel.visitor_count) filter (where funnel.step = 'view')) over ()") }} as viewer_share
 from {{ ref('funnel') }} as funnel
 cross join {{ ref('as_of') }} as as_of
-where funnel.activity_date between {{ dbt.dateadd('day', -27, 'as_of.as_of_date') }} and as_of.as_of_date
+where funnel.activity_date between {{ date_after('as_of.as_of_date', -27) }} and as_of.as_of_date
 group by funnel.step, funnel.step_number

@@ -11,7 +11,7 @@ products as (
         category_id,
         is_good,
         popular_rank,
-        count(*) filter (where is_good) over (partition by category_id) as list_size
+        count(case when is_good then 1 end) over (partition by category_id) as list_size
     from {{ ref('int_good_products') }}
     where as_of_date = (select max(dates.evaluation_date) from dates)
 ),

@@ -26,6 +26,6 @@ dates as (
 select
     as_of_date,
     horizon_days,
-    cast({{ dbt.dateadd('day', '-evaluation_days', 'as_of_date') }} as date) as evaluation_date,
+    {{ date_after('as_of_date', '-evaluation_days') }} as evaluation_date,
     evaluation_days
 from dates

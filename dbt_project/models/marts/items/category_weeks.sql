@@ -27,7 +27,7 @@ sums as (
         cast(sum(item_weeks.discount_amount) as decimal(18, 4)) as discount_amount,
         cast(sum(item_weeks.return_amount) as decimal(18, 4)) as return_amount,
         cast(sum(item_weeks.net_amount) as decimal(18, 4)) as net_amount,
-        cast({{ middle('item_weeks.shelf_price') }} as decimal(18, 4)) as shelf_price,
+        {{ middle_amount('item_weeks.shelf_price') }} as shelf_price,
         cast(sum(item_weeks.stock_out_day_count) as bigint) as stock_out_day_count
     from {{ ref('item_weeks') }} as item_weeks
     inner join items on item_weeks.item_id = items.item_id
@@ -60,7 +60,7 @@ usual_prices as (
     select
         items.category_id,
         cast(date_trunc('week', order_lines.order_date) as date) as week_start_date,
-        cast({{ middle('order_lines.unit_price') }} as decimal(18, 4)) as usual_price
+        {{ middle_amount('order_lines.unit_price') }} as usual_price
     from {{ ref('order_lines') }} as order_lines
     inner join items on order_lines.item_id = items.item_id
     where order_lines.is_counted and order_lines.unit_price is not null

@@ -219,7 +219,7 @@ item_facts as (
                     -- Among equal prices each stands in their middle.
                     {{ share(
                         'rank() over (partition by joined.category_id, joined.is_product order by joined.current_price nulls last) - 1'
-                        ~ ' + count(*) over (partition by joined.category_id, joined.is_product, joined.current_price) / 2.0',
+                        ~ ' + count(*) over (partition by joined.category_id, joined.is_product, joined.current_price) / 2',
                         'count(joined.current_price) over (partition by joined.category_id, joined.is_product)'
                     ) }}
         end as price_position

@@ -31,7 +31,7 @@ usual_prices as (
     select
         item_id,
         cast(date_trunc('week', order_date) as date) as week_start_date,
-        cast({{ middle('unit_price') }} as decimal(18, 4)) as usual_price
+        {{ middle_amount('unit_price') }} as usual_price
     from {{ ref('order_lines') }}
     where is_counted and unit_price is not null
     group by item_id, cast(date_trunc('week', order_date) as date)

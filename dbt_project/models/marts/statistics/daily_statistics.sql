@@ -159,7 +159,7 @@ daily_statistics as (
         cast(coalesce(daily_order_totals.{{ kind }}_order_count, 0) as bigint) as {{ kind }}_order_count,
         cast(coalesce(daily_order_totals.{{ kind }}_amount, 0) as decimal(18, 4)) as {{ kind }}_amount,
         {%- endfor %}
-        cast(daily_orders.gross_amount / nullif(daily_orders.order_count, 0) as decimal(18, 4))
+        {{ amount_per('daily_orders.gross_amount', 'nullif(daily_orders.order_count, 0)') }}
             as average_order_amount,
         {{ share('daily_sessions.single_event_session_count', 'daily_sessions.session_count') }}
             as bounce_share,

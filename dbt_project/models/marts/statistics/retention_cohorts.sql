@@ -98,7 +98,7 @@ retention_cohorts as (
         net_amount,
         {{ share('net_amount', 'first_net_amount') }} as revenue_retention,
         cast(cumulative_amount as decimal(18, 4)) as cumulative_amount,
-        cast(cumulative_amount / user_count as decimal(18, 4)) as cumulative_amount_per_user
+        {{ amount_per('cumulative_amount', 'user_count') }} as cumulative_amount_per_user
     from accumulated
 )
 

@@ -43,7 +43,7 @@ ranked as (
 
 -- Who left a checkout may have met the price of delivery: many shops remit it to large orders.
 shipping as (
-    select cast({{ middle('orders.shipping_amount') }} as decimal(18, 4)) as usual_shipping_amount
+    select {{ middle_amount('orders.shipping_amount') }} as usual_shipping_amount
     from {{ ref('int_joined_orders') }} as orders
     cross join {{ ref('as_of') }} as as_of
     where orders.is_counted and orders.shipping_amount > 0 and orders.order_date >= as_of.as_of_date - interval {{ var('abandoned_days') }} day

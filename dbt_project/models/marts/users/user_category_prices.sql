@@ -36,7 +36,7 @@ bought as (
         bought_lines.category_id,
         count(*) as line_count,
         min(order_lines.unit_price) as lowest_price,
-        cast({{ middle('order_lines.unit_price') }} as decimal(18, 4)) as usual_price,
+        {{ middle_amount('order_lines.unit_price') }} as usual_price,
         max(order_lines.unit_price) as highest_price,
         -- A decimal, since a mean of doubles depends on the order of its rows.
         cast(sum(cast(bought_lines.price_percentile as decimal(18, 6))) as double) / count(*) as own_level

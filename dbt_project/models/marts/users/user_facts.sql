@@ -99,7 +99,7 @@ user_facts as (
         {{ amount_or_zero('user_orders.user_id', 'user_orders.return_amount') }} as return_amount,
         {{ amount_or_zero('user_orders.user_id', 'user_orders.net_amount') }} as net_amount,
         {{ amount_or_zero('user_orders.user_id', 'user_orders.margin_amount') }} as margin_amount,
-        cast(user_orders.gross_amount / nullif(user_orders.order_count, 0) as decimal(18, 4))
+        {{ amount_per('user_orders.gross_amount', 'nullif(user_orders.order_count, 0)') }}
             as average_order_amount,
         user_orders.first_order_at,
         user_orders.last_order_at,

@@ -11,7 +11,7 @@ items as (
 usual_prices as (
     select
         item_id,
-        cast({{ middle('unit_price') }} as decimal(18, 4)) as usual_price
+        {{ middle_amount('unit_price') }} as usual_price
     from order_lines
     where is_counted and unit_price is not null
     group by item_id

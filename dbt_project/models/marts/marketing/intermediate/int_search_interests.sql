@@ -38,7 +38,7 @@ opened_traits as (
         traits.category_id,
         traits.brand,
         traits.price_band,
-        1.0 / count(*) over (partition by opened_items.visitor_id, opened_items.searched_at, opened_items.term) as item_share
+        cast(1 as double) / count(*) over (partition by opened_items.visitor_id, opened_items.searched_at, opened_items.term) as item_share
     from opened_items
     inner join {{ ref('int_item_traits') }} as traits on opened_items.item_id = traits.item_id
     inner join {{ ref('int_item_traits') }} as first_traits

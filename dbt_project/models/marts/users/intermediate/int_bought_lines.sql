@@ -23,7 +23,7 @@ bought_lines as (
         items.category_id,
         items.brand,
         order_lines.quantity,
-        cast((order_lines.gross_amount - order_lines.discount_amount) / nullif(order_lines.quantity, 0) as decimal(18, 4)) as paid_price,
+        {{ amount_per('(order_lines.gross_amount - order_lines.discount_amount)', 'nullif(order_lines.quantity, 0)') }} as paid_price,
         price_levels.price_percentile
     from order_lines
     left join items on order_lines.item_id = items.item_id

@@ -29,7 +29,7 @@ usual_prices as (
         as_of_date,
         category_id,
         item_id,
-        cast({{ middle('unit_price') }} as decimal(18, 4)) as price
+        {{ middle_amount('unit_price') }} as price
     from priced_lines
     group by 1, 2, 3
 ),
@@ -81,7 +81,7 @@ price_levels as (
         category_id,
         price,
         -- The share of items below the price, and half of those at it: the middle item stands at one half.
-        {{ share('items_up_to_price - item_count / 2.0', 'items_in_category') }} as price_percentile
+        {{ share('items_up_to_price - item_count / 2', 'items_in_category') }} as price_percentile
     from counted
 )
 

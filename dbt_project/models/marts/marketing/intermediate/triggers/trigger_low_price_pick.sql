@@ -68,7 +68,7 @@ cases as (
         picks.category_id,
         {{ start_of_day(date_after('users.last_date', 'rule.after_days')) }} as since_at,
         {{ date_after('users.last_date', 'rule.until_days') }} as expires_date,
-        {{ rounded('categories.day_count + 1.0 / (1 + picks.rank)') }} as urgency,
+        {{ rounded('categories.day_count + cast(1 as double) / (1 + picks.rank)') }} as urgency,
         'order' as evidence_kind,
         categories.evidence,
         categories.evidence_count,

@@ -23,8 +23,8 @@ with counts as (
 shares as (
     select
         *,
-        (left_evidence_count + 0.5) / (left_count + 1.0) as left_share,
-        (bought_evidence_count + 0.5) / (bought_count + 1.0) as bought_share
+        (cast(left_evidence_count as double) + 0.5) / (left_count + 1) as left_share,
+        (cast(bought_evidence_count as double) + 0.5) / (bought_count + 1) as bought_share
     from counts
 )
 

@@ -85,7 +85,7 @@ ranked_items as (
 places as (
     select
         item_id,
-        {{ share('price_rank - 1 + same_price_count / 2.0', 'item_count') }} as price_place
+        {{ share('price_rank - 1 + same_price_count / 2', 'item_count') }} as price_place
     from ranked_items
 ),
 

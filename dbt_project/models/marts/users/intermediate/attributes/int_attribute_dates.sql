@@ -38,7 +38,7 @@ cumulated as (
 history as (
     select min(activity_date) as first_date
     from cumulated
-    where count_until >= total_count / 1000.0
+    where count_until >= total_count / 1000
 ),
 
 periods as (

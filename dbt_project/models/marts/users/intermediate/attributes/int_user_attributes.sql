@@ -119,7 +119,7 @@ user_attributes as (
         {%- endfor %}
         {%- endfor %}
         coalesce(purchases.unit_count, 0) as unit_count,
-        cast(purchases.gross_amount / nullif(purchases.order_count, 0) as decimal(18, 4)) as average_order_amount,
+        {{ amount_per('purchases.gross_amount', 'nullif(purchases.order_count, 0)') }} as average_order_amount,
         {{ share('purchases.return_unit_count', 'purchases.unit_count') }} as return_share,
         purchases.discount_share,
         baskets.price_percentile,

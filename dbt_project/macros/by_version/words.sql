@@ -1,0 +1,35 @@
+{# What engines do differently when rows are created, deleted and inserted. How an engine does it stands in the file of its name. #}
+
+{# The statements that make a table, in place of one that is there. #}
+{% macro create_rows(relation, sql) %}
+    {{ return(adapter.dispatch('create_rows', 'cartograph')(relation, sql)) }}
+{% endmacro %}
+
+
+{% macro delete_rows(relation, condition) %}
+    {{ return(adapter.dispatch('delete_rows', 'cartograph')(relation, condition)) }}
+{% endmacro %}
+
+
+{# Columns go by their names. #}
+{% macro insert_rows(relation, sql) %}
+    {{ return(adapter.dispatch('insert_rows', 'cartograph')(relation, sql)) }}
+{% endmacro %}
+
+
+{# Takes a model out of built_from: a run that ends before it is put in again builds it anew. #}
+{% macro forget_versions(name) %}
+    {{ return(adapter.dispatch('forget_versions', 'cartograph')(name)) }}
+{% endmacro %}
+
+
+{# Into how many slices a full build is cut at most; 1 where the engine needs none. #}
+{% macro slice_count() %}
+    {{ return(adapter.dispatch('slice_count', 'cartograph')()) }}
+{% endmacro %}
+
+
+{# Whether rows of a table that is there can be replaced; else every build is a full one. #}
+{% macro can_rework() %}
+    {{ return(adapter.dispatch('can_rework', 'cartograph')()) }}
+{% endmacro %}

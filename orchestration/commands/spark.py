@@ -1,0 +1,33 @@
+"""python -m orchestration.commands.spark [arguments of dbt build]: build the models on Spark.
+
+It reads the lake of the home, and every build is a full one. Nothing of the daily job reads what it makes.
+"""
+
+import subprocess
+import sys
+
+from ingest.work.prepare import prepare_lake
+from orchestration.commands.errors import run_plainly
+from orchestration.dbt.found_models import write_found_models
+from orchestration.dbt.project import DBT_COMMAND, DBT_DIR
+from orchestration.dbt.sources import write_found_sources
+from orchestration.dbt.spark import require_spark
+from orchestration.settings import prepare_home
+
+
+def main() -> int:
+    require_spark()
+    home = prepare_home()
+    for sentence in prepare_lake(home):
+        print(sentence)
+    write_found_sources()
+    write_found_models()
+    home.spark.mkdir(exist_ok=True)
+    places = ["--profiles-dir", DBT_DIR, "--target-path", home.spark / "target", "--log-path", home.spark / "logs"]
+    arguments = sys.argv[1:] or ["--exclude-resource-type", "unit_test"]
+    command = [*DBT_COMMAND, "build", "--target", "spark", "--full-refresh", *places, *arguments]
+    return subprocess.run(command, cwd=DBT_DIR, check=False).returncode
+
+
+if __name__ == "__main__":
+    run_plainly(main)

@@ -1,0 +1,70 @@
+"""What dbt writes for Spark is Spark's SQL: read by a parser of its own, without Spark and without Java."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlglot
+from sqlglot.errors import ParseError
+
+DBT_PROJECT = Path(__file__).parents[2] / "dbt_project"
+# Functions of Spark that the parser does not know.
+FUNCTIONS = {
+    *("xxhash64", "try_parse_json", "try_variant_get", "json_array_length", "get", "reflect", "assert_true"),
+    *("timestamp_seconds", "timestamp_micros", "try_to_timestamp"),
+}
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory) -> dict[str, str]:
+    """The SQL of every model, data test and generic test, by name, as dbt sends it to Spark."""
+    pytest.importorskip("dbt.adapters.spark", reason="the extra dev is older than dbt-spark in it: make .venv/.test")
+    target = tmp_path_factory.mktemp("spark")
+    subprocess.run(
+        [
+            *(sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--quiet", "--no-populate-cache"),
+            *("compile", "--target", "spark", "--no-introspect", "--target-path", target, "--log-path", target),
+        ],
+        cwd=DBT_PROJECT,
+        # Nobody may ask Spark itself, which `make test` does without.
+        env=os.environ | {"CARTOGRAPH_HOME": str(target), "JAVA_HOME": str(target)},
+        check=True,
+    )
+    return {path.stem: path.read_text() for path in target.glob("compiled/**/*.sql")}
+
+
+def parse(sql: str) -> list:
+    return [statement for statement in sqlglot.parse(sql, read="spark") if statement]
+
+
+def test_the_sql_of_every_model_is_one_query_of_spark(compiled):
+    assert len(compiled) > 1000
+    unread = {}
+    for name, sql in compiled.items():
+        try:
+            [statement] = parse(sql)
+        except (ParseError, ValueError) as error:
+            unread[name] = str(error)
+        else:
+            if not isinstance(statement, sqlglot.exp.Query):
+                unread[name] = type(statement).__name__
+    assert not unread
+
+
+def test_every_function_is_one_of_spark(compiled):
+    """A function that the parser does not know is named here, or a word of another engine."""
+    found = {name: list_unknown_functions(sql) - FUNCTIONS for name, sql in compiled.items()}
+    assert not {name: functions for name, functions in found.items() if functions}
+
+
+@pytest.mark.parametrize(
+    "word", ["strip_accents(x)", "list_sort(x)", "epoch(x)", "isfinite(x)", "regexp_matches(x, 'a')"]
+)
+def test_a_word_of_duckdb_would_be_found(word):
+    assert list_unknown_functions(f"select {word} as x from rows") - FUNCTIONS
+
+
+def list_unknown_functions(sql: str) -> set[str]:
+    return {call.name.lower() for statement in parse(sql) for call in statement.find_all(sqlglot.exp.Anonymous)}

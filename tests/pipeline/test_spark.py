@@ -1,0 +1,52 @@
+"""The same lake on both engines: every table that Spark makes holds DuckDB's rows.
+
+It needs Java and the extra `spark`.
+"""
+
+import json
+from dataclasses import replace
+
+import pytest
+from compare_engines import compare_engines
+from odd_values import write_odd_values
+from shop_home import ShopHome
+
+from seeds.sample_shop import write_shop
+
+pytestmark = [pytest.mark.proof, pytest.mark.timeout(3 * 3600)]
+# A small shop is planned rather than computed: compiling each query to Java code would take most of the time.
+SETTINGS = """
+spark.master local[1]
+spark.sql.codegen.wholeStage false
+spark.sql.codegen.factoryMode NO_CODEGEN
+"""
+
+
+@pytest.fixture(scope="module")
+def both_built(new_home, tmp_path_factory) -> ShopHome:
+    """A small shop with every kind of dirt and odd values, built on DuckDB and then on Spark, whose tests hold."""
+    pytest.importorskip(
+        "pyspark", reason="without the extra spark: .venv/bin/pip install -c constraints.txt -e '.[spark]'"
+    )
+    # Where a clock shows an hour twice, and leaves one out.
+    home = replace(new_home(), time_zone="Europe/Berlin")
+    write_shop(home.path, users=300, days=12, seed=11)
+    write_odd_values(home.landing, home.load_days()[-1])
+    home.run_daily()
+    settings = tmp_path_factory.mktemp("spark_settings")
+    (settings / "spark-defaults.conf").write_text(SETTINGS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_CONF_DIR", str(settings))
+        process = home.start("orchestration.commands.spark")
+        output, _ = process.communicate()
+    assert process.returncode == 0, output
+    return home
+
+
+def test_every_table_of_spark_holds_the_rows_of_duckdb(both_built):
+    found = list(compare_engines(both_built.warehouse, both_built.path / "spark" / "warehouse"))
+    nodes = json.loads((both_built.path / "spark" / "target" / "manifest.json").read_text())["nodes"].values()
+    made = [node for node in nodes if node["config"].get("materialized") in {"table", "by_version"}]
+    assert len(found) > 0.8 * len(made)
+    assert [comparison for comparison in found if not comparison.is_equal] == []
+    assert sum(comparison.row_count > 0 for comparison in found) > 150

@@ -1,0 +1,66 @@
+"""Spark is optional: where it, or Java, is missing, one sentence says what to do."""
+
+import pytest
+
+from orchestration.dbt import spark
+from orchestration.settings import SettingsError
+
+
+@pytest.fixture
+def java_home(tmp_path, monkeypatch):
+    """A function that makes a Java which says what it is given; JAVA_HOME names it."""
+
+    def make(said: str) -> None:
+        java = tmp_path / "bin" / "java"
+        java.parent.mkdir()
+        java.write_text(f"#!/bin/sh\ncat >&2 <<'END'\n{said}\nEND\n")
+        java.chmod(0o755)
+        monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+
+    return make
+
+
+@pytest.fixture
+def installed(monkeypatch):
+    monkeypatch.setattr(spark, "find_spec", lambda name: name)
+
+
+@pytest.mark.parametrize(
+    ("said", "version"),
+    [
+        ('openjdk version "17.0.15" 2025-04-15\nOpenJDK Runtime Environment', 17),
+        ('java version "1.8.0_402"', 8),
+        ('Picked up JAVA_TOOL_OPTIONS: -Xmx1g\nopenjdk version "21" 2023-09-19', 21),
+        ("The operation couldn't be completed. Unable to locate a Java Runtime.", None),
+    ],
+)
+def test_the_version_of_java_is_read_as_it_says_it(java_home, said, version):
+    java_home(said)
+    assert spark.find_java_version() == version
+
+
+def test_without_the_extra_one_sentence_says_how_to_install_it(monkeypatch):
+    monkeypatch.setattr(spark, "find_spec", lambda name: None)
+    with pytest.raises(SettingsError, match=r"pip install -c constraints.txt -e '.\[spark\]'"):
+        spark.require_spark()
+
+
+def test_without_java_one_sentence_says_which_one(installed, tmp_path, monkeypatch):
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SettingsError, match="There is no Java, which Spark needs: install Java 17"):
+        spark.require_spark()
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(SettingsError, match="There is no Java"):
+        spark.require_spark()
+
+
+def test_an_old_java_is_named(installed, java_home):
+    java_home('openjdk version "11.0.22" 2024-01-16')
+    with pytest.raises(SettingsError, match="Java is of version 11, and Spark needs 17"):
+        spark.require_spark()
+
+
+def test_java_17_is_enough(installed, java_home):
+    java_home('openjdk version "17.0.15" 2025-04-15')
+    spark.require_spark()
