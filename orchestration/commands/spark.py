@@ -24,7 +24,7 @@ def main() -> int:
     write_found_models()
     home.spark.mkdir(exist_ok=True)
     places = ["--profiles-dir", DBT_DIR, "--target-path", home.spark / "target", "--log-path", home.spark / "logs"]
-    arguments = sys.argv[1:] or ["--exclude-resource-type", "unit_test"]
+    arguments = sys.argv[1:] or ["--exclude-resource-type", "test", "unit_test"]
     command = [*DBT_COMMAND, "build", "--target", "spark", "--full-refresh", *places, *arguments]
     return subprocess.run(command, cwd=DBT_DIR, check=False).returncode
 

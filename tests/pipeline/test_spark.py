@@ -24,7 +24,7 @@ spark.sql.codegen.factoryMode NO_CODEGEN
 
 @pytest.fixture(scope="module")
 def both_built(new_home, tmp_path_factory) -> ShopHome:
-    """A small shop with every kind of dirt and odd values, built on DuckDB and then on Spark, whose tests hold."""
+    """A small shop with every kind of dirt and odd values, built on DuckDB and then on Spark."""
     pytest.importorskip(
         "pyspark", reason="without the extra spark: .venv/bin/pip install -c constraints.txt -e '.[spark]'"
     )
