@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import pytest
 from compare_engines import compare_engines
-from odd_values import write_odd_values
 from shop_home import ShopHome
 
 from seeds.sample_shop import write_shop
@@ -24,14 +23,13 @@ spark.sql.codegen.factoryMode NO_CODEGEN
 
 @pytest.fixture(scope="module")
 def both_built(new_home, tmp_path_factory) -> ShopHome:
-    """A small shop with every kind of dirt and odd values, built on DuckDB and then on Spark."""
+    """A small shop with every kind of dirt, built on DuckDB and then on Spark."""
     pytest.importorskip(
         "pyspark", reason="without the extra spark: .venv/bin/pip install -c constraints.txt -e '.[spark]'"
     )
     # Where a clock shows an hour twice, and leaves one out.
     home = replace(new_home(), time_zone="Europe/Berlin")
     write_shop(home.path, users=300, days=12, seed=11)
-    write_odd_values(home.landing, home.load_days()[-1])
     home.run_daily()
     settings = tmp_path_factory.mktemp("spark_settings")
     (settings / "spark-defaults.conf").write_text(SETTINGS)
