@@ -15,7 +15,7 @@ import duckdb
 from ingest.books.erased_ids import clean_id, hash_id
 from ingest.home import Home
 from orchestration.commands.errors import run_plainly
-from orchestration.commands.tomorrow import tell_plan
+from orchestration.commands.tomorrow import describe_plan
 from orchestration.settings import read_hash_key, read_home, read_time_zone
 from orchestration.warehouse.user_page import Row, read_user_page
 
@@ -61,18 +61,18 @@ def print_user(home: Home, text: str) -> int:
     name = f"The user with the hash {hash_id(key, user_id)[:12]}" if key else "The user"
     print(f"{name}, as of the end of {page.facts['as_of_date']}")
     for title, rows, tell in (
-        ("Who", [page.facts], _tell_who),
-        ("Last move between groups", page.moves, _tell_move),
-        ("Tags", page.tags, _tell_tag),
-        ("Prices", page.prices, _tell_prices),
-        ("Likes", [page.facts], _tell_likes),
-        ("Searched for, and not bought since", page.interests, _tell_interest),
-        ("Worth", [page.facts], _tell_worth),
-        ("Sent", page.messages, _tell_message),
-        ("Left in the cart or the favourites", page.abandoned, _tell_abandoned),
-        ("Recommended", page.recommendations, _tell_recommendation),
-        (f"Tomorrow, {page.facts['as_of_date'] + timedelta(days=1)}", [page.planned], tell_plan),
-        ("Alike the users on a list", page.look_alikes, _tell_likeness),
+        ("Who", [page.facts], _word_who),
+        ("Last move between groups", page.moves, _word_move),
+        ("Tags", page.tags, _word_tag),
+        ("Prices", page.prices, _word_prices),
+        ("Likes", [page.facts], _word_likes),
+        ("Searched for, and not bought since", page.interests, _word_interest),
+        ("Worth", [page.facts], _word_worth),
+        ("Sent", page.messages, _word_message),
+        ("Left in the cart or the favourites", page.abandoned, _word_abandoned),
+        ("Recommended", page.recommendations, _word_recommendation),
+        (f"Tomorrow, {page.facts['as_of_date'] + timedelta(days=1)}", [page.planned], describe_plan),
+        ("Alike the users on a list", page.look_alikes, _word_likeness),
     ):
         print(f"\n{title}")
         for line in [line for row in rows for line in tell(row)] or ["nothing known"]:
@@ -80,7 +80,7 @@ def print_user(home: Home, text: str) -> int:
     return 0
 
 
-def _tell_who(row: Row) -> Iterator[str]:
+def _word_who(row: Row) -> Iterator[str]:
     registered = f"registered on {_day(row['registered_at'])}" if row["registered_at"] else "not known to be registered"
     yield (
         f"{registered.capitalize()}; first seen on {row['first_seen_date']},"
@@ -97,12 +97,12 @@ def _tell_who(row: Row) -> Iterator[str]:
         yield f"Cluster {row['cluster_id']}: {row['cluster_sentence']}"
 
 
-def _tell_move(row: Row) -> Iterator[str]:
+def _word_move(row: Row) -> Iterator[str]:
     back = f"; back with {row['way_back']}" if row["way_back"] else ""
     yield f"{row['month_end_date']} from {row['previous_user_group']} to {row['user_group']}: {row['reason']}{back}"
 
 
-def _tell_tag(row: Row) -> Iterator[str]:
+def _word_tag(row: Row) -> Iterator[str]:
     value = f" ({row['value_name']})" if row["value_name"] is not None else ""
     until = f", at the latest until {row['expires_on']}" if row["expires_on"] else ""
     yield (
@@ -111,7 +111,7 @@ def _tell_tag(row: Row) -> Iterator[str]:
     )
 
 
-def _tell_prices(row: Row) -> Iterator[str]:
+def _word_prices(row: Row) -> Iterator[str]:
     for what, own, shrunk, cases in (
         ("by coupon", row["coupon_order_share"], row["shrunk_coupon_order_share"], _count(row["order_count"], "order")),
         (
@@ -130,7 +130,7 @@ def _tell_prices(row: Row) -> Iterator[str]:
         )
 
 
-def _tell_likes(row: Row) -> Iterator[str]:
+def _word_likes(row: Row) -> Iterator[str]:
     for what, value in (
         ("category", row["category_name"]),
         ("brand", row["favorite_brand"]),
@@ -146,12 +146,12 @@ def _tell_likes(row: Row) -> Iterator[str]:
     )
 
 
-def _tell_interest(row: Row) -> Iterator[str]:
+def _word_interest(row: Row) -> Iterator[str]:
     traits = ", ".join(str(row[name]) for name in ("brand", "price_band") if row[name] is not None)
     yield f"{row['category']}{f' ({traits})' if traits else ''}, weight {row['weight']:.2f}: {row['reason']}"
 
 
-def _tell_worth(row: Row) -> Iterator[str]:
+def _word_worth(row: Row) -> Iterator[str]:
     if not row["order_count"]:
         yield "No order yet"
     else:
@@ -177,7 +177,7 @@ def _tell_worth(row: Row) -> Iterator[str]:
         )
 
 
-def _tell_message(row: Row) -> Iterator[str]:
+def _word_message(row: Row) -> Iterator[str]:
     about = f" about {row['item']}" if row["item"] else ""
     offer = f" with the offer {row['offer_code']}" if row["offer_code"] else ""
     if row["is_control"]:
@@ -192,17 +192,17 @@ def _tell_message(row: Row) -> Iterator[str]:
     yield f"{_day(row['decided_at'])} {row['trigger']}{about}{offer}: {done}"
 
 
-def _tell_abandoned(row: Row) -> Iterator[str]:
+def _word_abandoned(row: Row) -> Iterator[str]:
     sure = f" ({row['confidence']:.0%} sure)" if row["confidence"] is not None else ""
     kind = "cart" if row["wish_kind"] == "cart" else "favourite"
     yield f"{row['wished_date']} {row['item']} ({kind}): {row['reason']}{sure}: {row['evidence']}; cure: {row['cure']}"
 
 
-def _tell_recommendation(row: Row) -> Iterator[str]:
+def _word_recommendation(row: Row) -> Iterator[str]:
     yield f"{row['list']} {row['rank']}. {row['item']}: {row['reason']} [{row['evidence']}]"
 
 
-def _tell_likeness(row: Row) -> Iterator[str]:
+def _word_likeness(row: Row) -> Iterator[str]:
     yield f"{row['list']}, place {row['rank']}: {row['evidence']}{NOT_SURE.get(row['status'], '')}"
 
 

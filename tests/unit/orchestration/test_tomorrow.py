@@ -5,7 +5,7 @@ from plan_shops import make_candidate, make_inputs, make_offer, with_rules
 
 from ml_assets.campaign_plan import campaign_plan
 from ml_assets.campaign_plan.rules import Cap
-from orchestration.commands.tomorrow import NOTHING, tell_plan
+from orchestration.commands.tomorrow import NOTHING, describe_plan
 
 CART = make_candidate("u1", "cart_left", "tea")
 DAILY = with_rules(Cap("cap_all_day", None, 1, 1))
@@ -13,7 +13,7 @@ DAILY = with_rules(Cap("cap_all_day", None, 1, 1))
 
 def tell(candidates, offers=None, **given) -> list[str]:
     plan = campaign_plan(make_inputs(candidates, offers, **given)).to_pylist()
-    return list(tell_plan([row | {"subject": row["item_name"]} for row in plan]))
+    return list(describe_plan([row | {"subject": row["item_name"]} for row in plan]))
 
 
 @pytest.mark.parametrize(
@@ -77,4 +77,4 @@ def test_what_is_refused_says_why_and_names_nobody(rule, refusal, words):
 
 
 def test_nobody_to_write_to_is_said_too():
-    assert list(tell_plan([])) == [NOTHING]
+    assert list(describe_plan([])) == [NOTHING]
