@@ -49,7 +49,7 @@ def run_documented(folder, secret=SECRET):
         try:
             yield process.stdout.readline().removeprefix("Listening on ").strip()
         finally:
-            process.terminate()
+            process.kill()
 
 
 def run_command(monkeypatch, *arguments, home=None, url="", secret=""):
