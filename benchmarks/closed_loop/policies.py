@@ -1,6 +1,7 @@
 """The policies that are compared: each gives the list of a day from what is known by the evening before."""
 
 import csv
+from abc import ABC, abstractmethod
 from datetime import date
 
 import duckdb
@@ -37,7 +38,7 @@ def send_coupons(shop: LoopShop, day: int) -> pa.Table:
     return make_list(told | {"user_id": people.user_ids[u], "channel": PREFERENCE[channels[u]]} for u in users)
 
 
-class Warehoused:
+class Warehoused(ABC):
     """A policy that reads the warehouse of the shop's home, up to the day before."""
 
     with_models = False
@@ -56,8 +57,9 @@ class Warehoused:
         self.warehouse.bring(dates)
         return self.decide(dates[-1])
 
+    @abstractmethod
     def decide(self, as_of: date) -> pa.Table:
-        raise NotImplementedError
+        """Return the list of the day after `as_of`."""
 
 
 class EveryTrigger(Warehoused):

@@ -9,7 +9,7 @@ SURE_BUYER = "sure_buyer"
 SURE_BUYER_WORDS = "Speaks of coupons alone, and the user orders without"
 # The offer that is the message alone.
 NO_OFFER = "none"
-# The source of an effect of which nothing was measured.
+# The source of an effect that nobody has measured yet.
 PRIOR = "prior"
 
 CANDIDATE_OFFERS = pa.schema(

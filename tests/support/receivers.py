@@ -15,7 +15,7 @@ from threading import Event, Lock, Thread
 
 KEY = bytes(range(32))
 SECRET = f"whsec_{base64.b64encode(KEY).decode()}"
-# What it may do instead of answering well. Those that take have counted the rows, though nobody is told.
+# What it may do instead of answering well. Those that take have counted the rows, and the sender does not learn it.
 FAULTS = (
     "drops",
     "takes and drops",

@@ -94,7 +94,7 @@ class Outbox:
         return bool(rows.fetchall())
 
     def list_waiting(self, batch_id: str) -> list[str]:
-        """Return the ids of a batch's decisions of which nothing is known yet."""
+        """Return the ids of a batch's decisions that have no answer yet."""
         rows = self._connection.execute(
             "select decision_id from decisions where batch_id = ? and outcome is null order by rowid", (batch_id,)
         )

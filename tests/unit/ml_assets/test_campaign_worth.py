@@ -134,7 +134,7 @@ def test_the_smallest_coupon_that_works_is_worth_most_and_sure_buyers_get_none()
         make_row("deep", "coupon", None, offers="coupon_5;coupon_10"),
     ]
     habits = [("u", 2, 0.0801, 0.4), ("deep", 5, 0.3, 0.4), ("once", 1, 0.05, 0.4)]
-    # Of .2 orders, sure as the prior of .2 of which nothing was measured.
+    # The prior is .2 orders, and nothing was measured.
     rows = [row | {"prior_effect_orders": 0.2} for row in rows]
     chances = dict.fromkeys(("u", "gone", "once", "deep"), 0.1) | {"sure": 0.5}
     found = campaign_worth(make_worth_inputs(rows, chances=chances, habits=habits)).offers

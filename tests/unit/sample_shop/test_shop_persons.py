@@ -21,7 +21,7 @@ COUPONS = """
 
 
 @pytest.fixture(scope="module")
-def told(whole_shop):
+def shop(whole_shop):
     """The shop with its truth about users as tables."""
     for table, name in {"attitudes": "attitudes", "persons": "persons", "sensitivities": "users"}.items():
         whole_shop.create(f"or_replace_{table}", f"read_csv('{whole_shop.home}/truth/{name}.csv')")
@@ -29,9 +29,9 @@ def told(whole_shop):
     return whole_shop
 
 
-def test_a_second_account_states_the_phone_number_of_the_first_where_the_truth_says_so(told):
+def test_a_second_account_states_the_phone_number_of_the_first_where_the_truth_says_so(shop):
     # The person of a merged account is that of the account kept.
-    merged = {row[name] for row in told.truth("merges.csv") for name in ("user_id", "merged_into_user_id")}
+    merged = {row[name] for row in shop.truth("merges.csv") for name in ("user_id", "merged_into_user_id")}
     sql = """
         with latest as (
             select user_id, any_value(phone_hash) as phone, any_value(email_hash) as email,
@@ -42,31 +42,31 @@ def test_a_second_account_states_the_phone_number_of_the_first_where_the_truth_s
             person_id
         from persons join latest a using (user_id) join latest b on b.user_id = person_id
     """
-    rows = [row for row in told.query(sql) if not {row[0], row[-1]} & merged]
+    rows = [row for row in shop.query(sql) if not {row[0], row[-1]} & merged]
     assert len(rows) > 120
     assert [row[0] for row in rows if row[2] != row[1]] == []
     assert all(row[3:6] == (False, True, True) for row in rows if row[1])
     assert 0.6 < sum(row[1] for row in rows) / len(rows) < 0.8
     shared = "select count(*) from (select phone_hash from users group by 1 having count(distinct user_id) > 1)"
-    assert told.query(shared)[0][0] == pytest.approx(sum(row[1] for row in rows), abs=15)
+    assert shop.query(shared)[0][0] == pytest.approx(sum(row[1] for row in rows), abs=15)
 
 
-def test_most_state_their_occupation_and_few_a_wrong_one(told):
+def test_most_state_their_occupation_and_few_a_wrong_one(shop):
     sql = """
-        select avg((told.occupation is not null)::int),
-            avg((told.occupation <> attitudes.occupation)::int),
-            count(*) filter (told.occupation is distinct from stated_occupation)
-        from (select user_id, any_value(occupation) as occupation from users group by 1) told
+        select avg((shop.occupation is not null)::int),
+            avg((shop.occupation <> attitudes.occupation)::int),
+            count(*) filter (shop.occupation is distinct from stated_occupation)
+        from (select user_id, any_value(occupation) as occupation from users group by 1) shop
         join attitudes using (user_id)
     """
-    ((stated, wrong, untold),) = told.query(sql)
+    ((stated, wrong, unlike),) = shop.query(sql)
     assert stated == pytest.approx(0.93, abs=0.015)
     assert wrong == pytest.approx(0.02, abs=0.01)
-    assert untold == 0
+    assert unlike == 0
 
 
-def test_coupons_are_used_by_price_attitude(told):
-    habits = told.con.sql(COUPONS).df()
+def test_coupons_are_used_by_price_attitude(shop):
+    habits = shop.con.sql(COUPONS).df()
     many = habits[habits.line_count >= 10]
     assert len(many) > 300
     assert spearmanr(many.coupon_share, many.price_sensitivity).statistic >= 0.6
@@ -74,8 +74,8 @@ def test_coupons_are_used_by_price_attitude(told):
     assert spearmanr(many.coupon_share, many.coupon_chance).statistic >= 0.6
 
 
-def test_sure_buyers_buy_without_a_coupon_and_more_often(told):
-    habits = told.con.sql(COUPONS).df()
+def test_sure_buyers_buy_without_a_coupon_and_more_often(shop):
+    habits = shop.con.sql(COUPONS).df()
     low = habits[habits.price_sensitivity == habits.price_sensitivity.min()]
     sure, others = low[low.is_sure_buyer], low[~low.is_sure_buyer]
     assert len(sure) > 150
@@ -95,10 +95,10 @@ def test_sure_buyers_buy_without_a_coupon_and_more_often(told):
         from attitudes join sensitivities using (user_id) join ordered using (user_id) join seen using (user_id)
         where price_sensitivity = (select min(price_sensitivity) from sensitivities)
     """
-    assert told.query(sql)[0][0] > 1.08
+    assert shop.query(sql)[0][0] > 1.08
 
 
-def test_who_is_sensitive_buys_more_on_discount(told):
+def test_who_is_sensitive_buys_more_on_discount(shop):
     sql = """
         with listed as (
             select item_id, list_price::double as list_price,
@@ -119,12 +119,12 @@ def test_who_is_sensitive_buys_more_on_discount(told):
             ) as list_price from sold
         ) join sensitivities using (user_id) group by 1 order by 1
     """
-    shares = [share for _, share in told.query(sql.replace("{0}", str(told.home)))]
+    shares = [share for _, share in shop.query(sql.replace("{0}", str(shop.home)))]
     assert shares[1] > shares[0]
     assert shares[2] > 1.25 * shares[0]
 
 
-def test_consents_are_reported_as_they_change(told):
+def test_consents_are_reported_as_they_change(shop):
     sql = """
         with reported as (
             select user_id, regexp_extract(filename, '(\\d{4}-\\d\\d-\\d\\d)/users', 1)::date as day, channel, given
@@ -141,10 +141,10 @@ def test_consents_are_reported_as_they_change(told):
             )), count(*) > 20_000
         from reported r
     """
-    assert told.query(sql.replace("{0}", str(told.home))) == [(0, True)]
+    assert shop.query(sql.replace("{0}", str(shop.home))) == [(0, True)]
 
 
-def test_consents_land_on_the_day_from_which_they_hold_and_are_the_true_ones(told):
+def test_consents_land_on_the_day_from_which_they_hold_and_are_the_true_ones(shop):
     """Of two changes of one day the last one lands; what is true from before the first load day lands on it."""
     sql = """
         with landed as (
@@ -162,10 +162,10 @@ def test_consents_land_on_the_day_from_which_they_hold_and_are_the_true_ones(tol
             count(*) filter (valid_from > '2025-01-01') > 100
         from landed full join truth using (user_id, channel, valid_from)
     """
-    assert told.query(sql.replace("{0}", str(told.home))) == [(0, 0, True)]
+    assert shop.query(sql.replace("{0}", str(shop.home))) == [(0, 0, True)]
 
 
-def test_a_year_withdraws_as_many_consents_as_planted_and_messages_some_more(told):
+def test_a_year_withdraws_as_many_consents_as_planted_and_messages_some_more(shop):
     sql = """
         with consents as (
             select *, lag(is_given) over (partition by user_id, channel order by valid_from) as before
@@ -175,6 +175,6 @@ def test_a_year_withdraws_as_many_consents_as_planted_and_messages_some_more(tol
             count(*) filter (is_given and not before) / count(*) filter (not is_given and before is null)
         from consents
     """
-    ((withdrawn, given),) = told.query(sql.replace("{0}", str(told.home)))
+    ((withdrawn, given),) = shop.query(sql.replace("{0}", str(shop.home)))
     assert 0.01 < withdrawn < 0.08
     assert 0.005 < given < 0.05
