@@ -1,8 +1,8 @@
 """What the simulator planted about users and items beside what the warehouse finds: worst and median over seeds.
 
-python -m benchmarks.planted HOME SEED writes a sample shop of a seed into HOME, builds its warehouse and prints, as
-JSON, the figures of benchmarks/planted/*.sql. Each file reads the warehouse as `shop`, the truth as `truth` and what
-messages did, which no model makes, as `campaign_results`.
+python -m benchmarks.planted HOME SEED [--users USERS] writes a sample shop of a seed into HOME, builds its warehouse
+and prints, as JSON, the figures of benchmarks/planted/*.sql. Each file reads the warehouse as `shop`, the truth as
+`truth` and what messages did, which no model makes, as `campaign_results`.
 """
 
 import argparse
@@ -23,6 +23,8 @@ from ml_assets.campaign_effects import campaign_results
 from seeds.sample_shop import write_shop
 
 SEEDS = (11, 12, 13, 14, 15)
+# As many as the sample shop of `make run` has.
+USERS = 6000
 QUERIES = Path(__file__).with_suffix("")
 CAMPAIGN_INPUTS = ("campaign_triggers", "campaign_day_sums", "campaign_cell_sums")
 
@@ -39,9 +41,9 @@ def measure_planted(folder: Path) -> None:
         print(f"           {name:<62} {min(values):9.3f} {median(values):9.3f} {max(values):9.3f}")
 
 
-def build_shop(home: Home, seed: int) -> None:
+def build_shop(home: Home, seed: int, users: int) -> None:
     """Write the sample shop of a seed, bring it into the lake and build the warehouse."""
-    write_shop(home.path, seed=seed)
+    write_shop(home.path, users=users, seed=seed)
     prepare_lake(home)
     for table in SOURCES["shop"].tables:
         folder = home.landing / "shop" / table
@@ -70,10 +72,11 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("home", type=Path)
     parser.add_argument("seed", type=int)
+    parser.add_argument("--users", type=int, default=USERS, help="what is not sure in one shop may be in a larger one")
     arguments = parser.parse_args()
     arguments.home.mkdir(parents=True)
     home = open_home(arguments.home)
-    build_shop(home, arguments.seed)
+    build_shop(home, arguments.seed, arguments.users)
     print(json.dumps(read_figures(home)))
 
 

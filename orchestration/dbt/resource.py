@@ -32,4 +32,7 @@ class Dbt(DbtCliResource):
 def build_dbt() -> Dbt:
     """Return the resource: this Python's dbt, on target `daily`."""
     executable, *module = DBT_COMMAND
-    return Dbt(project_dir=PROJECT, dbt_executable=executable, global_config_flags=module)
+    # At its usual level dbt writes some 35 MB of debug lines a run, which takes a seventh of its time.
+    return Dbt(
+        project_dir=PROJECT, dbt_executable=executable, global_config_flags=[*module, "--log-level-file", "warn"]
+    )
