@@ -50,7 +50,7 @@ cases as (
         count(*) as evidence_count,
         'Bought ' || max(case when place = 1 then first_name end) || ' on ' || cast(max(bought_date) as string) || '; orders with it hold '
         || min(item_name) || ' ' || cast(cast(max(case when place = 1 then lift end) as decimal(9, 1)) as string)
-        || ' times as often as chance would have it.' as reason
+        || ' times as often as usual.' as reason
     from ranked
     group by user_id, item_id
 )
