@@ -2,7 +2,7 @@
 
 python -m benchmarks.planted HOME SEED [--users USERS] writes a sample shop of a seed into HOME, builds its warehouse
 and prints, as JSON, the figures of benchmarks/planted/*.sql. Each file reads the warehouse as `shop`, the truth as
-`truth` and what messages did, which no model makes, as `campaign_results`.
+`truth` and what messages did by when, which no model makes, as `campaign_days`.
 """
 
 import argparse
@@ -19,14 +19,14 @@ from ingest.contract import SOURCES
 from ingest.home import Home, open_home
 from ingest.work.load import load_days
 from ingest.work.prepare import prepare_lake
-from ml_assets.campaign_effects import campaign_results
+from ml_assets.campaign_effects import campaign_days
 from seeds.sample_shop import write_shop
 
 SEEDS = (11, 12, 13, 14, 15)
 # As many as the sample shop of `make run` has.
 USERS = 6000
 QUERIES = Path(__file__).with_suffix("")
-CAMPAIGN_INPUTS = ("campaign_triggers", "campaign_day_sums", "campaign_cell_sums")
+CAMPAIGN_INPUTS = ("campaign_day_sums", "campaign_triggers")
 
 
 def measure_planted(folder: Path) -> None:
@@ -61,7 +61,7 @@ def read_figures(home: Home) -> dict[str, float]:
         for file in sorted(home.truth.glob("*.csv")):
             connection.execute(f"CREATE VIEW truth.{file.stem} AS FROM read_csv('{file}', header = true, nullstr = '')")
         inputs = [connection.table(f"shop.inputs.{name}").to_arrow_table() for name in CAMPAIGN_INPUTS]
-        connection.register("campaign_results", campaign_results(*inputs))
+        connection.register("campaign_days", campaign_days(*inputs))
         for query in sorted(QUERIES.glob("*.sql")):
             rows = connection.sql(query.read_text())
             figures |= dict(zip(rows.columns, map(float, rows.fetchall()[0]), strict=True))
