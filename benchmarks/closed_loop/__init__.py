@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import t
 
+from benchmarks.closed_loop.warehouse import record_models
 from benchmarks.processes import run_module
 
 POLICIES = ("nothing", "coupons", "every", "plan")
@@ -77,7 +78,9 @@ def find_interval(differences: np.ndarray) -> tuple[float, float, float]:
 def run_loop(
     folder: Path, seeds: Iterable[int], users: int = 2000, alone: int = 60, days: int = 60, processes: int = 2
 ) -> Loop:
-    """Run every policy on every seed, so many processes at once; `folder` keeps the logs alone."""
+    """Run every policy on every seed, so many processes at once; `folder` keeps the logs, and what dbt was recorded."""
+    for with_models in (False, True):
+        record_models(folder, with_models)
     sizes = [f"--users={users}", f"--alone={alone}", f"--days={days}"]
 
     def run(key: tuple[int, str]) -> dict:

@@ -92,7 +92,8 @@ class Plan(Warehoused):
         from orchestration.assets.campaign_plan import make_plan
 
         home = self.warehouse.home
-        plan, counts = make_plan(home, as_of)
+        with self.warehouse.keep_open():
+            plan, counts = make_plan(home, as_of)
         for name, count in counts.items():
             self.faults[name] = self.faults.get(name, 0) + (count > 0)
         write_plan(home, as_of, plan)

@@ -1,15 +1,18 @@
-"""The warehouse of a home, brought up to date day by day in one process: no more of it than the plan reads."""
+"""The warehouse of a home, brought up to date day by day in one process: no more of it than the plan reads.
+
+What dbt sends for that is recorded once, and replayed each day: dbt itself takes ten to twenty seconds, its SQL one.
+"""
 
 import os
+import shutil
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner
 
+from benchmarks.dbt_recording import Recording, read_recording, record_builds
+from benchmarks.dbt_replay import Replay
 from benchmarks.shop import CURRENCY
 from ingest.contract import SOURCES
 from ingest.home import Home, open_home
@@ -20,7 +23,6 @@ from ml_assets.campaign_cells import campaign_cells
 from ml_assets.campaign_effects import campaign_results
 from ml_assets.campaign_effects.sequence import TUNED_COUNT
 from ml_assets.propensity import evaluate_propensity, fit_propensity, predict_propensity
-from orchestration.dbt.project import DBT_DIR
 from orchestration.warehouse.tables import DeclaredTable, write_table
 
 ROWS, CHUNK = 100_000, 100_000
@@ -30,21 +32,25 @@ MEASURED, PREDICTED = ("campaign_triggers", "campaign_day_sums", "campaign_cell_
 PREDICT_DAYS = 7
 
 
+SETTINGS = {
+    "CARTOGRAPH_CURRENCY": CURRENCY,
+    "CARTOGRAPH_TIME_ZONE": "UTC",
+    "CARTOGRAPH_HASH_KEY": "closed loop",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+}
+
+
 class LoopWarehouse:
-    """One home a process: dbt and the settings keep to the first."""
+    """One home a process: the settings keep to the first."""
 
     def __init__(self, path: Path, with_models: bool) -> None:
-        """with_models: whether what Python makes is made, too: effects, cells and chances to order."""
-        os.environ |= {
-            "CARTOGRAPH_HOME": str(path),
-            "CARTOGRAPH_CURRENCY": CURRENCY,
-            "CARTOGRAPH_TIME_ZONE": "UTC",
-            "CARTOGRAPH_HASH_KEY": "closed loop",
-            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        }
+        """with_models: whether all that the plan reads is made, what Python makes included: effects, cells and chances
+        to order. Otherwise the candidates alone."""
+        os.environ |= SETTINGS | {"CARTOGRAPH_HOME": str(path)}
         self.home: Home = open_home(path)
         self.with_models = with_models
         self.days = 0
+        self.recording = find_recording(path.parent, with_models)
         prepare_lake(self.home)
 
     def bring(self, days: list[date]) -> None:
@@ -52,47 +58,26 @@ class LoopWarehouse:
         for table in SOURCES["shop"].tables:
             folder = self.home.landing / "shop" / table
             landed = [day for day in days if (folder / day.isoformat()).exists()]
-            load_days(self.home, "shop", table, landed)
+            if landed:
+                load_days(self.home, "shop", table, landed)
         predicts = self.with_models and self.days % PREDICT_DAYS == 0
         self.days += 1
-        measured = MEASURED if self.with_models else ()
-        self._build([*self._names, *measured, *(PREDICTED if predicts else ())])
+        self._build([name for name in list_models(self.with_models) if predicts or name not in PREDICTED])
         if self.with_models:
             self._measure(days[-1])
         if predicts:
             self._predict(days[-1])
 
-    @cached_property
-    def _names(self) -> list[str]:
-        """The models that the plan reads."""
-        # Imported here: it reads the settings of the process.
-        from orchestration.assets.campaign_plan import INPUTS
-
-        return [key.path[-1] for key in INPUTS.keys.values() if key.path[0] == "inputs"]
-
-    @cached_property
-    def _dbt(self) -> dbtRunner:
-        parsed = dbtRunner().invoke(["parse", *self._places])
-        assert parsed.success, parsed.exception
-        return dbtRunner(manifest=parsed.result)
-
-    @property
-    def _places(self) -> list[str]:
-        folder = str(self.home.path / "dbt")
-        project = ["--project-dir", str(DBT_DIR), "--profiles-dir", str(DBT_DIR), "--target", "daily"]
-        files = ["--target-path", folder, "--log-path", folder, "--log-level-file", "error", "--no-write-json"]
-        return [*project, *files, "--quiet"]
+    def keep_open(self) -> duckdb.DuckDBPyConnection:
+        """Open the file for reading; while it is, whoever else reads it opens it at once."""
+        return duckdb.connect(self.home.warehouse, read_only=True)
 
     def _build(self, names: list[str]) -> None:
-        command = ["build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-        if self.home.warehouse.exists():
-            # Seeds and views are there already, and no day changes them.
-            command = ["run", "--exclude", "config.materialized:view"]
-        done = self._dbt.invoke([*command, *self._places, "--select", *(f"+{name}" for name in names)])
-        # dbt keeps the file open with settings of its own, and nothing else in the process could open it.
-        DuckDBConnectionManager.close_all_connections()
-        if not done.success:
-            raise RuntimeError(f"dbt failed: {done.exception or [r.message for r in done.result if r.message]}")
+        is_first = not self.home.warehouse.exists()
+        # Closed at the end: the plan opens the file with settings of its own.
+        with duckdb.connect(self.home.warehouse, config={"threads": 1}) as connection:
+            replay = Replay(self.recording, self.home.path, connection)
+            replay.build_first() if is_first else replay.build_models(names)
 
     def _measure(self, as_of: date) -> None:
         from orchestration.assets import python_tables as tables
@@ -125,3 +110,31 @@ class LoopWarehouse:
         rows = pa.concat_tables(predict_propensity(model, statuses, today) for today in read_today(CHUNK))
         with duckdb.connect(self.home.warehouse) as connection:
             write_table(connection, PROPENSITY_TABLE, rows)
+
+
+def list_models(with_models: bool) -> list[str]:
+    """Return the models that the plan reads and those that the tables of Python are made from, or the candidates."""
+    if not with_models:
+        return ["campaign_candidates"]
+    # Imported here: it reads the settings of the process.
+    from orchestration.assets.campaign_plan import INPUTS
+
+    read = [key.path[-1] for key in INPUTS.keys.values() if key.path[0] == "inputs"]
+    return [*read, *MEASURED, *PREDICTED]
+
+
+def record_models(folder: Path, with_models: bool) -> Recording:
+    """Record what dbt sends for these models, below `folder`, in place of what was recorded there."""
+    place = find_place(folder, with_models)
+    shutil.rmtree(place, ignore_errors=True)
+    return record_builds(place, SETTINGS, models=list_models(with_models))
+
+
+def find_recording(folder: Path, with_models: bool) -> Recording:
+    """Return what is recorded below `folder`; it is recorded where nothing is."""
+    file = find_place(folder, with_models) / "recording.json"
+    return read_recording(file) if file.exists() else record_models(folder, with_models)
+
+
+def find_place(folder: Path, with_models: bool) -> Path:
+    return folder / ("recording_models" if with_models else "recording")

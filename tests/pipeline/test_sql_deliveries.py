@@ -5,17 +5,22 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from dbt_recording import DATABASE, Recording, Warehouse, record_builds
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from random_lakes import DAYS, EVENTS, Delivery, Lake, State, deliveries
 from sealed_events import name_as_landed, seal
 
+from benchmarks.dbt_recording import Recording, record_builds
+from benchmarks.dbt_replay import DATABASE, Warehouse
 from orchestration.warehouse import sealing
 
 # A recording of half a minute, and half a second for each state of the lake.
 pytestmark = pytest.mark.timeout(7200)
 
+# One whose days are not those of UTC, and whose clock is put forward.
+SETTINGS = {"CARTOGRAPH_TIME_ZONE": "Europe/Berlin", "CARTOGRAPH_CURRENCY": "EUR"}
+# So few that a full build of a random lake is cut into slices, as that of a hundred million events is.
+VARIABLES = {"least_slice_events": 3}
 # What holds deliveries row by row, and what says in which files they came: other in a shop that dropped some.
 OF_ROWS = {
     f'"{DATABASE}".{name}'
@@ -29,7 +34,7 @@ OF_ROWS = {
 
 @pytest.fixture(scope="module")
 def recording(tmp_path_factory) -> Recording:
-    return record_builds(tmp_path_factory.mktemp("recording"))
+    return record_builds(tmp_path_factory.mktemp("recording"), SETTINGS, VARIABLES)
 
 
 def test_any_delivery_ends_in_the_tables_of_a_full_rebuild(recording, tmp_path, request):

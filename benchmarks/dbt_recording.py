@@ -1,9 +1,11 @@
 """What dbt sends to DuckDB, recorded once and replayed without dbt: a build in a second instead of twenty.
 
-Run as a program it records, since dbt keeps settings of a process to itself: python dbt_recording.py HOME FILE
+Run as a program it records, since dbt keeps settings of a process to itself:
+python -m benchmarks.dbt_recording HOME FILE VARIABLES MODEL ...
 """
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -11,22 +13,16 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import duckdb
-from shop_home import ROOT, ShopHome
-
 from ingest.home import open_home
 from ingest.work.prepare import prepare_lake
+from orchestration.settings import ROOT
 
 TARGET = "daily"
-# One whose days are not those of UTC, and whose clock is put forward.
-TIME_ZONE = "Europe/Berlin"
-DATABASE = "warehouse"
 PROJECT = ROOT / "dbt_project"
-# So few that a full build of a random lake is cut into slices, as that of a hundred million events is.
-VARS = {"least_slice_events": 3}
 # What a query may read without its answer hanging on the shop's rows: catalogues, and whether a lake is there.
 CATALOGUES = r"duckdb_\w+\(\)|(system\.)?information_schema|\(\s*describe|glob\("
 ASKS_FOR_ROWS = re.compile(rf"from\s+(?!{CATALOGUES})\S+", re.IGNORECASE)
+Statements = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -36,87 +32,66 @@ class Recording:
     first: those of a build on an empty database. full, incremental: those that make the models by version and what
     these are made from, where they are not there and where they are. marts: those of everything after that, which every
     build rebuilds. Views and seeds, which no row changes, are in `first` alone: to bind them takes half of a build.
-    tables: the relations that then hold rows; facts: those of them that are not of the marts. settings: those of dbt's
-    connections.
+    tables: the relations that then hold rows, but for those of this_run/; facts: those of them that are not of the
+    marts. relations: by node of the marts, its table. parents: by node, those that it is made from. settings: those of
+    dbt's connections.
     """
 
     home: str
-    first: list[tuple[str, str]]
-    full: list[tuple[str, str]]
-    incremental: list[tuple[str, str]]
-    marts: list[tuple[str, str]]
+    first: Statements
+    full: Statements
+    incremental: Statements
+    marts: Statements
     tables: list[str]
     facts: list[str]
+    relations: dict[str, str]
+    parents: dict[str, list[str]]
     settings: dict[str, str]
 
+    def list_needed(self, models: Iterable[str]) -> set[str]:
+        """Return the nodes that these models are made from, themselves included, by the models' names."""
+        names = set(models)
+        needed = {node for node in self.parents if node.rpartition(".")[2] in names}
+        while more := {parent for node in needed for parent in self.parents[node]} - needed:
+            needed |= more
+        return needed
 
-def record_builds(folder: Path) -> Recording:
-    """Run dbt twice over an empty lake below `folder`, in a process of its own, and return what it sent."""
-    home, file = ShopHome(folder / "home"), folder / "recording.json"
+
+def record_builds(
+    folder: Path, environment: dict[str, str], variables: dict[str, object] | None = None, models: Iterable[str] = ()
+) -> Recording:
+    """Run dbt twice over an empty lake below `folder`, in a process of its own, and return what it sent.
+
+    environment: settings of the warehouse, but for its home. variables: of dbt. models: those to build, with all that
+    they are made from; all models where none is named. Raises RuntimeError with dbt's output where it fails.
+    """
+    home, file = folder / "home", folder / "recording.json"
+    home.mkdir(parents=True)
+    paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     done = subprocess.run(
-        [sys.executable, __file__, home.path, file],
+        [sys.executable, "-m", __name__, home, file, json.dumps(variables or {}), *models],
         cwd=ROOT,
-        env=home.environment | {"CARTOGRAPH_TIME_ZONE": TIME_ZONE, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
+        env=os.environ | environment | {"CARTOGRAPH_HOME": str(home), "PYTHONPATH": paths},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    if done.returncode:
+        raise RuntimeError(f"dbt cannot be recorded: {done.stdout}{done.stderr}")
+    return read_recording(file)
+
+
+def read_recording(file: Path) -> Recording:
+    """Return what record_builds has written below its folder, as recording.json."""
     return Recording(**json.loads(file.read_text()))
 
 
-class Warehouse:
-    """An in-memory database in which recorded statements are replayed over the lake of `home`, again and again."""
-
-    def __init__(self, recording: Recording, home: Path):
-        self.recording = recording
-        self.home = home
-        self.connection = duckdb.connect(config={"threads": 1})
-        self.connection.execute(f"ATTACH ':memory:' AS {DATABASE}")
-        self._replay(recording.first)
-
-    def __enter__(self) -> "Warehouse":
-        return self
-
-    def __exit__(self, *_) -> None:
-        self.connection.close()
-
-    def build_full(self) -> None:
-        """Build the models by version from nothing."""
-        made = "SELECT schema_name, table_name FROM duckdb_tables() WHERE schema_name <> 'reference'"
-        for schema, table in self.connection.execute(made).fetchall():
-            self.connection.execute(f"DROP TABLE {DATABASE}.{schema}.{table}")
-        self._replay(self.recording.full)
-
-    def build_incremental(self) -> None:
-        self._replay(self.recording.incremental)
-
-    def build_marts(self) -> None:
-        """Once after each build_full: the statements are those for tables that are not there yet."""
-        self._replay(self.recording.marts)
-
-    def read_rows(self) -> dict[str, list[str]]:
-        """The rows of every table, sorted, by its name."""
-        return {
-            table: sorted(map(repr, self.connection.execute(f"FROM {table}").fetchall()))
-            for table in self.recording.tables
-        }
-
-    def _replay(self, statements: Iterable[tuple[str, str]]) -> None:
-        with self.connection.cursor() as cursor:  # which takes the temporary tables with it
-            cursor.execute(f"USE {DATABASE}")
-            for name, value in self.recording.settings.items():
-                cursor.execute(f"SET {name} = '{value}'")
-            for _, sql in statements:
-                cursor.execute(sql.replace(self.recording.home, str(self.home)))
-
-
-def main(home: Path, file: Path) -> None:
+def main(home: Path, file: Path, variables: str, models: list[str]) -> None:
     from dbt.adapters.factory import get_adapter_by_type
     from dbt.cli.main import dbtRunner
 
     prepare_lake(open_home(home))
-    sent: list[tuple[str, str]] = []
+    sent: Statements = []
 
     def note(event) -> None:
         if event.info.name == "SQLQuery":
@@ -125,10 +100,11 @@ def main(home: Path, file: Path) -> None:
     def build(*arguments: str):
         sent.clear()
         common = ["--project-dir", PROJECT, "--profiles-dir", PROJECT, "--target", TARGET, "--quiet"]
-        common += ["--vars", json.dumps(VARS)]
+        common += ["--vars", variables]
         places = ["--target-path", home / "target", "--log-path", home / "logs"]
-        tests = ["--exclude-resource-type", "test", "unit_test", "exposure"]
-        result = runner.invoke(["build", *map(str, [*common, *places, *tests, *arguments])])
+        kinds = ["--exclude-resource-type", "test", "unit_test", "exposure"]
+        chosen = ["--select", *(f"+{name}" for name in models)] if models else []
+        result = runner.invoke(["build", *map(str, [*common, *places, *kinds, *arguments, *chosen])])
         assert result.success, result.exception or result.result
         return result.result, keep_changes(sent)
 
@@ -138,17 +114,19 @@ def main(home: Path, file: Path) -> None:
     nodes = {result.node.unique_id: result.node for result in results}
     unchanging = {name for name, node in nodes.items() if node.config.materialized in {"view", "seed"}}
     marts = nodes.keys() - find_facts(nodes)
+    held = {name: node for name, node in nodes.items() if node.config.materialized in {"table", "by_version"}}
     # What a run has to rework is another thing in every run.
-    kept = {name: node for name, node in nodes.items() if node.schema != "work"}
-    tables = {name: node for name, node in kept.items() if node.config.materialized in {"table", "by_version"}}
+    kept = {name: node for name, node in held.items() if node.schema != "work"}
     recording = Recording(
         home=str(home),
         first=full,
         full=[(node, sql) for node, sql in full if node not in marts | unchanging],
         incremental=[(node, sql) for node, sql in incremental if node not in marts | unchanging],
         marts=[(node, sql) for node, sql in full if node in marts - unchanging],
-        tables=[node.relation_name for node in tables.values()],
-        facts=[node.relation_name for name, node in tables.items() if name not in marts],
+        tables=[node.relation_name for node in kept.values()],
+        facts=[node.relation_name for name, node in kept.items() if name not in marts],
+        relations={name: node.relation_name for name, node in held.items() if name in marts},
+        parents={name: [parent for parent in list_parents(node) if parent in nodes] for name, node in nodes.items()},
         settings=get_adapter_by_type("duckdb").config.credentials.settings,
     )
     file.write_text(json.dumps(asdict(recording)))
@@ -167,7 +145,7 @@ def list_parents(node) -> list[str]:
     return [] if node.resource_type == "seed" else node.depends_on.nodes
 
 
-def keep_changes(sent: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def keep_changes(sent: Statements) -> Statements:
     """Return the statements that change something, as DuckDB got them.
 
     Raises AssertionError where dbt has read rows while it wrote SQL: what it wrote would be good for these rows only.
@@ -183,12 +161,11 @@ def keep_changes(sent: list[tuple[str, str]]) -> list[tuple[str, str]]:
             assert not asked, f"{node} asks for rows while its SQL is written ({asked.group()}): {sql}"
             continue
         if sql.startswith("COPY"):
-            sql = sql.removesuffix(
-                "..."
-            )  # dbt shortens the load of a seed for its log, and says so even where it did not
+            # dbt shortens the load of a seed for its log, and says so even where it did not.
+            sql = sql.removesuffix("...")
         kept.append((node, sql))
     return kept
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4:])
