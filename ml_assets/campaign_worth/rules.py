@@ -9,7 +9,7 @@ from ml_assets.settings import find_number, read_settings
 
 @dataclass(frozen=True)
 class WorthRules:
-    """sure_buyer_share: share of users with the highest chance to order who may be sure buyers. coupon_evidence_orders:
+    """sure_buyer_share: share of users with the highest chance to order, who are sure buyers. coupon_evidence_orders:
     orders from which on a user's coupons tell. coupon_effect_factor: times the effect of the message alone.
     pressure_prior_orders: orders that a second message costs where nothing was measured."""
 

@@ -49,11 +49,11 @@ def find_chances(propensities: pa.Table, habits: pa.Table) -> pa.Table:
     return pa.table({"user_id": users, "chance": chances}).filter(pc.is_valid(chances))
 
 
-def find_sure_buyers(chances: pa.Table, habits: pa.Table, share: float) -> pa.Array:
-    """Return the users who order without a coupon: among the share most likely to order, equals of the last one
-    included, and no oftener by coupon than others of the shop.
+def find_sure_buyers(chances: pa.Table, share: float) -> pa.Array:
+    """Return the users who order without a coupon: the share most likely to order, equals of the last one included.
 
-    chances: user_id, chance. habits: user_id, shrunk_coupon_order_share. Who never orders is none.
+    chances: user_id, chance. Who never orders is none. Coupons redeemed before make nobody less sure: who often orders
+    takes those that come, and would mostly have come anyway.
     """
     users = read_ids(chances, "user_id", "chances").combine_chunks()
     probabilities = read_numbers(chances, "chance", "chances")
@@ -61,9 +61,7 @@ def find_sure_buyers(chances: pa.Table, habits: pa.Table, share: float) -> pa.Ar
     if not count:
         return users.slice(0, 0)
     least = np.sort(probabilities)[-count]
-    likings = look_up(users, habits, "shrunk_coupon_order_share", "habits")
-    is_likely = (probabilities >= least) & (probabilities > 0)
-    return users.filter(pa.array(is_likely & ~(likings > _mean(likings))))
+    return users.filter(pa.array((probabilities >= least) & (probabilities > 0)))
 
 
 def find_coupon_habits(users: pa.Array, habits: pa.Table, rules: WorthRules) -> CouponHabits:

@@ -60,7 +60,7 @@ def campaign_worth(inputs: WorthInputs) -> CampaignWorth:
     read_ids(inputs.candidates, "trigger", "candidates")
     effects = find_effects(inputs.candidates, inputs.traits, inputs.results, inputs.cells)
     chances_of_users = find_chances(inputs.propensities, inputs.habits)
-    sure_buyers = find_sure_buyers(chances_of_users, inputs.habits, inputs.rules.sure_buyer_share)
+    sure_buyers = find_sure_buyers(chances_of_users, inputs.rules.sure_buyer_share)
     is_sure = pc.is_in(users, value_set=sure_buyers).to_numpy(zero_copy_only=False)
     candidates = refuse_sure_buyers(inputs.candidates, is_sure)
     of_users = look_up(users, chances_of_users, "chance", "chances")
