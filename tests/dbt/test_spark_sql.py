@@ -61,7 +61,7 @@ def test_the_sql_of_every_model_is_one_query_of_spark(compiled):
 def test_no_query_looks_two_queries_out(compiled):
     """Spark finds the columns of the query around a subquery, and not those of the one around that."""
     found = {name: list_far_columns(sql) for name, sql in compiled.items() if "exists" in sql}
-    assert len(found) > 2
+    assert "assert_candidates_may_be_sent" in found
     assert not {name: columns for name, columns in found.items() if columns}
 
 
