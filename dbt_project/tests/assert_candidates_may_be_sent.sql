@@ -25,11 +25,13 @@ persons as (
 words as (
     select
         persons.user_id,
-        case when known.channel is not null or lower(trim(consents.channel)) = 'ads' then lower(trim(consents.channel)) else 'all' end as channel,
+        case
+            when known.channel is not null or {{ channel_word('consents.channel') }} = 'ads' then {{ channel_word('consents.channel') }} else 'all'
+        end as channel,
         consents.is_given,
         consents.valid_from
     from {{ ref('current_consents') }} as consents
-    left join {{ ref('message_channels') }} as known on lower(trim(consents.channel)) = known.channel
+    left join {{ ref('message_channels') }} as known on {{ channel_word('consents.channel') }} = known.channel
     inner join persons on consents.user_id = persons.account_id
     where known.channel is not null or not consents.is_given
 ),
@@ -50,22 +52,37 @@ sent as (
     where candidates.send_at is not null
 ),
 
+-- What was said until the moment of sending, of the channel or of all. Apart, since not every engine looks two queries out.
+heard as (
+    select
+        sent.user_id,
+        sent.channel as sent_channel,
+        sent.send_at,
+        words.channel,
+        words.is_given,
+        words.valid_from
+    from (select distinct user_id, channel, send_at from sent) as sent
+    inner join words
+        on sent.user_id = words.user_id and words.channel in (sent.channel, 'all') and sent.send_at >= words.valid_from
+),
+
 spoken as (
     select
         sent.*,
         exists(
-            select 1 from words
-            where words.user_id = sent.user_id and words.channel in (sent.channel, 'all') and words.valid_from <= sent.send_at
+            select 1 from heard
+            where heard.user_id = sent.user_id and heard.sent_channel = sent.channel and heard.send_at = sent.send_at
         ) as has_word,
         exists(
-            select 1 from words
+            select 1 from heard
             where
-                words.user_id = sent.user_id and words.channel = sent.channel and words.valid_from <= sent.send_at and words.is_given
+                heard.user_id = sent.user_id and heard.sent_channel = sent.channel and heard.send_at = sent.send_at
+                and heard.channel = sent.channel and heard.is_given
                 and not exists (
-                    select 1 from words as later
+                    select 1 from heard as later
                     where
-                        later.user_id = words.user_id and later.channel in (words.channel, 'all') and later.valid_from <= sent.send_at
-                        and (later.valid_from > words.valid_from or (later.valid_from = words.valid_from and not later.is_given))
+                        later.user_id = heard.user_id and later.sent_channel = heard.sent_channel and later.send_at = heard.send_at
+                        and (later.valid_from > heard.valid_from or (later.valid_from = heard.valid_from and not later.is_given))
                 )
         ) as is_given
     from sent

@@ -7,7 +7,7 @@ from {{ ref('tags') }}
 where
     is_sensitive
     or {{ matches_pattern(
-        "lower(tag || ' ' || family || ' ' || description)",
+        lower_case("tag || ' ' || family || ' ' || description"),
         '(^|[^a-z])(health|ill|illness|disease|diagnos|disab|pregnan|medic|religio|church|muslim|christian|jewish|hindu|ethnic|race|racial|'
         ~ 'migrant|nationality|politic|party|vote|union|gay|lesbian|transgender|sexual|orientation)'
     ) }}

@@ -1,9 +1,11 @@
 """No model and no macro uses a word that only one engine knows: such words stand in macros/engine, behind one name."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 DBT_PROJECT = Path(__file__).parents[2] / "dbt_project"
 # What DuckDB says and Spark does not, or says of something else.
@@ -11,12 +13,13 @@ WORDS = (
     *("varchar", "hugeint", "ubigint", "rowid", "exclude", "arg_max", "arg_min", "union_by_name", "qualify"),
     *("isfinite", "timezone", "epoch", "try_strptime", "strftime", "make_timestamp", "date_diff", "datediff"),
     *("regexp_matches", "regexp_replace", "string_agg", "json_object", "hash", "glob", "read_parquet"),
-    *("len", "dayname", "strip_accents", "list_contains"),
+    *("len", "dayname", "strip_accents", "list_contains", "trim", "lower", "unnest"),
     *("list", "list_sort", "list_distinct", "flatten", "round", "avg", "median", "quantile_cont", "approx_quantile"),
 )
+NAMES = {"varchar", "hugeint", "ubigint", "rowid", "exclude", "union_by_name"}
 PATTERNS = {
-    **{word: rf"\b{word}\b(?!['_])" for word in ("varchar", "hugeint", "rowid", "exclude", "union_by_name")},
-    **{word: rf"(?<![\w.]){word}\(" for word in WORDS if word not in {"varchar", "hugeint", "rowid", "exclude"}},
+    **{word: rf"\b{word}\b(?!['_])" for word in NAMES},
+    **{word: rf"(?<![\w.]){word}\(" for word in WORDS if word not in NAMES},
     "a character class of POSIX": r"\[\[:",
     "empty values passed over within the parentheses": r"\bignore nulls\)",
     "a filtered count over a window": r"filter \(where[^()]*\) over",
@@ -33,11 +36,21 @@ def read_sql(path: Path) -> str:
     return re.sub(r"--[^\n]*", "", text)
 
 
+def read_given_sql(path: Path) -> Iterator[str]:
+    """The SQL that the unit tests of a YAML file give instead of rows."""
+    for test in yaml.safe_load(path.read_text()).get("unit_tests", []):
+        yield from (given["rows"] for given in test["given"] if given.get("format") == "sql")
+        yield from (value for value in test.get("overrides", {}).get("macros", {}).values() if isinstance(value, str))
+
+
 SQL = {
     path.relative_to(DBT_PROJECT): read_sql(path)
     for folder in ("models", "macros", "tests")
     for path in sorted((DBT_PROJECT / folder).rglob("*.sql"))
     if "engine" not in path.parts and path.name != "duckdb.sql"
+} | {
+    path.relative_to(DBT_PROJECT): "\n".join(read_given_sql(path))
+    for path in sorted((DBT_PROJECT / "models").rglob("*.yml"))
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlglot
+from sqlglot import exp
 from sqlglot.errors import ParseError
 
 DBT_PROJECT = Path(__file__).parents[2] / "dbt_project"
@@ -52,9 +53,22 @@ def test_the_sql_of_every_model_is_one_query_of_spark(compiled):
         except (ParseError, ValueError) as error:
             unread[name] = str(error)
         else:
-            if not isinstance(statement, sqlglot.exp.Query):
+            if not isinstance(statement, exp.Query):
                 unread[name] = type(statement).__name__
     assert not unread
+
+
+def test_no_query_looks_two_queries_out(compiled):
+    """Spark finds the columns of the query around a subquery, and not those of the one around that."""
+    found = {name: list_far_columns(sql) for name, sql in compiled.items() if "exists" in sql}
+    assert "assert_candidates_may_be_sent" in found
+    assert not {name: columns for name, columns in found.items() if columns}
+
+
+def test_a_column_from_two_queries_out_would_be_found():
+    inner = "select 1 from c where c.x = b.x and c.y = a.y"
+    far = f"select * from a where exists (select 1 from b where b.x = a.x and not exists ({inner}))"
+    assert list_far_columns(far) == ["a.y"]
 
 
 def test_every_function_is_one_of_spark(compiled):
@@ -71,4 +85,21 @@ def test_a_word_of_duckdb_would_be_found(word):
 
 
 def list_unknown_functions(sql: str) -> set[str]:
-    return {call.name.lower() for statement in parse(sql) for call in statement.find_all(sqlglot.exp.Anonymous)}
+    return {call.name.lower() for statement in parse(sql) for call in statement.find_all(exp.Anonymous)}
+
+
+def list_far_columns(sql: str) -> list[str]:
+    """The columns that a query takes from one that is two or more around it."""
+    columns = [column for statement in parse(sql) for column in statement.find_all(exp.Column) if column.table]
+    return [column.sql() for column in columns if count_queries_out(column) > 1]
+
+
+def count_queries_out(column: exp.Column) -> int:
+    """How many queries stand between a column and the one that names its table."""
+    count, query = 0, column.find_ancestor(exp.Select)
+    while query:
+        sources = [query.args.get("from_"), *query.args.get("joins", ()), *query.args.get("laterals", ())]
+        if column.table in {source.this.alias_or_name for source in sources if source}:
+            return count
+        count, query = count + 1, query.find_ancestor(exp.Select)
+    return 0

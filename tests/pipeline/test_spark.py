@@ -1,4 +1,4 @@
-"""The same lake on both engines: every table that Spark makes holds DuckDB's rows.
+"""The same lake on both engines: every table that Spark makes holds DuckDB's rows, and dbt's own tests pass there.
 
 It needs Java and the extra `spark`.
 """
@@ -22,23 +22,32 @@ spark.sql.codegen.factoryMode NO_CODEGEN
 
 
 @pytest.fixture(scope="module")
-def both_built(new_home, tmp_path_factory) -> ShopHome:
-    """A small shop with every kind of dirt, built on DuckDB and then on Spark."""
+def quick_spark(tmp_path_factory):
     pytest.importorskip(
         "pyspark", reason="without the extra spark: .venv/bin/pip install -c constraints.txt -e '.[spark]'"
     )
-    # Where a clock shows an hour twice, and leaves one out.
-    home = replace(new_home(), time_zone="Europe/Berlin")
-    write_shop(home.path, users=300, days=12, seed=11)
-    home.run_daily()
     settings = tmp_path_factory.mktemp("spark_settings")
     (settings / "spark-defaults.conf").write_text(SETTINGS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPARK_CONF_DIR", str(settings))
-        process = home.start("orchestration.commands.spark")
-        output, _ = process.communicate()
-    assert process.returncode == 0, output
+        yield
+
+
+@pytest.fixture(scope="module")
+def both_built(new_home, quick_spark) -> ShopHome:
+    """A small shop with every kind of dirt, built on DuckDB and then on Spark."""
+    # Where a clock shows an hour twice, and leaves one out.
+    home = replace(new_home(), time_zone="Europe/Berlin")
+    write_shop(home.path, users=300, days=12, seed=11)
+    home.run_daily()
+    run_spark(home)
     return home
+
+
+def run_spark(home: ShopHome, *arguments: str) -> None:
+    process = home.start("orchestration.commands.spark", *arguments)
+    output, _ = process.communicate()
+    assert process.returncode == 0, output
 
 
 def test_every_table_of_spark_holds_the_rows_of_duckdb(both_built):
@@ -48,3 +57,12 @@ def test_every_table_of_spark_holds_the_rows_of_duckdb(both_built):
     assert len(found) > 0.8 * len(made)
     assert [comparison for comparison in found if not comparison.is_equal] == []
     assert sum(comparison.row_count > 0 for comparison in found) > 150
+
+
+def test_every_data_test_passes_on_spark(both_built):
+    run_spark(both_built, "-s", "test_type:data")
+
+
+def test_every_unit_test_passes_on_spark(both_built):
+    """Theirs is the clock of UTC, where they name no other."""
+    run_spark(replace(both_built, time_zone=None), "-s", "test_type:unit")

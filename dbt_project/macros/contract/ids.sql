@@ -2,14 +2,14 @@
 {% macro clean_id(text) -%}
     {%- if text == 'null' -%} cast(null as string)
     {%- else -%}
-    nullif(case when {{ text }} like '%.0%' then {{ without_zero_fraction('trim(' ~ text ~ ')') }} else trim({{ text }}) end, '')
+    nullif(case when {{ text }} like '%.0%' then {{ without_zero_fraction(trimmed(text)) }} else {{ trimmed(text) }} end, '')
     {%- endif -%}
 {%- endmacro %}
 
 
 {# An id without the apostrophe before it, by which exports keep spreadsheets from reading it as a number or formula. #}
 {% macro without_apostrophe(text) -%}
-    case when trim({{ text }}) like '''%' then substr(trim({{ text }}), 2) else trim({{ text }}) end
+    case when {{ trimmed(text) }} like '''%' then substr({{ trimmed(text) }}, 2) else {{ trimmed(text) }} end
 {%- endmacro %}
 
 
@@ -25,13 +25,13 @@
 
 {# The id where it is one; null where a word stands in its place. #}
 {% macro real_id(text, missing_words) -%}
-    case when lower({{ text }}) not in ({{ missing_words }}) then {{ text }} end
+    case when {{ lower_case(text) }} not in ({{ missing_words }}) then {{ text }} end
 {%- endmacro %}
 
 
 {# A line without an item's id is identified by the item's name: name: and the name in small letters, with single blanks. #}
 {% macro item_or_its_name(item_id) -%}
-    coalesce({{ item_id }}, 'name:' || {{ single_blanks('lower(' ~ real_id('item_name', missing_words('item_id')) ~ ')') }})
+    coalesce({{ item_id }}, 'name:' || {{ single_blanks(lower_case(real_id('item_name', missing_words('item_id')))) }})
 {%- endmacro %}
 
 

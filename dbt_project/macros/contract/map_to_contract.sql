@@ -27,7 +27,7 @@ select
     {%- endif %}
     {%- for column in spec.columns %}
     {%- set landed = columns.get(column.name, 'null') %}
-    {%- set text = "nullif(trim(cast(" ~ landed ~ " as string)), '')" %}
+    {%- set text = "nullif(" ~ trimmed('cast(' ~ landed ~ ' as string)') ~ ", '')" %}
     {%- if column.type == 'time' %}
     cast({{ landed }} as string) as {{ column.name }}_text,
     {% if column.name in times -%}

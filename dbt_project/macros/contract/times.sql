@@ -72,14 +72,14 @@
 {% macro time_in_formats(text, formats) -%}
     {%- set times = [] -%}
     {%- for format in formats -%}
-        {%- do times.append(timestamp_in_format('trim(' ~ text ~ ')', format)) -%}
+        {%- do times.append(timestamp_in_format(trimmed(text), format)) -%}
     {%- endfor -%}
     {{ bounded_time('coalesce(' ~ times | join(', ') ~ ')') }}
 {%- endmacro %}
 
 
 {% macro parse_utc(text, zone, formats=[]) -%}
-    {%- set local = bounded_time('try_cast(' ~ text ~ ' as timestamp)') -%}
+    {%- set local = bounded_time(timestamp_from_text(text)) -%}
     case
         when {{ is_plain_stamp(text) }} or {{ is_stamp(text) }} then {{ utc_from_local('(' ~ local ~ ')', zone) }}
         when {{ is_stamp_with_offset(text) }} then {{ bounded_time(timestamp_with_offset(text)) }}
@@ -92,7 +92,7 @@
 
 {% macro parse_local(text, zone, formats=[]) -%}
     case
-        when {{ is_plain_stamp(text) }} or {{ is_stamp(text) }} then {{ bounded_time('try_cast(' ~ text ~ ' as timestamp)') }}
+        when {{ is_plain_stamp(text) }} or {{ is_stamp(text) }} then {{ bounded_time(timestamp_from_text(text)) }}
         when {{ is_stamp_with_offset(text) }} then {{ local_from_utc('(' ~ bounded_time(timestamp_with_offset(text)) ~ ')', zone) }}
         {%- if formats %}
         else {{ time_in_formats(text, formats) }}

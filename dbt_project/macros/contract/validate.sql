@@ -106,19 +106,13 @@ from typed
     {%- elif column.type == 'rate' -%}
     case when {{ as_number(column.name, 'decimal(18, 9)') }} > 0 then {{ as_number(column.name, 'decimal(18, 9)') }} end
     {%- elif column.type == 'date' -%}
-    cast({{ bounded_time('try_cast(' ~ column.name ~ ' as timestamp)') }} as date)
+    cast({{ bounded_time(timestamp_from_text(column.name)) }} as date)
     {%- elif column.type == 'flag' -%}
     case
-        when lower({{ column.name }}) in ('true', 't', 'yes', 'y', 'on') or {{ as_number(column.name, 'decimal(18, 4)') }} = 1 then true
-        when lower({{ column.name }}) in ('false', 'f', 'no', 'n', 'off') or {{ as_number(column.name, 'decimal(18, 4)') }} = 0 then false
+        when {{ lower_case(column.name) }} in ('true', 't', 'yes', 'y', 'on') or {{ as_number(column.name, 'decimal(18, 4)') }} = 1 then true
+        when {{ lower_case(column.name) }} in ('false', 'f', 'no', 'n', 'off') or {{ as_number(column.name, 'decimal(18, 4)') }} = 0 then false
     end
     {%- endif -%}
-{%- endmacro %}
-
-
-{# A text as a number, null where it is none. Some engines read 1_000 as a thousand: here it is no number. #}
-{% macro as_number(text, type) -%}
-    try_cast(replace({{ text }}, '_', '?') as {{ type }})
 {%- endmacro %}
 
 

@@ -215,3 +215,25 @@
 {% macro duckdb__lake_is_laid_out(lake) -%}
     {{ return(run_query("select count(*) from glob('" ~ lake ~ "/loads.parquet')").rows[0][0] > 0) }}
 {%- endmacro %}
+
+
+{% macro duckdb__trimmed(text) -%}
+    trim({{ text }})
+{%- endmacro %}
+
+
+{% macro duckdb__lower_case(text) -%}
+    lower({{ text }})
+{%- endmacro %}
+
+
+{# It reads 1_000 as a thousand. #}
+{% macro duckdb__as_number(text, type) -%}
+    try_cast(replace({{ text }}, '_', '?') as {{ type }})
+{%- endmacro %}
+
+
+{# It takes no blank behind a date alone. #}
+{% macro duckdb__timestamp_from_text(text) -%}
+    try_cast(trim({{ text }}) as timestamp)
+{%- endmacro %}

@@ -3,9 +3,12 @@
     text, r'..', where a backslash is one; Java's `$` also stands before a last line end, so a pattern ends with \z.
 #}
 
+{# It wants seconds before an offset. #}
 {% macro spark__timestamp_with_offset(text) -%}
     cast(try_cast(
-        regexp_replace(regexp_replace(upper({{ text }}), r' *(UTC|GMT) *\z', 'Z'), ' +([Z+-])', '$1') as timestamp_ltz
+        regexp_replace(
+            regexp_replace(regexp_replace(upper({{ text }}), r' *(UTC|GMT) *\z', 'Z'), ' +([Z+-])', '$1'), '([T ][0-9]+:[0-9]+)([Z+-])', '$1:00$2'
+        ) as timestamp_ltz
     ) as timestamp_ntz)
 {%- endmacro %}
 
@@ -255,4 +258,27 @@
         {%- endif %}
     {%- endfor %}
     {{- return(true) }}
+{%- endmacro %}
+
+
+{% macro spark__trimmed(text) -%}
+    trim(both ' \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000' from {{ text }})
+{%- endmacro %}
+
+
+{# İ would become an i and a dot of its own, Σ the other σ at the end of a word. #}
+{% macro spark__lower_case(text) -%}
+    lower(translate({{ text }}, 'İΣ', 'iσ'))
+{%- endmacro %}
+
+
+{# It reads the digits of every script, and what Java takes for a double: 0x1p3, 1d and 1f. #}
+{% macro spark__as_number(text, type) -%}
+    try_cast(regexp_replace({{ text }}, r'[^\x01-\x7F]|[_xX]|(?<=[0-9.])[dDfF]', '?') as {{ type }})
+{%- endmacro %}
+
+
+{# Between date and time it takes a blank alone, where a tab is one as well. #}
+{% macro spark__timestamp_from_text(text) -%}
+    try_cast(translate({{ trimmed(text) }}, '\t\n\u000b\f\r', '     ') as timestamp)
 {%- endmacro %}

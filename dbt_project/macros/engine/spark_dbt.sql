@@ -43,3 +43,17 @@
     {% do run_query(statement) %}
     {{ return(statement) }}
 {% endmacro %}
+
+
+{# A value that a unit test gives or expects, a list too: the adapter writes a list as Python does. #}
+{% macro spark__safe_cast(field, type) %}
+    {%- if field is sequence and field is not string -%}
+        {%- set values = [] -%}
+        {%- for value in field -%}
+            {%- do values.append(dbt.string_literal(dbt.escape_single_quotes(value)) if value is string else value) -%}
+        {%- endfor -%}
+        cast(array({{ values | join(', ') }}) as {{ type }})
+    {%- else -%}
+        cast({{ field }} as {{ type }})
+    {%- endif -%}
+{% endmacro %}

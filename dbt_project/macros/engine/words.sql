@@ -249,3 +249,27 @@
 {% macro lake_is_laid_out(lake) -%}
     {{ return(adapter.dispatch('lake_is_laid_out', 'cartograph')(lake)) }}
 {%- endmacro %}
+
+
+{# The text without the blanks around it, of whatever width, those that do not break among them; a tab or a line end is none. #}
+{% macro trimmed(text) -%}
+    {{ return(adapter.dispatch('trimmed', 'cartograph')(text)) }}
+{%- endmacro %}
+
+
+{# The text in small letters, each letter by itself: that of İ is i, that of Σ is σ at the end of a word too. #}
+{% macro lower_case(text) -%}
+    {{ return(adapter.dispatch('lower_case', 'cartograph')(text)) }}
+{%- endmacro %}
+
+
+{# A text as a number, null where it is none. Digits are those from 0 to 9, and 1_000 is no number. #}
+{% macro as_number(text, type) -%}
+    {{ return(adapter.dispatch('as_number', 'cartograph')(text, type)) }}
+{%- endmacro %}
+
+
+{# A stamp without an offset as a timestamp, whatever blanks stand around it; null where it is none. #}
+{% macro timestamp_from_text(text) -%}
+    {{ return(adapter.dispatch('timestamp_from_text', 'cartograph')(text)) }}
+{%- endmacro %}

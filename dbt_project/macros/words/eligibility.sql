@@ -18,7 +18,7 @@
 
 {# A channel as a shop writes it, without case and the blanks around it. #}
 {% macro channel_word(channel) -%}
-    lower(trim({{ channel }}))
+    {{ lower_case(trimmed(channel)) }}
 {%- endmacro %}
 
 

@@ -1,6 +1,6 @@
 {# The words that were searched for without case, accents and superfluous blanks, so that equal searches are equal; null where there are none. #}
 {% macro search_term(query) -%}
-    nullif(trim({{ single_blanks('lower(' ~ without_accents(query) ~ ')') }}), '')
+    nullif({{ trimmed(single_blanks(lower_case(without_accents(query)))) }}, '')
 {%- endmacro %}
 
 

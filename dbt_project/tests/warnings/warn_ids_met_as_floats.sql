@@ -15,17 +15,17 @@
 select
     '{{ table }}' as table_name,
     '{{ column }}' as column_name,
-    count(distinct trim({{ column }})) as id_count,
+    count(distinct {{ trimmed(column) }}) as id_count,
     count(*) as row_count,
-    min(trim({{ column }})) as example_id
+    min({{ trimmed(column) }}) as example_id
 from {{ landed }}
-where trim({{ column }}) in (
+where {{ trimmed(column) }} in (
     select {{ clean_id('landed.' ~ column) }}
     from {{ landed }} as landed
     where
         {{ is_new_row('landed.loaded_on') }}
         and landed.{{ column }} like '%.0%'
-        and {{ matches_pattern('trim(landed.' ~ column ~ ')', '^[0-9]+[.]0$') }}
+        and {{ matches_pattern(trimmed('landed.' ~ column), '^[0-9]+[.]0$') }}
 )
 having count(*) > 0
 {{ 'union all' if not loop.last }}

@@ -20,7 +20,7 @@ found_{{ table }} as (
         {{ is_new_row('load_date') }}
         and (
             {%- for column in columns %}
-            {{ 'or ' if not loop.first }}lower({{ column }}) in ({{ missing_words(column) }})
+            {{ 'or ' if not loop.first }}{{ lower_case(column) }} in ({{ missing_words(column) }})
             {%- endfor %}
         )
 ){{ ',\n' if not loop.last }}
@@ -32,10 +32,10 @@ found_{{ table }} as (
 select
     '{{ table }}' as table_name,
     '{{ column }}' as column_name,
-    lower({{ column }}) as word,
+    {{ lower_case(column) }} as word,
     count(*) as row_count
 from found_{{ table }}
-where lower({{ column }}) in ({{ missing_words(column) }})
+where {{ lower_case(column) }} in ({{ missing_words(column) }})
 group by word
 {{ 'union all' if not (outer.last and loop.last) }}
 {%- endfor %}

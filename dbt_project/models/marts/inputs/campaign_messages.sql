@@ -4,7 +4,7 @@
 select
     sent.user_id,
     coalesce(triggers.trigger, sent.trigger) as trigger,
-    lower(sent.channel) as channel,
+    {{ lower_case('sent.channel') }} as channel,
     sent.sent_date
 from {{ ref('int_sent_messages') }} as sent
 left join {{ ref('triggers') }} as triggers on {{ listed('sent.trigger', 'triggers.same_as') }} and sent.trigger <> triggers.trigger

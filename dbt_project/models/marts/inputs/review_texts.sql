@@ -23,4 +23,4 @@ select
 from reviews
 left join items on reviews.item_id = items.item_id
 left join category_paths on items.category_id = category_paths.category_id
-where trim(reviews.body) <> ''
+where {{ trimmed('reviews.body') }} <> ''

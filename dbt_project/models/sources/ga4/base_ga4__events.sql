@@ -24,7 +24,7 @@
         'user_id': 'user_id',
         'anonymous_id': 'user_pseudo_id',
         'event_type': "
-            case lower(trim(event_name))
+            case " ~ lower_case(trimmed('event_name')) ~ "
                 when 'page_view' then 'view'
                 when 'view_item' then 'view'
                 when 'view_search_results' then 'search'

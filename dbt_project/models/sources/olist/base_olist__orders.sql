@@ -21,7 +21,7 @@
         select
             loaded_on,
             order_id,
-            sum(try_cast(freight_value as decimal(18, 4))) as freight_amount
+            sum({{ as_number('freight_value', 'decimal(18, 4)') }}) as freight_amount
         from {{ source_table('olist', 'olist_order_items_dataset') }}
         where _fault is null
         group by loaded_on, order_id

@@ -8,9 +8,9 @@
             partition by reviews.loaded_on, reviews._file, reviews._row
             order by items.product_id
         ) = 1 as is_first,
-        nullif(trim(
-            coalesce(reviews.review_comment_title, '') || ' ' || coalesce(reviews.review_comment_message, '')
-        ), '') as body
+        nullif(
+            {{ trimmed("coalesce(reviews.review_comment_title, '') || ' ' || coalesce(reviews.review_comment_message, '')") }}, ''
+        ) as body
     from {{ source_table('olist', 'olist_order_reviews_dataset') }} as reviews
     left join (
         select distinct

@@ -7,9 +7,9 @@
         min(_row) as _row,
         cast(null as string) as _fault,
         cast(null as string) as _raw,
-        min(nullif(trim(description), '')) as description
+        min(nullif({{ trimmed('description') }}, '')) as description
     from {{ ref('online_retail_lines') }}
-    where _fault is null and try_cast(unitprice as decimal(18, 4)) > 0
+    where _fault is null and {{ as_number('unitprice', 'decimal(18, 4)') }} > 0
     group by loaded_on, stockcode
 ){% endset %}
 {{ map_to_contract(

@@ -26,6 +26,6 @@ select
         when local_at is null then 'invalid_invoicedate'
         when local_at > {{ latest_time('loaded_on') }} then 'future_invoicedate'
         when {{ has_control_character('customerid') }} then 'malformed_id'
-        when {{ is_mangled_id('trim(customerid)') }} then 'mangled_id'
+        when {{ is_mangled_id(trimmed('customerid')) }} then 'mangled_id'
     end as _fault
 from lines

@@ -6,5 +6,5 @@ select
 from {{ source('lake_rees46', 'events') }}
 where
     _fault is null
-    and lower(trim(event_type)) = 'purchase'
+    and {{ lower_case(trimmed('event_type')) }} = 'purchase'
     and {{ utc_time('rees46', 'events', 'event_time') }} is not null

@@ -4,7 +4,7 @@
     select
         *,
         {{ without_apostrophe('variant_sku') }} as item_id,
-        concat_ws(' - ', trim(title), nullif({{ options }}, '')) as item_name
+        concat_ws(' - ', {{ trimmed('title') }}, nullif({{ options }}, '')) as item_name
     from {{ ref('shopify_variants') }}
 ){% endset %}
 {{ map_to_contract(

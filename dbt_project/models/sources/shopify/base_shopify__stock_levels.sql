@@ -6,7 +6,7 @@
         select
             *,
             {{ without_apostrophe('sku') }} as item_id,
-            concat_ws(' - ', trim(title), nullif({{ options }}, '')) as item_name
+            concat_ws(' - ', {{ trimmed('title') }}, nullif({{ options }}, '')) as item_name
         from {{ source('lake_shopify', 'inventory') }}
     ),
 
@@ -31,7 +31,7 @@
         named.*,
         cast(named.loaded_on as string) as counted_on,
         case
-            when lower(named.on_hand) = 'not stocked' or {{ units }} is not null then cast(totals.unit_count as string)
+            when {{ lower_case('named.on_hand') }} = 'not stocked' or {{ units }} is not null then cast(totals.unit_count as string)
             else named.on_hand
         end as units_on_hand
     from named

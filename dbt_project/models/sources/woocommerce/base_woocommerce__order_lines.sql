@@ -4,7 +4,7 @@
     {
         'order_id': 'number',
         'line_number': 'id',
-        'item_id': "coalesce(nullif(trim(sku), ''), nullif(variation_id, '0'), nullif(product_id, '0'))",
+        'item_id': "coalesce(nullif(" ~ trimmed('sku') ~ ", ''), nullif(variation_id, '0'), nullif(product_id, '0'))",
         'item_name': 'name',
         'quantity': 'quantity',
         'unit_price': 'coalesce(cast(unit_price as string), subtotal)',

@@ -77,7 +77,7 @@ sensitive as (
     inner join {{ ref('sensitive_categories') }} as sensitive_categories
         on
             paths.category_id = sensitive_categories.category
-            or instr(' > ' || lower(paths.category_path) || ' > ', ' > ' || sensitive_categories.category || ' > ') > 0
+            or instr(' > ' || {{ lower_case('paths.category_path') }} || ' > ', ' > ' || sensitive_categories.category || ' > ') > 0
     group by paths.category_id
 ),
 
