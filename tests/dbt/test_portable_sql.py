@@ -16,7 +16,7 @@ WORDS = (
     *("len", "dayname", "strip_accents", "list_contains", "trim", "lower", "unnest"),
     *("list", "list_sort", "list_distinct", "flatten", "round", "avg", "median", "quantile_cont", "approx_quantile"),
 )
-NAMES = {"varchar", "hugeint", "ubigint", "rowid", "exclude", "union_by_name"}
+NAMES = ("varchar", "hugeint", "ubigint", "rowid", "exclude", "union_by_name")
 PATTERNS = {
     **{word: rf"\b{word}\b(?!['_])" for word in NAMES},
     **{word: rf"(?<![\w.]){word}\(" for word in WORDS if word not in NAMES},
