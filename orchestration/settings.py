@@ -21,6 +21,8 @@ THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 # A host as it is looked up: names in other letters have one of these, which begins with xn--. Last an address of IPv6.
 HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?|[0-9a-f:.]*:[0-9a-f:.]*")
 
+# Who builds dbt's models.
+DUCKDB, SPARK = ENGINES = ("duckdb", "spark")
 # Of a key that signs, in bytes: what Standard Webhooks ask for.
 KEY_BYTES = range(24, 65)
 
@@ -56,6 +58,7 @@ def prepare_home() -> Home:
     home = read_home()
     read_currency()
     read_published_rules()
+    read_engine()
     home.dagster.mkdir(exist_ok=True)
     shutil.copyfile(ROOT / "dagster.yaml", home.dagster / "dagster.yaml")
     os.environ["CARTOGRAPH_HOME"] = str(home.path)
@@ -84,6 +87,23 @@ def read_currency() -> str | None:
     if currency and not re.fullmatch(r"[A-Z]{3}", currency):
         raise SettingsError(f"CARTOGRAPH_CURRENCY is {currency!r}, which is no currency: give three letters like EUR.")
     return currency or None
+
+
+def read_engine() -> str:
+    """Return CARTOGRAPH_ENGINE, who builds dbt's models: one of ENGINES (default duckdb)."""
+    engine = (os.environ.get("CARTOGRAPH_ENGINE") or DUCKDB).strip().lower()
+    if engine not in ENGINES:
+        raise SettingsError(f"CARTOGRAPH_ENGINE is {engine!r}, which is no engine: give {' or '.join(ENGINES)}.")
+    return engine
+
+
+def require_duckdb(what: str) -> None:
+    """Raise SettingsError where models are built on Spark, which cannot do `what`."""
+    if read_engine() != DUCKDB:
+        raise SettingsError(
+            f"CARTOGRAPH_ENGINE is {read_engine()}, and {what} needs DuckDB's warehouse: run it with"
+            f" CARTOGRAPH_ENGINE={DUCKDB}, which builds that from the lake first."
+        )
 
 
 def read_daily_cron() -> str:

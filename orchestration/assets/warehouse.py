@@ -10,12 +10,14 @@ from orchestration.assets.loads import REBUILD_TAG, STATE_TAG
 from orchestration.assets.pictures import PICTURES
 from orchestration.dbt.keys import read_manifest
 from orchestration.dbt.project import PROJECT, prepare_manifest
+from orchestration.dbt.spark import prepare_spark
 from orchestration.dbt.translator import Translator
-from orchestration.runs.failures import describe_dbt_failure
+from orchestration.runs.failures import describe_dbt_failure, fail_plainly
 from orchestration.runs.warnings import list_warnings
-from orchestration.settings import read_home
+from orchestration.settings import SPARK, read_engine, read_home
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.database_file import is_damaged
+from orchestration.warehouse.from_spark import bring_from_spark
 from orchestration.warehouse.state import State, note_built_models
 from orchestration.warehouse.storage_faults import find_fault, find_lake_faults, mend_lake, set_warehouse_aside
 
@@ -69,6 +71,10 @@ def run_dbt(context: dg.AssetExecutionContext, *, is_rebuild: bool) -> tuple[lis
     # A folder for each part that Dagster splits the project into: what dbt parsed is there again next time.
     target_path = home.dagster / "dbt" / context.op_execution_context.op.name
     (target_path / "run_results.json").unlink(missing_ok=True)
+    is_spark = read_engine() == SPARK
+    if is_spark:
+        with fail_plainly():
+            prepare_spark(home)
     if is_rebuild:
         note_built_models(home, None)
     invocation = context.resources.dbt.cli(
@@ -76,7 +82,7 @@ def run_dbt(context: dg.AssetExecutionContext, *, is_rebuild: bool) -> tuple[lis
             "build",
             "--exclude-resource-type",
             "unit_test",
-            *(["--full-refresh"] if is_rebuild else []),
+            *(["--full-refresh"] if is_rebuild or is_spark else []),
         ],
         context=context,
         target_path=target_path,
@@ -93,6 +99,10 @@ def run_dbt(context: dg.AssetExecutionContext, *, is_rebuild: bool) -> tuple[lis
                 _log_table(context, context.asset_key_for_output(event.output_name))
     returncode = invocation.process.returncode
     if not returncode:
+        if is_spark:
+            context.log.info("Spark has built its tables; what is read of them is copied.")
+            with fail_plainly():
+                bring_from_spark(home, MANIFEST, anew=is_rebuild)
         return events, None
     return events, describe_dbt_failure(MANIFEST, target_path / "run_results.json", errors, returncode)
 

@@ -26,7 +26,7 @@ from orchestration.commands.setup import set_up
 from orchestration.commands.terminal import quiet_output
 from orchestration.outbound.plan_ledger import copy_ledger
 from orchestration.runs.lock import hold_lock
-from orchestration.settings import SettingsError, read_home
+from orchestration.settings import SettingsError, read_home, require_duckdb
 from orchestration.warehouse.publishing import replace_database
 
 
@@ -34,6 +34,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Rebuild what was known by the end of a load day.")
     parser.add_argument("day", nargs="?", default="", help="the load day, YYYY-MM-DD")
     text = parser.parse_args().day
+    require_duckdb("make as-of")
     home = read_home()
     return run_as_of(home, read_day(home, text))
 

@@ -17,7 +17,7 @@ from orchestration.commands.daily import run_daily
 from orchestration.commands.errors import run_plainly
 from orchestration.commands.setup import set_up
 from orchestration.runs.lock import hold_lock
-from orchestration.settings import SettingsError, read_home
+from orchestration.settings import SettingsError, read_home, require_duckdb
 from orchestration.warehouse.database_file import remove_database
 from orchestration.warehouse.sealing import list_open_loads, seal
 from orchestration.warehouse.state import find_current, note_built_models, read_built_models
@@ -27,6 +27,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Drop the event rows of old load days.")
     parser.add_argument("before", nargs="?", default="", help="the first load day that keeps its rows, YYYY-MM-DD")
     text = parser.parse_args().before
+    require_duckdb("make drop-events")
     before = read_before(read_home(), text)
     return drop_events(set_up(), before)
 

@@ -11,13 +11,14 @@ from orchestration.commands.daily import run_daily
 from orchestration.commands.errors import run_plainly
 from orchestration.commands.setup import set_up
 from orchestration.runs.lock import hold_lock
-from orchestration.settings import SettingsError, read_hash_key
+from orchestration.settings import SettingsError, read_hash_key, require_duckdb
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Erase one person.")
     parser.add_argument("user_id", help="the user's id, as any source writes it")
     user_id = parser.parse_args().user_id
+    require_duckdb("make erase")
     key = read_hash_key()
     if not key:
         raise SettingsError(

@@ -11,18 +11,17 @@ from orchestration.commands.errors import run_plainly
 from orchestration.dbt.found_models import write_found_models
 from orchestration.dbt.project import DBT_COMMAND, DBT_DIR
 from orchestration.dbt.sources import write_found_sources
-from orchestration.dbt.spark import require_spark
+from orchestration.dbt.spark import prepare_spark
 from orchestration.settings import prepare_home
 
 
 def main() -> int:
-    require_spark()
     home = prepare_home()
+    prepare_spark(home)
     for sentence in prepare_lake(home):
         print(sentence)
     write_found_sources()
     write_found_models()
-    home.spark.mkdir(exist_ok=True)
     places = ["--profiles-dir", DBT_DIR, "--target-path", home.spark / "target", "--log-path", home.spark / "logs"]
     arguments = sys.argv[1:] or ["--exclude-resource-type", "test", "unit_test"]
     command = [*DBT_COMMAND, "build", "--target", "spark", "--full-refresh", *places, *arguments]

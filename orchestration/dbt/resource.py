@@ -10,6 +10,7 @@ from packaging.version import Version
 
 from orchestration.dbt.process import PARENT_VARIABLE
 from orchestration.dbt.project import DBT_COMMAND, PROJECT
+from orchestration.settings import DUCKDB, read_engine
 
 
 class Dbt(DbtCliResource):
@@ -30,9 +31,13 @@ class Dbt(DbtCliResource):
 
 
 def build_dbt() -> Dbt:
-    """Return the resource: this Python's dbt, on target `daily`."""
+    """Return the resource: this Python's dbt, on target `daily`, or on that of the engine which is set."""
+    engine = read_engine()
     executable, *module = DBT_COMMAND
     # At its usual level dbt writes some 35 MB of debug lines a run, which takes a seventh of its time.
     return Dbt(
-        project_dir=PROJECT, dbt_executable=executable, global_config_flags=[*module, "--log-level-file", "warn"]
+        project_dir=PROJECT,
+        target=PROJECT.target if engine == DUCKDB else engine,
+        dbt_executable=executable,
+        global_config_flags=[*module, "--log-level-file", "warn"],
     )

@@ -7,10 +7,17 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
+from ingest.home import Home
 from orchestration.settings import SettingsError
 
 # The oldest that Spark 4 runs on.
 JAVA = 17
+
+
+def prepare_spark(home: Home) -> None:
+    """Give the target its folder. Raises SettingsError as require_spark does."""
+    require_spark()
+    home.spark.mkdir(exist_ok=True)
 
 
 def require_spark() -> None:

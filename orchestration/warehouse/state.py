@@ -16,7 +16,7 @@ from ingest.books.manifest import read_loads
 from ingest.contract import SOURCES_FOLDER
 from ingest.home import Home
 from orchestration.dbt.project import list_dbt_files
-from orchestration.settings import ROOT
+from orchestration.settings import DUCKDB, ROOT, read_engine
 from orchestration.warehouse.database_file import DamagedFileError, check_length
 
 # Settings that change what is computed.
@@ -61,6 +61,8 @@ class PublishedState(State):
 def read_state(home: Home) -> State:
     """Return the state: the lake's fingerprints, the erasures, the code, the settings and the packages' versions."""
     settings = {name: os.environ.get(name, "") for name in SETTINGS}
+    if (engine := read_engine()) != DUCKDB:
+        settings["CARTOGRAPH_ENGINE"] = engine
     columns = ("source", "table_name", "load_date", "fingerprint", "is_sealed")
     fingerprints = sorted([str(load[column]) for column in columns] for load in read_loads(home))
     erased = [erasure.user_hash for erasure in read_erasures(home)]

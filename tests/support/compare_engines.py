@@ -44,16 +44,33 @@ def compare_engines(warehouse: Path, spark: Path) -> Iterator[Comparison]:
 
 
 def compare_table(connection: duckdb.DuckDBPyConnection, table: str, folder: Path) -> Comparison:
+    if not list(folder.glob("*.parquet")):
+        [(row_count,)] = connection.execute(f"SELECT count(*) FROM {table}").fetchall()
+        return Comparison(table, row_count, None, None)
+    return compare_rows(connection, table, f"read_parquet('{folder}/*.parquet')")
+
+
+def compare_rows(connection: duckdb.DuckDBPyConnection, table: str, of_spark: str) -> Comparison:
     columns = [column for column in connection.execute(f"DESCRIBE {table}").fetchall() if column[0] != OWN_HASH]
     [(row_count,)] = connection.execute(f"SELECT count(*) FROM {table}").fetchall()
-    if not list(folder.glob("*.parquet")):
-        return Comparison(table, row_count, None, None)
     values = ", ".join(describe_value(name, type_) for name, type_, *_ in columns)
-    one, other = f"SELECT {values} FROM {table}", f"SELECT {values} FROM read_parquet('{folder}/*.parquet')"
+    one, other = f"SELECT {values} FROM {table}", f"SELECT {values} FROM {of_spark}"
     [(only_duckdb, only_spark)] = connection.execute(
         f"SELECT (SELECT count(*) FROM ({one} EXCEPT ALL {other})), (SELECT count(*) FROM ({other} EXCEPT ALL {one}))"
     ).fetchall()
     return Comparison(table, row_count, only_duckdb, only_spark)
+
+
+def compare_published(one: Path, other: Path, left_out: set[str]) -> Iterator[Comparison]:
+    """Compare the tables of two published files, the first of DuckDB's making and the second of Spark's."""
+    with duckdb.connect(one, read_only=True) as connection:
+        connection.execute(f"ATTACH '{other}' AS other (READ_ONLY)")
+        tables = connection.execute(
+            "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name <> 'other' ORDER BY ALL"
+        ).fetchall()
+        for (table,) in tables:
+            if table not in left_out:
+                yield compare_rows(connection, table, f"other.{table}")
 
 
 def describe_value(name: str, type_: str) -> str:

@@ -29,6 +29,7 @@ class ShopHome:
     hash_key: str | None = None
     currency: str = "EUR"
     time_zone: str | None = None
+    engine: str | None = None
 
     @property
     def landing(self) -> Path:
@@ -47,7 +48,8 @@ class ShopHome:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("CARTOGRAPH_", "DAGSTER_"))}
         key = {"CARTOGRAPH_HASH_KEY": self.hash_key} if self.hash_key else {}
         zone = {"CARTOGRAPH_TIME_ZONE": self.time_zone} if self.time_zone else {}
-        return kept | key | zone | {"CARTOGRAPH_HOME": str(self.path), "CARTOGRAPH_CURRENCY": self.currency}
+        engine = {"CARTOGRAPH_ENGINE": self.engine} if self.engine else {}
+        return kept | key | zone | engine | {"CARTOGRAPH_HOME": str(self.path), "CARTOGRAPH_CURRENCY": self.currency}
 
     def start_daily(self, *arguments: str) -> subprocess.Popen:
         """Start the daily command; its output is a pipe of text lines. What is refused or lost is meant to be."""

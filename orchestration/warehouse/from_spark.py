@@ -1,0 +1,90 @@
+"""What Spark built, brought to where algorithms, checks and publishing read: the warehouse of DuckDB.
+
+DuckDB's own build of an empty lake says how the tables look, Spark's Parquet files which rows they hold.
+"""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingest.home import Home
+from orchestration.dbt.shape import build_shape
+from orchestration.dbt.translator import is_public
+from orchestration.warehouse.database_file import find_wal, remove_database
+from orchestration.warehouse.tables import quote_text
+
+# Views with which algorithms begin, and the table by which publishing knows the day.
+READ_SCHEMA, READ_TABLE = "inputs", ("staging", "as_of")
+VIEWS = "SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal"
+TABLES = "SELECT schema_name, table_name FROM duckdb_tables()"
+
+
+def bring_from_spark(home: Home, manifest: Mapping[str, Any], *, anew: bool) -> None:
+    """Bring what is published or read by algorithms up to date with Spark's tables, all of it or nothing.
+
+    anew: in a new warehouse, since models have changed. Otherwise tables that Python made stay beside it.
+    """
+    needed = list_needed(manifest)
+    path = home.warehouse if home.warehouse.exists() and not anew else _lay_out(home, needed)
+    with duckdb.connect(path) as connection:
+        connection.begin()
+        for schema, name in connection.execute(TABLES).fetchall():
+            if (schema, name) in needed:
+                _fill(connection, f'"{schema}"."{name}"', home.spark / "warehouse" / f"{schema}.db" / name)
+        connection.commit()
+    if path != home.warehouse:
+        find_wal(home.warehouse).unlink(missing_ok=True)
+        path.replace(home.warehouse)
+
+
+def _lay_out(home: Home, needed: set[tuple[str, str]]) -> Path:
+    """Return a new database without rows: of DuckDB's tables and views those that are needed."""
+    following = home.next_warehouse
+    remove_database(following)
+    shutil.copyfile(build_shape(home), following)
+    with duckdb.connect(following) as connection:
+        for kind, catalogue in (("VIEW", VIEWS), ("TABLE", TABLES)):
+            for schema, name in connection.execute(catalogue).fetchall():
+                if (schema, name) not in needed:
+                    connection.execute(f'DROP {kind} "{schema}"."{name}"')
+    return following
+
+
+def list_needed(manifest: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Return (schema, name) of what is published or read by algorithms, and of all that views among it read.
+
+    >>> orders = {"resource_type": "model", "schema": "facts", "alias": "orders", "name": "orders"}
+    >>> baskets = orders | {"schema": "inputs", "alias": "baskets", "depends_on": {"nodes": ["facts.orders"]}}
+    >>> nodes = {"facts.orders": orders | {"config": {"materialized": "by_version"}}}
+    >>> nodes["inputs.baskets"] = baskets | {"config": {"materialized": "view"}}
+    >>> sorted(list_needed({"nodes": nodes}))
+    [('facts', 'orders'), ('inputs', 'baskets')]
+    """
+    models = {i: node for i, node in manifest["nodes"].items() if node["resource_type"] in {"model", "seed"}}
+    waiting = [i for i, node in models.items() if is_public(node) or node["schema"] == READ_SCHEMA]
+    waiting += [i for i, node in models.items() if _name(node) == READ_TABLE]
+    needed: set[str] = set()
+    while waiting:
+        unique_id = waiting.pop()
+        if unique_id in needed or unique_id not in models:
+            continue
+        needed.add(unique_id)
+        if models[unique_id]["config"]["materialized"] == "view":
+            waiting += models[unique_id]["depends_on"]["nodes"]
+    return {_name(models[unique_id]) for unique_id in needed}
+
+
+def _name(node: Mapping[str, Any]) -> tuple[str, str]:
+    return node["schema"], node["alias"]
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, table: str, folder: Path) -> None:
+    """Put the rows of a folder of Spark's into a table; Spark writes no file where there is none."""
+    connection.execute(f"DELETE FROM {table}")  # noqa: S608
+    if any(folder.rglob("*.parquet")):
+        # A partition stands in the name of its folder.
+        files = f"read_parquet({quote_text(str(folder / '**' / '*.parquet'))}, hive_partitioning = true)"
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {files}")  # noqa: S608
