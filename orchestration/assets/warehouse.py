@@ -74,7 +74,7 @@ def run_dbt(context: dg.AssetExecutionContext, *, is_rebuild: bool) -> tuple[lis
     is_spark = read_engine() == SPARK
     if is_spark:
         with fail_plainly():
-            prepare_spark(home)
+            prepare_spark(home, anew=not context.is_subset)
     if is_rebuild:
         note_built_models(home, None)
     invocation = context.resources.dbt.cli(

@@ -14,10 +14,15 @@ from orchestration.settings import SettingsError
 JAVA = 17
 
 
-def prepare_spark(home: Home) -> None:
-    """Give the target its folder. Raises SettingsError as require_spark does."""
+def prepare_spark(home: Home, *, anew: bool = False) -> None:
+    """Give the target its folder. Raises SettingsError as require_spark does.
+
+    anew: without the tables of before and their catalogue, which names them by where the home was then.
+    """
     require_spark()
     home.spark.mkdir(exist_ok=True)
+    for name in ("metastore", "warehouse") if anew else ():
+        shutil.rmtree(home.spark / name, ignore_errors=True)
 
 
 def require_spark() -> None:

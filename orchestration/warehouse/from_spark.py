@@ -13,6 +13,7 @@ import duckdb
 from ingest.home import Home
 from orchestration.dbt.shape import build_shape
 from orchestration.dbt.translator import is_public
+from orchestration.settings import SettingsError
 from orchestration.warehouse.database_file import find_wal, remove_database
 from orchestration.warehouse.tables import quote_text
 
@@ -25,7 +26,8 @@ TABLES = "SELECT schema_name, table_name FROM duckdb_tables()"
 def bring_from_spark(home: Home, manifest: Mapping[str, Any], *, anew: bool) -> None:
     """Bring what is published or read by algorithms up to date with Spark's tables, all of it or nothing.
 
-    anew: in a new warehouse, since models have changed. Otherwise tables that Python made stay beside it.
+    anew: in a new warehouse, since models have changed. Otherwise tables that Python made stay beside it. Raises
+    SettingsError where Spark keeps a table elsewhere.
     """
     needed = list_needed(manifest)
     path = home.warehouse if home.warehouse.exists() and not anew else _lay_out(home, needed)
@@ -83,6 +85,11 @@ def _name(node: Mapping[str, Any]) -> tuple[str, str]:
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: str, folder: Path) -> None:
     """Put the rows of a folder of Spark's into a table; Spark writes no file where there is none."""
+    if not folder.is_dir():
+        raise SettingsError(
+            f"Spark did not write {folder}, from where the daily job copies: let it keep its tables there, on this"
+            " machine, or build with CARTOGRAPH_ENGINE=duckdb."
+        )
     connection.execute(f"DELETE FROM {table}")  # noqa: S608
     if any(folder.rglob("*.parquet")):
         # A partition stands in the name of its folder.

@@ -1,5 +1,7 @@
 """What Spark built comes whole into DuckDB's warehouse, with DuckDB's types; what cannot be done on Spark says so."""
 
+import shutil
+
 import duckdb
 import pytest
 
@@ -45,6 +47,7 @@ def home(tmp_path, monkeypatch) -> Home:
     monkeypatch.setattr(from_spark, "build_shape", lambda _: shape)
     for schema in ("facts", "items", "staging"):
         (home.spark / "warehouse" / f"{schema}.db").mkdir(parents=True)
+    write(home, "SELECT DATE '2025-05-01' AS as_of_date", "staging", "as_of")
     write(home, "SELECT 'o' AS order_id, 5 AS net_amount", "facts", "orders")
     write(home, "SELECT 'o' AS order_id, DATE '2025-05-01' AS order_date", "facts", "order_days", "order_date")
     (home.spark / "warehouse" / "items.db" / "item_facts").mkdir()
@@ -96,6 +99,14 @@ def test_rows_that_do_not_fit_leave_the_warehouse_as_it_was(home):
         bring_from_spark(home, MANIFEST, anew=False)
     assert read(home, "SELECT order_id FROM facts.orders") == [("o",)]
     assert read(home, "FROM items.item_facts") == []
+
+
+def test_a_table_that_spark_keeps_elsewhere_is_not_taken_for_empty(home):
+    bring_from_spark(home, MANIFEST, anew=True)
+    shutil.rmtree(home.spark / "warehouse" / "facts.db" / "orders")
+    with pytest.raises(SettingsError, match=r"facts\.db/orders, from where the daily job copies"):
+        bring_from_spark(home, MANIFEST, anew=False)
+    assert read(home, "SELECT order_id FROM facts.orders") == [("o",)]
 
 
 def test_only_another_engine_is_another_state(tmp_path, monkeypatch):
