@@ -47,8 +47,14 @@ def test_sql_and_python_clean_alike(connection, text):
 @given(SPELLINGS)
 def test_what_staging_takes_for_one_id_is_one_here(connection, text):
     [body] = re.findall(r"macro clean_id\(text\).*?else -%}\s*(.*?)\s*{%- endif", MACROS.read_text(), re.S)
-    [word] = re.findall(r"duckdb__without_zero_fraction\(text\) -%}\s*(.*?)\s*{%- endmacro", WORDS.read_text(), re.S)
-    body = body.replace("{{ without_zero_fraction('trim(' ~ text ~ ')') }}", word.replace("{{ text }}", "trim(id)"))
+    without_zero_fraction, trimmed = (
+        re.search(rf"duckdb__{word}\(text\) -%}}\s*(.*?)\s*{{%- endmacro", WORDS.read_text(), re.S)[1]
+        for word in ("without_zero_fraction", "trimmed")
+    )
+    trimmed = trimmed.replace("{{ text }}", "id")
+    body = body.replace(
+        "{{ without_zero_fraction(trimmed(text)) }}", without_zero_fraction.replace("{{ text }}", trimmed)
+    ).replace("{{ trimmed(text) }}", trimmed)
     query = f"SELECT {re.sub(r'{{ *text *}}', 'id', body)} FROM (SELECT ? AS id)"
     [(staged,)] = connection.execute(query, [text]).fetchall()
     assert clean_id(staged or "") == clean_id(text)
