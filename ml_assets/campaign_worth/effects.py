@@ -24,7 +24,7 @@ class Effects:
 
 
 class Members:
-    """Which users are in a cell: trait and value. traits: user_id, trait, trait_value, one row a user and trait."""
+    """Which users are in a cell: trait and value. traits: user_id, trait, trait_value, one row per user and trait."""
 
     def __init__(self, users: pa.Array, traits: pa.Table) -> None:
         require_columns(traits, ("user_id", "trait", "trait_value"), "traits")

@@ -26,7 +26,7 @@ class CouponHabits:
 
 
 def look_up(users: pa.Array, table: pa.Table, name: str, what: str) -> np.ndarray:
-    """Return the number of each user in a table of one row a user; NaN where there is none."""
+    """Return the number of each user in a table of one row per user; NaN where there is none."""
     place = pc.index_in(users, value_set=read_ids(table, "user_id", what).combine_chunks())
     return np.append(read_numbers(table, name, what), np.nan)[pc.fill_null(place, -1).to_numpy()]
 

@@ -15,7 +15,7 @@ SHOWN_DAYS = 180
 def draw_days(days: pa.Table) -> bytes:
     """Return a PNG: the net amount (a gap where no price is known) and below it the orders of the newest 180 rows.
 
-    days: activity_date, order_count and net_amount (in the shop's currency), one row a day, oldest first; days
+    days: activity_date, order_count and net_amount (in the shop's currency), one row per day, oldest first; days
     without activity may be absent.
     """
     require_columns(days, ["activity_date", "order_count", "net_amount"], "days")
