@@ -5,6 +5,7 @@ step and a link can. Who has a file of the old folder open keeps it.
 """
 
 import shutil
+import time
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,6 +13,9 @@ import duckdb
 
 from ingest.home import Home
 from orchestration.warehouse.tables import quote_text
+
+# Between following the link and finding the file in its folder a reader may have to wait for a processor.
+SECONDS_TO_OPEN = 1
 
 
 def write_tables(connection: duckdb.DuckDBPyConnection, home: Home) -> Path:
@@ -43,13 +47,20 @@ def count_rows(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str,
 
 
 def replace_tables(home: Home, folder: Path) -> None:
-    """Put a complete folder in the place of the published one, in one rename."""
+    """Put a complete folder in the place of the published one, in one rename, and delete the one it replaces.
+
+    A little later, so that who has just followed the link still finds a file there.
+    """
     link = home.published_tables
+    is_first = not link.exists()
     if link.is_dir() and not link.is_symlink():  # a home that was copied with its links followed
         link.rename(home.published_versions / uuid4().hex)
     following = home.published_versions / "next"
     following.symlink_to(folder.relative_to(home.path))
     following.rename(link)
+    if not is_first:
+        time.sleep(SECONDS_TO_OPEN)
+    sweep_tables(home)
 
 
 def sweep_tables(home: Home) -> None:

@@ -91,7 +91,6 @@ def publish(home: Home, tables: list[PublishedTable], run_id: str, state: State)
             _audit(target, row_counts, count_rows(target, folder))
             target.execute("DETACH warehouse")
         replace_tables(home, folder)
-        sweep_tables(home)
         replace_database(following, home.published)
     except (duckdb.Error, OSError, PublishError):
         remove_database(following)  # of no use to anybody, and perhaps what fills the disk

@@ -4,6 +4,7 @@ import shutil
 
 import duckdb
 
+from orchestration.warehouse import parquet_tables
 from orchestration.warehouse.publishing import PublishedTable, publish
 from orchestration.warehouse.state import State
 
@@ -52,6 +53,17 @@ def test_who_has_a_parquet_file_open_keeps_it(warehouse):
         publish(warehouse, [USER_FACTS], "second", STATE)
         assert file.read() == whole
     assert read_run(warehouse) == [("second",)]
+
+
+def test_who_has_just_followed_the_link_still_finds_its_file(warehouse, monkeypatch):
+    publish(warehouse, [USER_FACTS], "first", STATE)
+    followed, found = (warehouse.published_tables / "ops" / "run_facts.parquet").resolve(), []
+    monkeypatch.setattr(
+        parquet_tables.time, "sleep", lambda seconds: found.append((seconds, followed.exists(), read_run(warehouse)))
+    )
+    publish(warehouse, [USER_FACTS], "second", STATE)
+    assert found == [(1, True, [("second",)])]
+    assert not followed.exists()
 
 
 def test_a_home_that_was_copied_without_its_links_is_published_over(warehouse):
