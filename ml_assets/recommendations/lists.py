@@ -17,7 +17,7 @@ from ml_assets.recommendations.items import describe_items
 from ml_assets.recommendations.making import ListMaker
 from ml_assets.recommendations.newcomers import TRAITS, Newcomers
 from ml_assets.recommendations.policies import Shelf
-from ml_assets.recommendations.ranker import BATCH_USERS, Ranker, make_examples
+from ml_assets.recommendations.ranker import BATCH_USERS, Ranker, TooLittleDataError, make_examples
 from ml_assets.recommendations.table import REFUSED_RECOMMENDATIONS, USER_RECOMMENDATIONS
 from ml_assets.recommendations.words import FIRST_DAY
 
@@ -110,12 +110,13 @@ def learn(history: History, day: int, horizon_days: int, seed: int = 0) -> tuple
     past = [make_examples(history, past_day, horizon_days, seed) for past_day in dates if past_day > first]
     judged_date = FIRST_DAY + timedelta(days=judged)
     try:
-        ranker = Ranker(past, seed)
-    except ValueError as reason:
+        judged_ranker = Ranker(past, seed)
+        examples = make_examples(history, judged, horizon_days, seed)
+        # A shop that sells less and less may have had enough to learn from, and has no longer.
+        ranker = Ranker([examples, *past[: PAST_DATES - 1]], seed)
+    except TooLittleDataError as reason:
         return None, give_up(f"{reason}.", judged_date, horizon_days)
-    examples = make_examples(history, judged, horizon_days, seed)
-    verdict = judge(examples, ranker, judged_date, horizon_days, seed)
-    return Ranker([examples, *past[: PAST_DATES - 1]], seed), verdict
+    return ranker, judge(examples, judged_ranker, judged_date, horizon_days, seed)
 
 
 def _read_shelf(history: History, items: pa.Table) -> Shelf:

@@ -81,16 +81,20 @@ def join_batches(batches: Sequence[Batch]) -> Batch:
     return Batch(found, {n: np.concatenate(none + [batch.features[n] for batch in batches]) for n in names})
 
 
+class TooLittleDataError(Exception):
+    """There is too little to learn from. One sentence."""
+
+
 class Ranker:
     """Scores candidates by the log-odds that they are bought in the days after."""
 
     @threadpool_limits.wrap(limits=1)
     def __init__(self, past: Sequence[Examples], seed: int = 0) -> None:
         """Learn from the examples of several dates: all that was bought, and as many others as TRAINING_ROWS leaves
-        room for. Raises ValueError with fewer than FEWEST_BOUGHT bought."""
+        room for. Raises TooLittleDataError with fewer than FEWEST_BOUGHT bought."""
         bought = np.concatenate([np.zeros(0, bool), *(examples.is_bought for examples in past)])
-        if bought.sum() < FEWEST_BOUGHT:
-            raise ValueError(f"{bought.sum()} candidates were bought on earlier dates: {FEWEST_BOUGHT} are needed")
+        if (found := bought.sum()) < FEWEST_BOUGHT:
+            raise TooLittleDataError(f"{found} candidates were bought on earlier dates: {FEWEST_BOUGHT} are needed")
         room = max(TRAINING_ROWS - bought.sum(), bought.sum()) / max((~bought).sum(), 1)
         chosen = bought | (np.random.default_rng(seed).random(len(bought)) < room)
         self.names = list(past[0].batch.features)

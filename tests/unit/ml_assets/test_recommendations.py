@@ -271,6 +271,19 @@ def test_lists_are_judged_beside_the_simple_ones(found):
     assert all(row["as_of_date"] == date(2025, 5, 1) and row["horizon_days"] == 30 for row in rows)
 
 
+def test_a_shop_that_sells_no_more_still_gets_lists(shop):
+    """Judged 10 days ago, on rankers of 20 to 50 days ago: what sold until 42 days ago teaches only the oldest."""
+    notes = {}
+    for days in (0, 20, 42, 60):
+        sold = pc.field("activity_date") < AS_OF - timedelta(days=days)
+        found = replace(shop, purchases=shop.purchases.filter(sold)).recommend(horizon_days=10)
+        assert found.lists.num_rows > 0
+        notes[days] = set(found.quality["note"].to_pylist())
+    assert notes[0] == {None}
+    assert notes[20] == {"0 users bought what the list could hold; 30 needed."}
+    assert notes[42] == {"0 candidates were bought on earlier dates: 100 are needed."} == notes[60]
+
+
 def test_figures_of_lists_by_hand():
     """One user bought two items, of which the list held one, in second place; the other none of one."""
     shown = np.full((2, 20), -1)
