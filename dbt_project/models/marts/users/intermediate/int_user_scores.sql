@@ -9,17 +9,59 @@ bought_lines as (
 ),
 
 -- Month-ends are seen by event time with today's knowledge: what was ordered until then.
+first_dates as (
+    select
+        order_dates.order_date,
+        min(group_dates.as_of_date) as as_of_date
+    from (select distinct order_date from bought_lines) as order_dates
+    inner join group_dates on order_dates.order_date <= group_dates.last_date
+    group by order_dates.order_date
+),
+
+lines as (
+    select
+        bought_lines.*,
+        first_dates.as_of_date
+    from bought_lines
+    inner join first_dates on bought_lines.order_date = first_dates.order_date
+),
+
+-- A user's figures move only at dates since which the user has ordered, which are few: at the others they are those of the one before.
+steps as (
+    select
+        user_id,
+        as_of_date,
+        lead(as_of_date) over (partition by user_id order by as_of_date) as next_date
+    from (select distinct user_id, as_of_date from lines) as dates
+),
+
+stepped as (
+    select
+        steps.user_id,
+        steps.as_of_date,
+        steps.next_date,
+        max(lines.order_date) as last_order_date,
+        count(distinct lines.order_id) as order_count,
+        cast(sum(lines.quantity) as bigint) as unit_count,
+        {{ rounded(middle('lines.price_percentile')) }} as price_percentile
+    from steps
+    inner join lines on steps.user_id = lines.user_id and steps.as_of_date >= lines.as_of_date
+    group by steps.user_id, steps.as_of_date, steps.next_date
+),
+
 bought as (
     select
         group_dates.as_of_date,
-        bought_lines.user_id,
-        max(bought_lines.order_date) as last_order_date,
-        count(distinct bought_lines.order_id) as order_count,
-        cast(sum(bought_lines.quantity) as bigint) as unit_count,
-        {{ rounded(middle('bought_lines.price_percentile')) }} as price_percentile
-    from bought_lines
-    inner join group_dates on bought_lines.order_date <= group_dates.last_date
-    group by 1, 2
+        stepped.user_id,
+        stepped.last_order_date,
+        stepped.order_count,
+        stepped.unit_count,
+        stepped.price_percentile
+    from stepped
+    inner join group_dates
+        on
+            stepped.as_of_date <= group_dates.as_of_date
+            and coalesce(stepped.next_date > group_dates.as_of_date, true)
 ),
 
 measured as (
