@@ -125,6 +125,14 @@ def test_rows_fit_the_schema_and_equal_seeds_give_equal_rows():
     assert rows[1]["value"] is None
 
 
+def test_a_figure_that_is_no_number_is_not_evaluated_and_says_so():
+    nothing = make_evaluation(np.arange(40)).measure("total_ratio", total_ratio(np.zeros(40), np.ones(40)), note="a")
+    assert (nothing["value"], nothing["value_low"], nothing["status"]) == (None, None, "insufficient_data")
+    assert nothing["note"].startswith("There is no figure")
+    one = make_evaluation(np.arange(40)).measure("total_ratio", total_ratio(np.ones(40), np.ones(40)), note="a")
+    assert (one["value"], one["status"], one["note"]) == (1, "evaluated", "a")
+
+
 def test_a_mean_leaves_out_rows_without_a_number():
     values = np.array([1.0, np.nan, 4.0])
     assert mean_of(values)(np.ones(3)) == 2.5
