@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.sparse import csr_array
-from scipy.sparse.linalg import svds
+from scipy.sparse.linalg import LinearOperator, eigsh
 from threadpoolctl import threadpool_limits
 
 from ml_assets.clusters.choice import choose_clusters
@@ -19,6 +19,8 @@ MOST_DIMENSIONS = 24
 DEALS = 5
 ROUNDS_OF_EXCHANGE = 100
 ERRORS_ABOVE = 3
+# Of the singular values. What differs by less is of rounding, not of taste.
+TOLERANCE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def _place_items(pairs: np.ndarray, item_count: int, seed: int) -> np.ndarray:
     for _ in range(DEALS):
         dealt = deal_again(pairs, random)
         chance.append(_decompose(dealt, (item_count, user_count), min(2, dimensions))[1][-1])
-    above = int((values[1:] > np.mean(chance) + ERRORS_ABOVE * np.std(chance, ddof=1)).sum())
+    above = int((values[1:] > np.mean(chance) + ERRORS_ABOVE * np.std(chance, ddof=1) + TOLERANCE).sum())
     places = vectors[:, : 1 + above]
     return places / np.maximum(np.linalg.norm(places, axis=1, keepdims=True), 1e-12)
 
@@ -167,9 +169,14 @@ def _decompose(pairs: np.ndarray, shape: tuple[int, int], dimensions: int) -> tu
     scaled = matrix.multiply(1 / np.sqrt(rows + rows.mean())[:, None]).multiply(
         1 / np.sqrt(columns + columns.mean())[None]
     )
-    vectors, values, _ = svds(scaled.tocsr(), k=dimensions, v0=np.ones(min(shape)), tol=1e-4)
-    order = np.argsort(-values)
-    return vectors[:, order], values[order]
+    scaled = scaled.tocsr()
+    together = LinearOperator((shape[0], shape[0]), matvec=lambda items: scaled @ (scaled.T @ items), dtype=float)
+    # Where directions are all alike the search begins anew at random places: the same ones every time. svds has others.
+    squares, vectors = eigsh(
+        together, k=dimensions, v0=np.ones(shape[0]), tol=TOLERANCE**2, rng=np.random.default_rng(0)
+    )
+    order = np.argsort(-squares)
+    return vectors[:, order], np.sqrt(np.maximum(squares[order], 0))
 
 
 def _reason_against(items: int, dimensions: int, counts: Sequence[int]) -> str | None:

@@ -12,6 +12,7 @@ from ml_assets.evaluation.table import MODEL_QUALITY
 EVALUATED = "evaluated"
 INSUFFICIENT = "insufficient_data"
 REPLICATES = 300
+UNDEFINED = "There is no figure: what was predicted or what came is nothing, or the same for all."
 # A figure of a sample in which each of its rows counts a whole number of times.
 Figure = Callable[[np.ndarray], float]
 
@@ -42,20 +43,22 @@ class Evaluation:
         """Return one row of MODEL_QUALITY: `figure` and, where there is one, the naive answer's figure.
 
         Both are functions of how often each row counts. Intervals are percentiles of 300 seeded bootstrap
-        samples of the users; the two figures of a sample are of the same users.
+        samples of the users; the two figures of a sample are of the same users. Where `figure` is no number, such as
+        a ratio to nothing, the row says so, and counts as too little data.
         """
         everyone = np.ones(len(self.user_ids))
         drawn = [
             (figure(counts), naive(counts) if naive else np.nan) for counts in draw_counts(self.user_ids, self.seed)
         ]
         values, naive_values = np.array(drawn).T
+        value = round_number(figure(everyone))
         low, high = _interval(values)
         row = self._open_row(metric) | {
-            "value": round_number(figure(everyone)),
+            "value": value,
             "value_low": low,
             "value_high": high,
-            "status": EVALUATED,
-            "note": note,
+            "status": INSUFFICIENT if value is None else EVALUATED,
+            "note": UNDEFINED if value is None else note,
         }
         if naive:
             low, high = _interval(values - naive_values)

@@ -36,7 +36,11 @@ def calibration_line(happened: np.ndarray, probabilities: np.ndarray, counts: np
     drawn = counts > 0
     if len(np.unique(happened[drawn])) < 2 or np.ptp(odds[drawn]) == 0:
         return np.nan, np.nan
-    slope, intercept = 1.0, 0.0
+    # From the mean on, as if the predictions said nothing: where they lie far from what came, as after a month without
+    # sales, Newton's steps from the perfect line would lead astray.
+    middle = (counts * odds).sum() / counts.sum()
+    odds = odds - middle
+    slope, intercept = 0.0, logit((counts * happened).sum() / counts.sum())
     for _ in range(25):
         expected = expit(slope * odds + intercept)
         weights = counts * expected * (1 - expected)
@@ -51,7 +55,7 @@ def calibration_line(happened: np.ndarray, probabilities: np.ndarray, counts: np
         slope, intercept = slope + step[0], intercept + step[1]
         if abs(step).max() < 1e-8:
             break
-    return float(slope), float(intercept)
+    return float(slope), float(intercept - slope * middle)
 
 
 def top_decile_lift(happened: np.ndarray, scores: np.ndarray) -> Figure:

@@ -92,6 +92,8 @@ def evaluate_propensity(past: pa.Table, as_of_date: date, known_period: int | No
         try:
             if outcome == "spend_within_30_days":
                 _require_rows(later)
+                if statuses["ordered_within_30_days"] == INSUFFICIENT:
+                    raise TooLittleDataError("the chance of an order, which multiplies it, is not evaluated")
                 evidence[outcome] = found = _predict_spend(past, fit_orders(period), earlier, later, period)
                 evaluated = _measure_spend(evaluation, found)
             else:

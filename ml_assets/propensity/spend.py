@@ -15,7 +15,7 @@ from ml_assets.propensity.features import Feature, build_matrix, list_features
 @dataclass(frozen=True)
 class SpendModel:
     """What is spent in the horizon by those who order: exp of an additive model, times `factor`, by which the
-    total of the newest past date came out right."""
+    total of the newest past date came out right (of all dates, where the newest has fewer than 30 buyers)."""
 
     kind: str
     features: tuple[Feature, ...]
@@ -53,9 +53,11 @@ def fit_spend(attributes: pa.Table, spend: np.ndarray, periods: np.ndarray) -> S
         kind = min(tried, key=lambda kind: round(float(((tried[kind] - logs[newest]) ** 2).mean()), 9))
     model = fit_additive(kind, matrix, logs)
     highest = float(logs.max())
-    # The mean of exp is not exp of the mean (smearing, Duan 1983): what the total lacks is made good here.
-    expected = np.exp(np.minimum(answer(model, matrix[newest]), highest)).sum()
-    factor = max(float(spend[newest].sum() / expected), 0.0)
+    # The mean of exp is not exp of the mean (smearing, Duan 1983): what the total lacks is made good here. A few buyers
+    # of the newest date say nothing of the total, and what one of them brings back would make that of all nothing.
+    level = newest if newest.sum() >= FEWEST_OF_A_KIND else np.ones(len(spend), bool)
+    expected = np.exp(np.minimum(answer(model, matrix[level]), highest)).sum()
+    factor = max(float(spend[level].sum() / expected), 0.0)
     return SpendModel(kind, features, model, highest, factor)
 
 

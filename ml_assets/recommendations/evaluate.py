@@ -71,10 +71,7 @@ def judge(examples: Examples, ranker: Ranker, as_of_date: date, horizon_days: in
     """
     rows: list[dict[str, object]] = []
     winners: dict[str, str] = {}
-    scores = {}
-    # Where nobody bought in the days after, there are no candidates, and no list is judged.
-    if len(examples.later):
-        scores = {RANKER: ranker.score(examples.batch)} | {r: score_simply(examples.batch, r) for r in RIVALS}
+    scores = {RANKER: ranker.score(examples.batch)} | {r: score_simply(examples.batch, r) for r in RIVALS}
     known, later = examples.known, examples.later
     is_old = known.bought.find(later) >= 0
     for name in LISTS:

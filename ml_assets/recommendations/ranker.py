@@ -44,8 +44,8 @@ class Examples:
 
 
 def make_batches(known: Known, users: np.ndarray) -> Iterator[Batch]:
-    """Yield the candidates of users (places, ascending), some users at a time."""
-    for start in range(0, len(users), BATCH_USERS):
+    """Yield the candidates of users (places, ascending), some users at a time; of nobody one batch without any."""
+    for start in range(0, max(len(users), 1), BATCH_USERS):
         yield make_batch(known, users[start : start + BATCH_USERS])
 
 
@@ -72,13 +72,10 @@ def make_examples(history: History, day: int, horizon_days: int, seed: int = 0) 
 
 
 def join_batches(batches: Sequence[Batch]) -> Batch:
-    """Return several batches as one."""
-    empty = Candidates(*(np.empty(0, kind) for kind in (np.int64, np.int64, float, float, float, float)))
-    founds = [empty, *(batch.found for batch in batches)]
-    found = Candidates(*(np.concatenate(values) for values in zip(*(vars(f).values() for f in founds), strict=True)))
-    names = batches[0].features if batches else {"own_days": None}
-    none = [np.empty(0, np.float32)]
-    return Batch(found, {n: np.concatenate(none + [batch.features[n] for batch in batches]) for n in names})
+    """Return several batches, at least one, as one."""
+    founds = (vars(batch.found).values() for batch in batches)
+    found = Candidates(*(np.concatenate(values) for values in zip(*founds, strict=True)))
+    return Batch(found, {n: np.concatenate([batch.features[n] for batch in batches]) for n in batches[0].features})
 
 
 class TooLittleDataError(Exception):

@@ -55,6 +55,18 @@ def test_the_calibration_line_is_an_unpenalised_logistic_regression():
     assert np.isnan(calibration_line(happened, np.full(len(odds), 0.3), np.ones(len(odds)))).all()
 
 
+@pytest.mark.parametrize("shift", [-6.0, -2.5, 3.0, 6.0])
+@pytest.mark.parametrize("spread", [0.1, 0.5, 1.0])
+def test_the_calibration_line_is_found_however_far_the_chances_are_from_what_came(shift, spread):
+    """As a model's are that learned while nothing was sold."""
+    _, odds, happened = make_people()
+    chances = spread * odds + shift
+    fit = LogisticRegression(C=1e12, tol=1e-12, max_iter=1_000).fit(odds[:, None], happened)
+    slope = fit.coef_[0, 0] / spread
+    found = calibration_line(happened, expit(chances), np.ones(len(odds)))
+    assert found == pytest.approx((slope, fit.intercept_[0] - slope * shift), rel=1e-3, abs=1e-3)
+
+
 def test_lift_by_hand():
     happened = np.array([True] * 2 + [False] * 18)
     assert top_decile_lift(happened, np.arange(20.0)[::-1])(np.ones(20)) == 10
@@ -123,6 +135,14 @@ def test_rows_fit_the_schema_and_equal_seeds_give_equal_rows():
     assert rows[0] == make_evaluation(users).measure("auc", auc(happened, odds))
     assert rows[1]["status"] == "insufficient_data"
     assert rows[1]["value"] is None
+
+
+def test_a_figure_that_is_no_number_is_not_evaluated_and_says_so():
+    nothing = make_evaluation(np.arange(40)).measure("total_ratio", total_ratio(np.zeros(40), np.ones(40)), note="a")
+    assert (nothing["value"], nothing["value_low"], nothing["status"]) == (None, None, "insufficient_data")
+    assert nothing["note"].startswith("There is no figure")
+    one = make_evaluation(np.arange(40)).measure("total_ratio", total_ratio(np.ones(40), np.ones(40)), note="a")
+    assert (one["value"], one["status"], one["note"]) == (1, "evaluated", "a")
 
 
 def test_a_mean_leaves_out_rows_without_a_number():

@@ -100,3 +100,13 @@ def test_where_there_is_nothing_to_cluster_it_is_reported(purchases, reason, row
 def test_bad_settings_get_a_sentence(change, message):
     with pytest.raises(ValueError, match=message):
         fit_item_clusters(make_purchases(0.8), **change)
+
+
+@pytest.mark.parametrize("items", [10, 30])
+def test_a_shop_where_everybody_bought_one_item_has_no_clusters_every_time(items):
+    """No direction stands out, so the search for them begins anew again and again."""
+    pairs = [(f"u{user}", f"i{user % items}") for user in range(10 * items)]
+    purchases = pa.table({"user_id": [user for user, _ in pairs], "item_id": [item for _, item in pairs]})
+    found = [fit_item_clusters(purchases) for _ in range(6)]
+    assert {fit.reason for fit in found} == {"who buys what follows no pattern beyond chance"}
+    assert all(fit.clusters.equals(found[0].clusters) for fit in found)

@@ -211,6 +211,31 @@ def test_too_little_data_says_so_and_gives_no_numbers(past):
     assert empty.equals(USER_PROPENSITY.empty_table())
 
 
+def test_a_shop_that_stopped_selling_promises_no_amount(past):
+    """Nobody ordered after the newest date: without a chance of an order there is nothing to multiply the spend by."""
+    is_newest = past["period_number"].to_numpy() == 1
+    happened = past["ordered_within_30_days"].to_numpy(zero_copy_only=False) & ~is_newest
+    faded = past.drop_columns(["ordered_within_30_days", "spend_within_30_days"])
+    faded = faded.append_column("ordered_within_30_days", pa.array(happened))
+    spend = np.where(is_newest, 0, past["spend_within_30_days"].to_numpy())
+    faded = faded.append_column("spend_within_30_days", pa.array(spend))
+    verdict = evaluate_propensity(faded, TODAY)
+    rows = predict_propensity(fit_propensity(faded), verdict.statuses, make_today(faded))
+    assert set(rows["status"].to_pylist()) == {INSUFFICIENT} == set(rows["spend_status"].to_pylist())
+    assert rows["expected_spend_amount"].null_count == rows.num_rows
+    notes = {row["model"]: row["note"] for row in verdict.quality.to_pylist()}
+    assert notes["propensity_spend"].startswith("the chance of an order")
+
+
+@pytest.mark.parametrize("spent", [-40.0, 0.0, 5_000.0])
+def test_one_buyer_of_the_newest_date_does_not_set_the_level_of_all(spent):
+    """Of 300 buyers at earlier dates each spent 20; the only one at the newest date brought goods back, or was rich."""
+    attributes = pa.table({"order_count": np.arange(301) % 7})
+    spend = np.r_[np.full(300, 20.0), spent]
+    found = fit_spend(attributes, spend, np.r_[np.full(300, 2), 1]).predict(attributes)
+    assert found[:300].mean() == pytest.approx(spend.mean(), rel=0.1)
+
+
 def test_users_all_alike_and_a_shop_where_nobody_orders(past):
     same = past.select(["user_id", "period_number", *OUTCOMES])
     for name in ("days_since_order", "order_count", "net_amount", "tenure_days"):

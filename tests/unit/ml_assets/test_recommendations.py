@@ -284,6 +284,17 @@ def test_a_shop_that_sells_no_more_still_gets_lists(shop):
     assert notes[42] == {"0 candidates were bought on earlier dates: 100 are needed."} == notes[60]
 
 
+@pytest.mark.parametrize("days", [10, 20, 30])
+def test_a_shop_that_paused_still_gets_lists_by_all_that_is_known(shop, days):
+    """Of the dates learned from, one is followed by ten days without a sale."""
+    end = AS_OF - timedelta(days=days)
+    paused = (pc.field("activity_date") <= end) & (pc.field("activity_date") > end - timedelta(days=10))
+    found = replace(shop, purchases=shop.purchases.filter(~paused)).recommend(horizon_days=10)
+    assert found.lists.num_rows > 0
+    assert set(found.quality["note"].to_pylist()) == {None}
+    assert {"user_days", "ease", "item_share_7"} <= set(found.maker.ranker.names)
+
+
 def test_figures_of_lists_by_hand():
     """One user bought two items, of which the list held one, in second place; the other none of one."""
     shown = np.full((2, 20), -1)
