@@ -92,7 +92,7 @@ lint: $(TESTABLE)  ## ruff and sqlfluff
 	$(BIN)/ruff format --check
 	CARTOGRAPH_HOME=$(CURDIR)/.venv/lint $(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
-prove: $(TESTABLE)  ## the long proofs: kills of runs and of deliveries, a crowd, publishes under readers; what comes after events were dropped; an erasure, a drop and a replay killed; a full disk; a year of load days at once; the commands that documents show; the plan in a closed loop; the same lake on Spark, where it is installed; random deliveries through whole runs and through the SQL alone; odd shops; shuffled contexts
+prove: $(TESTABLE)  ## the long proofs: kills of runs and of deliveries, a crowd, publishes under readers; what comes after events were dropped; an erasure, a drop and a replay killed; a full disk; a year of load days at once; the commands that documents show; the plan in a closed loop; the same lake and its changes on Spark, where it is installed; random deliveries through whole runs and through the SQL alone; odd shops; shuffled contexts
 	@echo "SEED=$$SEED"
 	$(BIN)/python -m pytest -v -m proof -n 2 tests/pipeline/test_kills.py --kills "$$KILLS" --random-kills "$$RANDOM_KILLS" --kill-seed "$$SEED"
 	$(BIN)/python -m pytest -v -m proof tests/unit/orchestration/test_delivery_resumes.py --random-kills "$$RANDOM_KILLS" --kill-seed "$$SEED"
@@ -100,7 +100,7 @@ prove: $(TESTABLE)  ## the long proofs: kills of runs and of deliveries, a crowd
 	$(BIN)/python -m pytest -v -rP -m proof tests/pipeline/test_long_use.py --publishes "$$PUBLISHES" --readers "$$READERS"
 	$(BIN)/python -m pytest -v -m proof tests/dbt/test_readme_commands.py tests/pipeline/test_dropped_events.py tests/pipeline/test_history_again.py tests/pipeline/test_erasure.py tests/pipeline/test_as_of.py tests/pipeline/test_damage.py tests/pipeline/test_real_data.py
 	$(BIN)/python -m pytest -v -rP -m proof tests/pipeline/test_closed_loop.py
-	$(BIN)/python -m pytest -v -rs -m proof tests/pipeline/test_spark.py
+	$(BIN)/python -m pytest -v -rs -m proof tests/pipeline/test_spark.py tests/pipeline/test_spark_rework.py --delivery-seed "$$SEED"
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_deliveries.py --deliveries "$$DELIVERIES" --delivery-seed "$$SEED"
 	$(BIN)/python -m pytest -v tests/pipeline/test_sql_deliveries.py --sql-deliveries "$$SQL_DELIVERIES" --hypothesis-seed "$$SEED"
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_odd_shops.py --odd-shops "$$ODD_SHOPS" --hypothesis-seed "$$SEED"

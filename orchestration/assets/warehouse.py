@@ -10,7 +10,7 @@ from orchestration.assets.loads import REBUILD_TAG, STATE_TAG
 from orchestration.assets.pictures import PICTURES
 from orchestration.dbt.keys import read_manifest
 from orchestration.dbt.project import PROJECT, prepare_manifest
-from orchestration.dbt.spark import prepare_spark
+from orchestration.dbt.spark import note_end, prepare_spark
 from orchestration.dbt.translator import Translator
 from orchestration.runs.failures import describe_dbt_failure, fail_plainly
 from orchestration.runs.warnings import list_warnings
@@ -74,7 +74,7 @@ def run_dbt(context: dg.AssetExecutionContext, *, is_rebuild: bool) -> tuple[lis
     is_spark = read_engine() == SPARK
     if is_spark:
         with fail_plainly():
-            prepare_spark(home, anew=not context.is_subset)
+            prepare_spark(home, anew=is_rebuild)
     if is_rebuild:
         note_built_models(home, None)
     invocation = context.resources.dbt.cli(
@@ -82,7 +82,7 @@ def run_dbt(context: dg.AssetExecutionContext, *, is_rebuild: bool) -> tuple[lis
             "build",
             "--exclude-resource-type",
             "unit_test",
-            *(["--full-refresh"] if is_rebuild or is_spark else []),
+            *(["--full-refresh"] if is_rebuild else []),
         ],
         context=context,
         target_path=target_path,
@@ -98,6 +98,8 @@ def run_dbt(context: dg.AssetExecutionContext, *, is_rebuild: bool) -> tuple[lis
             if isinstance(event, dg.Output):
                 _log_table(context, context.asset_key_for_output(event.output_name))
     returncode = invocation.process.returncode
+    if is_spark:
+        note_end(home, returncode)
     if not returncode:
         if is_spark:
             context.log.info("Spark has built its tables; what is read of them is copied.")

@@ -1,6 +1,7 @@
 """python -m orchestration.commands.spark [arguments of dbt build]: build the models on Spark.
 
-It reads the lake of the home, and every build is a full one. Nothing of the daily job reads what it makes.
+It reads the lake of the home, and puts what changed into the tables that are there; --full-refresh makes them anew.
+Without CARTOGRAPH_ENGINE=spark nothing of the daily job reads what it makes.
 """
 
 import subprocess
@@ -11,7 +12,7 @@ from orchestration.commands.errors import run_plainly
 from orchestration.dbt.found_models import write_found_models
 from orchestration.dbt.project import DBT_COMMAND, DBT_DIR
 from orchestration.dbt.sources import write_found_sources
-from orchestration.dbt.spark import prepare_spark
+from orchestration.dbt.spark import note_end, prepare_spark
 from orchestration.settings import prepare_home
 
 
@@ -24,8 +25,10 @@ def main() -> int:
     write_found_models()
     places = ["--profiles-dir", DBT_DIR, "--target-path", home.spark / "target", "--log-path", home.spark / "logs"]
     arguments = sys.argv[1:] or ["--exclude-resource-type", "test", "unit_test"]
-    command = [*DBT_COMMAND, "build", "--target", "spark", "--full-refresh", *places, *arguments]
-    return subprocess.run(command, cwd=DBT_DIR, check=False).returncode
+    command = [*DBT_COMMAND, "build", "--target", "spark", *places, *arguments]
+    returncode = subprocess.run(command, cwd=DBT_DIR, check=False).returncode
+    note_end(home, returncode)
+    return returncode
 
 
 if __name__ == "__main__":

@@ -12,17 +12,30 @@ from orchestration.settings import SettingsError
 
 # The oldest that Spark 4 runs on.
 JAVA = 17
+# Holds the path of the home once a build has ended; it is not there while one is at work.
+ENDED = "ended"
 
 
 def prepare_spark(home: Home, *, anew: bool = False) -> None:
     """Give the target its folder. Raises SettingsError as require_spark does.
 
-    anew: without the tables of before and their catalogue, which names them by where the home was then.
+    The tables of before and their catalogue go where they are to be made anew, where they were made elsewhere (the
+    catalogue names them by their paths), and where a build was killed: Spark refuses to make a table whose folder a
+    killed one has left. note_end says that a build was not.
     """
     require_spark()
     home.spark.mkdir(exist_ok=True)
-    for name in ("metastore", "warehouse") if anew else ():
-        shutil.rmtree(home.spark / name, ignore_errors=True)
+    ended = home.spark / ENDED
+    if anew or not ended.exists() or ended.read_text() != str(home.path):
+        for name in ("metastore", "warehouse"):
+            shutil.rmtree(home.spark / name, ignore_errors=True)
+    ended.unlink(missing_ok=True)
+
+
+def note_end(home: Home, returncode: int) -> None:
+    """Let the next build begin from the tables of this one, whose dbt has ended by itself, well or with a failure."""
+    if returncode in {0, 1}:
+        (home.spark / ENDED).write_text(str(home.path))
 
 
 def require_spark() -> None:

@@ -15,7 +15,6 @@ from orchestration.dbt.shape import build_shape
 from orchestration.dbt.translator import is_public
 from orchestration.settings import SettingsError
 from orchestration.warehouse.database_file import find_wal, remove_database
-from orchestration.warehouse.tables import quote_text
 
 # Views with which algorithms begin, and the table by which publishing knows the day.
 READ_SCHEMA, READ_TABLE = "inputs", ("staging", "as_of")
@@ -91,7 +90,16 @@ def _fill(connection: duckdb.DuckDBPyConnection, table: str, folder: Path) -> No
             " machine, or build with CARTOGRAPH_ENGINE=duckdb."
         )
     connection.execute(f"DELETE FROM {table}")  # noqa: S608
-    if any(folder.rglob("*.parquet")):
+    if files := list_files(folder):
         # A partition stands in the name of its folder.
-        files = f"read_parquet({quote_text(str(folder / '**' / '*.parquet'))}, hive_partitioning = true)"
-        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {files}")  # noqa: S608
+        rows = "SELECT * FROM read_parquet(?, hive_partitioning = true)"
+        connection.execute(f"INSERT INTO {table} BY NAME {rows}", [files])
+
+
+def list_files(folder: Path) -> list[str]:
+    """Return the Parquet files of a table of Spark's, without what a statement that was killed has left in it.
+
+    Such files lie below a folder whose name begins with a dot or an underscore.
+    """
+    files = {path: path.relative_to(folder).parts for path in sorted(folder.rglob("*.parquet"))}
+    return [str(path) for path, parts in files.items() if not any(part.startswith((".", "_")) for part in parts)]

@@ -1,5 +1,6 @@
 """What dbt writes for Spark is Spark's SQL: read by a parser of its own, without Spark and without Java."""
 
+import json
 import os
 import subprocess
 import sys
@@ -18,9 +19,13 @@ FUNCTIONS = {
 }
 
 
+# What Derby, the catalogue of a Spark on one machine, takes of a view's text.
+LONGEST_VIEW = 32_700
+
+
 @pytest.fixture(scope="module")
-def compiled(tmp_path_factory) -> dict[str, str]:
-    """The SQL of every model, data test and generic test, by name, as dbt sends it to Spark."""
+def target(tmp_path_factory) -> Path:
+    """The folder of what dbt compiles for Spark."""
     pytest.importorskip("dbt.adapters.spark", reason="the extra dev is older than dbt-spark in it: make .venv/.test")
     target = tmp_path_factory.mktemp("spark")
     # dbt-spark asks whether pyspark, of 450 MB, is there, and compiling needs nothing of it.
@@ -29,7 +34,8 @@ def compiled(tmp_path_factory) -> dict[str, str]:
     subprocess.run(
         [
             *(sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--quiet", "--no-populate-cache"),
-            *("compile", "--target", "spark", "--no-introspect", "--target-path", target, "--log-path", target),
+            *("compile", "--target", "spark", "--no-introspect", "--full-refresh"),
+            *("--target-path", target, "--log-path", target),
         ],
         cwd=DBT_PROJECT,
         # Nobody may ask Spark itself, which `make test` does without.
@@ -37,6 +43,12 @@ def compiled(tmp_path_factory) -> dict[str, str]:
         | {"CARTOGRAPH_HOME": str(target), "JAVA_HOME": str(target), "PYTHONPATH": str(target / "modules")},
         check=True,
     )
+    return target
+
+
+@pytest.fixture(scope="module")
+def compiled(target) -> dict[str, str]:
+    """The SQL of every model, data test and generic test, by name, as dbt sends it to Spark."""
     return {path.stem: path.read_text() for path in target.glob("compiled/**/*.sql")}
 
 
@@ -56,6 +68,13 @@ def test_the_sql_of_every_model_is_one_query_of_spark(compiled):
             if not isinstance(statement, exp.Query):
                 unread[name] = type(statement).__name__
     assert not unread
+
+
+def test_the_catalogue_takes_every_view(target, compiled):
+    nodes = json.loads((target / "manifest.json").read_text())["nodes"].values()
+    views = [node["name"] for node in nodes if node["config"]["materialized"] == "view"]
+    assert len(views) > 50
+    assert {name: len(compiled[name]) for name in views if len(compiled[name]) > LONGEST_VIEW} == {}
 
 
 def test_no_query_looks_two_queries_out(compiled):

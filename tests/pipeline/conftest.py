@@ -6,6 +6,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from shop_home import ShopHome
 
+# A small shop is planned rather than computed: compiling each query to Java code would take most of the time.
+SPARK_SETTINGS = """
+spark.master local[1]
+spark.sql.codegen.wholeStage false
+spark.sql.codegen.factoryMode NO_CODEGEN
+"""
+
 
 @pytest.fixture(scope="session")
 def readers(request) -> int:
@@ -52,3 +59,15 @@ def online_retail(make_once, shared_data) -> ShopHome:
         home.run_daily()
 
     return make_once("online_retail", build)
+
+
+@pytest.fixture(scope="session")
+def quick_spark(tmp_path_factory):
+    pytest.importorskip(
+        "pyspark", reason="without the extra spark: .venv/bin/pip install -c constraints.txt -e '.[spark]'"
+    )
+    settings = tmp_path_factory.mktemp("spark_settings")
+    (settings / "spark-defaults.conf").write_text(SPARK_SETTINGS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_CONF_DIR", str(settings))
+        yield

@@ -16,24 +16,6 @@ from orchestration.assets.python_tables import PUBLIC_PYTHON_TABLES
 from seeds.sample_shop import write_shop
 
 pytestmark = [pytest.mark.proof, pytest.mark.timeout(3 * 3600)]
-# A small shop is planned rather than computed: compiling each query to Java code would take most of the time.
-SETTINGS = """
-spark.master local[1]
-spark.sql.codegen.wholeStage false
-spark.sql.codegen.factoryMode NO_CODEGEN
-"""
-
-
-@pytest.fixture(scope="module")
-def quick_spark(tmp_path_factory):
-    pytest.importorskip(
-        "pyspark", reason="without the extra spark: .venv/bin/pip install -c constraints.txt -e '.[spark]'"
-    )
-    settings = tmp_path_factory.mktemp("spark_settings")
-    (settings / "spark-defaults.conf").write_text(SETTINGS)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SPARK_CONF_DIR", str(settings))
-        yield
 
 
 @pytest.fixture(scope="module")

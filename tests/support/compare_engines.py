@@ -10,6 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.warehouse.from_spark import list_files
+
 # What a run has to rework is another thing in every run; the versions of the others are hashes of the engine's own.
 NOT_COMPARED = {"work", "history.built_from", "events.event_versions", "events.event_date_versions"}
 # A hash of the engine's own, by which rows are found; what is found is compared as text.
@@ -18,12 +20,12 @@ OWN_HASH = "key_hash"
 
 @dataclass(frozen=True)
 class Comparison:
-    """A table by its name: its rows on DuckDB, and how many of each engine's rows the other lacks. None: not there."""
+    """A table by its name: its rows on DuckDB, and how many of each engine's rows the other lacks."""
 
     table: str
     row_count: int
-    only_duckdb: int | None
-    only_spark: int | None
+    only_duckdb: int
+    only_spark: int
 
     @property
     def is_equal(self) -> bool:
@@ -44,10 +46,12 @@ def compare_engines(warehouse: Path, spark: Path) -> Iterator[Comparison]:
 
 
 def compare_table(connection: duckdb.DuckDBPyConnection, table: str, folder: Path) -> Comparison:
-    if not list(folder.glob("*.parquet")):
+    files = list_files(folder)
+    if not files:
         [(row_count,)] = connection.execute(f"SELECT count(*) FROM {table}").fetchall()
-        return Comparison(table, row_count, None, None)
-    return compare_rows(connection, table, f"read_parquet('{folder}/*.parquet')")
+        # Spark writes no file where there is no row, and DuckDB finds no column where there is no file.
+        return Comparison(table, row_count, row_count, 0)
+    return compare_rows(connection, table, f"read_parquet({files}, hive_partitioning = true)")
 
 
 def compare_rows(connection: duckdb.DuckDBPyConnection, table: str, of_spark: str) -> Comparison:

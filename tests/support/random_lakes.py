@@ -212,12 +212,17 @@ def deliveries(draw) -> Delivery:
     """
     most_rows = draw(st.sampled_from([5, 15, 40, 40]))
     rng = Random(draw(st.integers(0, 2**24 - 1)))
+    return make_delivery(rng, most_rows, 1 + rng.randint(1, 3))
+
+
+def make_delivery(rng: Random, most_rows: int, runs: int) -> Delivery:
+    """A delivery of so many runs: files that come late, are replaced or withdrawn between them."""
     shop = Shop(rng, most_rows, rng.randint(1, 4), {})
     parcels = [shop.make_parcel(EVENTS, day) for day in DAYS]
     parcels += [shop.make_parcel(rng.choice(OTHERS), rng.choice(DAYS)) for _ in range(rng.randint(0, 12))]
     lying = {number: parcel for number, parcel in enumerate(parcels) if rng.random() < 0.7}
     states = [lying]
-    for _ in range(rng.randint(1, 3)):
+    for _ in range(runs - 1):
         lying = dict(lying)
         for number in rng.sample(range(len(parcels)), rng.randint(1, 4)):
             if number not in lying:

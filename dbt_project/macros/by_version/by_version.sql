@@ -16,13 +16,15 @@
                        config(meta={'inputs': [..], 'changed': 'changed_order_loads', 'affected': 'affected_orders', 'key': ['order_id']})
                        select .. {% if is_rework() %} where order_id in (select order_id from {{ ref('affected_orders') }}) {% endif %}
 
+    stored_by      the column by which rows lie in folders on an engine that replaces folders, where that is not partition_by. A row has one.
+
     sealed         true where the rows of load days whose events were dropped lie below lake/sealed/, see sealed.sql.
 
-    How an engine deletes and inserts stands in the file of its name.
+    How an engine creates and replaces rows stands in the file of its name.
 #}
 {% materialization by_version, default %}
     {%- set relation = this.incorporate(type='table') -%}
-    {%- set rework = is_rework() -%}
+    {%- set keeps_rows = is_rework() -%}
     {%- set existing = load_cached_relation(this) -%}
 
     {{ run_hooks(pre_hooks, inside_transaction=false) }}
@@ -31,12 +33,11 @@
     {%- if existing is not none and existing.type != 'table' %}
         {% do adapter.drop_relation(existing) %}
     {%- endif %}
-    {%- set statements = rework_statements(relation) if rework else build_statements(relation) %}
-    {%- for statement_sql in statements %}
-        {%- call statement('main') %}
-            {{ statement_sql }}
-        {%- endcall %}
-    {%- endfor %}
+    {%- if keeps_rows %}
+        {% do rework(relation) %}
+    {%- else %}
+        {% do run_statements(build_statements(relation)) %}
+    {%- endif %}
 
     {{ run_hooks(post_hooks, inside_transaction=true) }}
     {% do persist_docs(relation, model) %}
@@ -47,50 +48,50 @@
 {% endmaterialization %}
 
 
-{# The statements that make a table from everything: the first slice, the others, what is sealed, and what it was built from. #}
+{# The statements that make a table from everything: the first slice, the others, what is sealed, and what it is built from. #}
 {% macro build_statements(relation) %}
-    {% set statements = create_rows(relation, compiled_code) %}
+    {% set statements = [forget_versions(model.name)] + create_rows(relation, compiled_code) %}
     {% for slice_sql in other_slices(compiled_code) %}
         {% do statements.append(insert_rows(relation, slice_sql)) %}
     {% endfor %}
     {% if model.config.meta.sealed %}
         {% do statements.append(insert_rows(relation, sealed_rows(model.name))) %}
     {% endif %}
-    {% do statements.append(forget_versions(model.name)) %}
     {% do statements.append(insert_rows(ref('built_from'), present_versions())) %}
     {{ return(statements) }}
 {% endmacro %}
 
 
-{# The statements that put what changed into a table that is there. #}
-{% macro rework_statements(relation) %}
+{# The rows that a rework replaces, as (columns, the query that gives their values). #}
+{% macro rows_to_replace() %}
     {% set meta = model.config.meta %}
-    {% set statements = [] %}
+    {% set found = [] %}
     {% if meta.affected %}
-        {% set keys = meta.key | join(', ') %}
-        {% do statements.append(delete_rows(relation, '(' ~ keys ~ ') in (select ' ~ keys ~ ' from ' ~ ref(meta.affected) ~ ')')) %}
+        {% do found.append((meta.key, 'select ' ~ meta.key | join(', ') ~ ' from ' ~ ref(meta.affected))) %}
     {% endif %}
     {% if config.get('partition_by') %}
-        {% do statements.append(delete_rows(relation, config.get('partition_by') ~ ' in (' ~ changed() ~ ')')) %}
+        {% do found.append(([config.get('partition_by')], changed())) %}
     {% endif %}
-    {% do statements.append(insert_rows(relation, compiled_code)) %}
-    {% if meta.sealed %}
-        {% do statements.append(insert_rows(relation, sealed_rows(model.name) ~ ' and rows.load_date in (' ~ changed() ~ ')')) %}
+    {{ return(found) }}
+{% endmacro %}
+
+
+{# The queries that give the rows in their place. #}
+{% macro rows_instead() %}
+    {% set queries = [compiled_code] %}
+    {% if model.config.meta.sealed %}
+        {% do queries.append(sealed_rows(model.name) ~ ' and rows.load_date in (' ~ changed() ~ ')') %}
     {% endif %}
-    {% if meta.changed %}
-        {% set noted = 'select partition_date from ' ~ ref(meta.changed) %}
-        {% set found %}
-select '{{ model.name }}' as model, partition_date, version
-from {{ ref(meta.changed) }}
-where version is not null
-        {% endset %}
-        {% do statements.append(delete_rows(ref('built_from'), "model = '" ~ model.name ~ "' and partition_date in (" ~ noted ~ ')')) %}
-        {% do statements.append(insert_rows(ref('built_from'), found)) %}
-    {% else %}
-        {% do statements.append(forget_versions(model.name)) %}
-        {% do statements.append(insert_rows(ref('built_from'), present_versions())) %}
-    {% endif %}
-    {{ return(statements) }}
+    {{ return(queries) }}
+{% endmacro %}
+
+
+{% macro run_statements(statements) %}
+    {% for statement_sql in statements %}
+        {%- call statement('main') %}
+            {{ statement_sql }}
+        {%- endcall %}
+    {% endfor %}
 {% endmacro %}
 
 

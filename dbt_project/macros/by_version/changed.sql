@@ -61,14 +61,14 @@
 
 
 {#
-    Whether a model stands in the database already. For models in this_run/, which run before the models that read them and look at the rows
-    that these hold from earlier runs.
+    Whether a model stands in the database already, and what it was built from is known. For models in this_run/, which run before the models that
+    read them and look at the rows that these hold from earlier runs.
 #}
 {% macro is_built(name) %}
-    {% if not execute or flags.FULL_REFRESH or not can_rework() %}{{ return(false) }}{% endif %}
+    {% if not execute or flags.FULL_REFRESH %}{{ return(false) }}{% endif %}
     {% set relation = held(name) %}
     {% set found = adapter.get_relation(relation.database, relation.schema, relation.identifier) %}
-    {{ return(found is not none and found.type == 'table') }}
+    {{ return(found is not none and found.type == 'table' and can_rework(name)) }}
 {% endmacro %}
 
 

@@ -1,14 +1,102 @@
 {#
-    How Spark creates and inserts. Plain Parquet knows neither a transaction nor a deletion of rows: so every build is a full one, and built_from is
-    partitioned by model, since a partition can be dropped.
+    How Spark creates and replaces rows. Plain Parquet knows no transaction and no deletion of rows. So a table lies in folders, one for each value of the
+    column that its rows are stored by, and a rework overwrites the folders that rows go from or come to, in one statement. While it is at work,
+    built_from holds a row of the model without a date. A run that ends in between leaves it there, and the next builds the table from everything.
 #}
 {% macro spark__create_rows(relation, sql) %}
-    {{ return(['drop table if exists ' ~ relation, 'create table ' ~ relation ~ ' using parquet as\n' ~ sql]) }}
+    {{ return([
+        'drop table if exists ' ~ relation,
+        'create table ' ~ relation ~ ' using parquet partitioned by (' ~ stored_by() ~ ') as\n'
+        ~ 'select * from (\n' ~ sql ~ '\n) as made distribute by ' ~ stored_by()
+    ]) }}
 {% endmacro %}
 
 
-{% macro spark__delete_rows(relation, condition) %}
-    {{ exceptions.raise_compiler_error('Rows of ' ~ relation ~ ' cannot be deleted on Spark: its tables are plain Parquet.') }}
+{% macro spark__rework(relation) %}
+    {% if is_unchanged() %}
+        {% do run_statements(['select 1']) %}
+    {% else %}
+        {% set following = relation.incorporate(path={'identifier': relation.identifier ~ '__following'}) %}
+        {% set folders_of_following = 'select ' ~ stored_by() ~ ' from ' ~ following %}
+        {% set queries = rows_instead() %}
+        {% do run_statements(['drop table if exists ' ~ following, 'create table ' ~ following ~ ' using parquet as\n' ~ queries[0]]) %}
+        {% for rows in queries[1:] + [rows_that_stay(relation, folders_of_following)] %}
+            {% do run_statements([insert_rows(following, rows)]) %}
+        {% endfor %}
+        {% set emptied = run_query(folders_of_leaving_rows(relation) ~ '\nexcept\n' ~ folders_of_following).columns[0].values() %}
+        {% do run_statements([
+            insert_rows(ref('built_from'), "select '" ~ model.name ~ "' as model, cast(null as date) as partition_date, 'unfinished' as version"),
+            'insert overwrite ' ~ relation ~ ' by name\nselect * from ' ~ following,
+        ]) %}
+        {% for value in emptied %}
+            {% do run_statements(['alter table ' ~ relation ~ ' drop if exists partition (' ~ stored_by() ~ " = '" ~ value ~ "')"]) %}
+        {% endfor %}
+        {% do run_statements([
+            'insert overwrite ' ~ ref('built_from') ~ ' by name\n' ~ reworked_versions(),
+            'drop table ' ~ following,
+        ]) %}
+    {% endif %}
+{% endmacro %}
+
+
+{% macro stored_by() %}
+    {{ return(model.config.meta.stored_by or config.get('partition_by')) }}
+{% endmacro %}
+
+
+{% macro is_unchanged() %}
+    {% set noted = model.config.meta.changed %}
+    {% set partitions = 'select partition_date from ' ~ ref(noted) if noted else changed() %}
+    {{ return(run_query('select 1 from (' ~ partitions ~ ') as partitions limit 1').rows | length == 0) }}
+{% endmacro %}
+
+
+{# The folders in which a table holds rows that are replaced. #}
+{% macro folders_of_leaving_rows(relation) %}
+    {% set parts = [] %}
+    {% for columns, values in rows_to_replace() %}
+        {% do parts.append('select held.' ~ stored_by() ~ ' from ' ~ relation ~ ' as held left semi join ' ~ replaced(loop.index, columns, values)) %}
+    {% endfor %}
+    {{ return(parts | join('\nunion\n')) }}
+{% endmacro %}
+
+
+{# The rows that a table keeps in folders that are overwritten. #}
+{% macro rows_that_stay(relation, folders_of_following) %}
+    {% set joins = [] %}
+    {% for columns, values in rows_to_replace() %}
+        {% do joins.append('left anti join ' ~ replaced(loop.index, columns, values)) %}
+    {% endfor %}
+    {% set folders = folders_of_leaving_rows(relation) ~ '\nunion\n' ~ folders_of_following %}
+    {{ return('select held.* from ' ~ relation ~ ' as held\n' ~ joins | join('\n') ~ '\nwhere held.' ~ stored_by() ~ ' in (\n' ~ folders ~ '\n)') }}
+{% endmacro %}
+
+
+{# The right side of a join with the rows to replace. #}
+{% macro replaced(number, columns, values) %}
+    {% set name = 'replaced_' ~ number %}
+    {% set pairs = [] %}
+    {% for column in columns %}{% do pairs.append('held.' ~ column ~ ' = ' ~ name ~ '.' ~ column) %}{% endfor %}
+    {{ return('(select * from (' ~ values ~ ') as keys (' ~ columns | join(', ') ~ ')) as ' ~ name ~ ' on ' ~ pairs | join(' and ')) }}
+{% endmacro %}
+
+
+{# What the model is built from after a rework, without the row of an unfinished one. #}
+{% macro reworked_versions() %}
+    {% set noted = model.config.meta.changed %}
+    {% if noted %}
+        {% set versions %}
+select model, partition_date, version
+from {{ ref('built_from') }}
+where model = '{{ model.name }}' and partition_date not in (select partition_date from {{ ref(noted) }})
+union all
+select '{{ model.name }}' as model, partition_date, version
+from {{ ref(noted) }}
+where version is not null
+        {% endset %}
+        {{ return(versions) }}
+    {% endif %}
+    {{ return(present_versions()) }}
 {% endmacro %}
 
 
@@ -28,6 +116,8 @@
 {% endmacro %}
 
 
-{% macro spark__can_rework() %}
-    {{ return(false) }}
+{# Not where the last rework ended in between, nor where it is not known what a table was built from. #}
+{% macro spark__can_rework(name) %}
+    {% set versions = run_query("select count(*), count(partition_date) from " ~ held('built_from') ~ " where model = '" ~ name ~ "'").rows[0] %}
+    {{ return(versions[0] > 0 and versions[0] == versions[1]) }}
 {% endmacro %}

@@ -1,4 +1,4 @@
-{# What engines do differently when rows are created, deleted and inserted. How an engine does it stands in the file of its name. #}
+{# What engines do differently when rows are created and replaced. How an engine does it stands in the file of its name. #}
 
 {# The statements that make a table, in place of one that is there. #}
 {% macro create_rows(relation, sql) %}
@@ -6,8 +6,9 @@
 {% endmacro %}
 
 
-{% macro delete_rows(relation, condition) %}
-    {{ return(adapter.dispatch('delete_rows', 'cartograph')(relation, condition)) }}
+{# Runs the statements that put what changed into a table that is there, and remembers what it was built from. #}
+{% macro rework(relation) %}
+    {% do adapter.dispatch('rework', 'cartograph')(relation) %}
 {% endmacro %}
 
 
@@ -29,7 +30,7 @@
 {% endmacro %}
 
 
-{# Whether rows of a table that is there can be replaced; else every build is a full one. #}
-{% macro can_rework() %}
-    {{ return(adapter.dispatch('can_rework', 'cartograph')()) }}
+{# Whether what changed can be put into a model's table, where that is there; else it is built from everything. #}
+{% macro can_rework(name) %}
+    {{ return(adapter.dispatch('can_rework', 'cartograph')(name)) }}
 {% endmacro %}

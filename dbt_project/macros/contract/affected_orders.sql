@@ -9,6 +9,7 @@
         'changed': 'changed_order_loads',
         'affected': 'affected_orders',
         'key': ['order_id'],
+        'stored_by': 'load_date',
     }) }}
 {% endmacro %}
 

@@ -3,7 +3,8 @@
     'inputs': ['int_visitor_stretches'],
     'changed': 'changed_visitor_loads',
     'affected': 'affected_sessions',
-    'key': ['session_id']
+    'key': ['session_id'],
+    'stored_by': 'session_date'
 }) }}
 {{ also_reads(['changed_visitor_loads', 'affected_sessions', 'session_stretches']) }}
 {%- set types = ['view', 'search', 'favorite', 'cart', 'consult', 'checkout', 'purchase'] %}

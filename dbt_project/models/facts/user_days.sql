@@ -3,7 +3,8 @@
     'inputs': ['int_visitor_stretches'],
     'changed': 'changed_visitor_loads',
     'affected': 'affected_visitor_days',
-    'key': ['visitor_id', 'event_date']
+    'key': ['visitor_id', 'event_date'],
+    'stored_by': 'event_date'
 }) }}
 {{ also_reads(['changed_visitor_loads', 'affected_visitor_days', 'affected_stretches', 'int_event_dates']) }}
 {%- set all_or_affected = ref('affected_stretches') if is_rework() else ref('int_visitor_stretches') %}

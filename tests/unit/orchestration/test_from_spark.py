@@ -76,6 +76,15 @@ def test_a_new_warehouse_has_the_rows_of_spark_with_the_types_of_duckdb(home):
     assert read(home, "FROM items.item_facts") == []
 
 
+def test_what_a_killed_statement_left_is_not_read(home):
+    staged = home.spark / "warehouse" / "facts.db" / "order_days" / ".spark-staging-1" / "order_date=2025-05-01"
+    staged.mkdir(parents=True)
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY (SELECT 'half' AS order_id) TO '{staged / 'part-0.parquet'}' (FORMAT parquet)")
+    bring_from_spark(home, MANIFEST, anew=True)
+    assert read(home, "SELECT order_id FROM facts.order_days") == [("o",)]
+
+
 def test_what_nobody_reads_is_not_there(home):
     bring_from_spark(home, MANIFEST, anew=True)
     assert read(home, "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'events'") == []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest.home import Home
 from orchestration.dbt import spark
 from orchestration.settings import SettingsError
 
@@ -64,3 +65,44 @@ def test_an_old_java_is_named(installed, java_home):
 def test_java_17_is_enough(installed, java_home):
     java_home('openjdk version "17.0.15" 2025-04-15')
     spark.require_spark()
+
+
+@pytest.fixture
+def built(tmp_path, monkeypatch) -> Home:
+    """A home in which Spark has built a table, and ended."""
+    monkeypatch.setattr(spark, "require_spark", lambda: None)
+    home = Home(tmp_path / "home")
+    home.path.mkdir()
+    spark.prepare_spark(home)
+    (home.spark / "warehouse").mkdir()
+    spark.note_end(home, 0)
+    return home
+
+
+def has_tables(home: Home) -> bool:
+    return (home.spark / "warehouse").exists()
+
+
+@pytest.mark.parametrize(("returncode", "stay"), [(0, True), (1, True), (2, False), (-9, False)])
+def test_tables_stay_where_dbt_ended_by_itself(built, returncode, stay):
+    spark.prepare_spark(built)
+    assert has_tables(built)
+    spark.note_end(built, returncode)
+    spark.prepare_spark(built)
+    assert has_tables(built) == stay
+
+
+def test_tables_go_where_a_build_never_ended_and_where_all_is_to_be_made_anew(built):
+    spark.prepare_spark(built)
+    spark.prepare_spark(built)
+    assert not has_tables(built)
+    (built.spark / "warehouse").mkdir()
+    spark.note_end(built, 0)
+    spark.prepare_spark(built, anew=True)
+    assert not has_tables(built)
+
+
+def test_tables_of_a_home_that_was_moved_are_made_anew(built):
+    moved = Home(built.path.rename(built.path.with_name("moved")))
+    spark.prepare_spark(moved)
+    assert not has_tables(moved)
