@@ -1,5 +1,6 @@
 """All of dbt: staging, facts and marts, with their tests as checks."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -104,7 +105,8 @@ def run_dbt(context: dg.AssetExecutionContext, *, is_rebuild: bool) -> tuple[lis
         if is_spark:
             context.log.info("Spark has built its tables; what is read of them is copied.")
             with fail_plainly():
-                bring_from_spark(home, MANIFEST, anew=is_rebuild)
+                built = json.loads((target_path / "manifest.json").read_text())
+                bring_from_spark(home, built, anew=is_rebuild)
         return events, None
     return events, describe_dbt_failure(MANIFEST, target_path / "run_results.json", errors, returncode)
 

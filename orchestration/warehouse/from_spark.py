@@ -25,8 +25,9 @@ TABLES = "SELECT schema_name, table_name FROM duckdb_tables()"
 def bring_from_spark(home: Home, manifest: Mapping[str, Any], *, anew: bool) -> None:
     """Bring what is published or read by algorithms up to date with Spark's tables, all of it or nothing.
 
-    anew: in a new warehouse, since models have changed. Otherwise tables that Python made stay beside it. Raises
-    SettingsError where Spark keeps a table elsewhere.
+    manifest: that of Spark's build, where a model may be a table that is a view on DuckDB. anew: in a new warehouse,
+    since models have changed. Otherwise tables that Python made stay beside it. Raises SettingsError where Spark keeps
+    a table elsewhere.
     """
     needed = list_needed(manifest)
     path = home.warehouse if home.warehouse.exists() and not anew else _lay_out(home, needed)
@@ -41,12 +42,15 @@ def bring_from_spark(home: Home, manifest: Mapping[str, Any], *, anew: bool) -> 
         path.replace(home.warehouse)
 
 
-def _lay_out(home: Home, needed: set[tuple[str, str]]) -> Path:
+def _lay_out(home: Home, needed: dict[tuple[str, str], bool]) -> Path:
     """Return a new database without rows: of DuckDB's tables and views those that are needed."""
     following = home.next_warehouse
     remove_database(following)
     shutil.copyfile(build_shape(home), following)
     with duckdb.connect(following) as connection:
+        for schema, name in connection.execute(VIEWS).fetchall():
+            if needed.get((schema, name)):
+                _make_table(connection, schema, name)
         for kind, catalogue in (("VIEW", VIEWS), ("TABLE", TABLES)):
             for schema, name in connection.execute(catalogue).fetchall():
                 if (schema, name) not in needed:
@@ -54,28 +58,36 @@ def _lay_out(home: Home, needed: set[tuple[str, str]]) -> Path:
     return following
 
 
-def list_needed(manifest: Mapping[str, Any]) -> set[tuple[str, str]]:
-    """Return (schema, name) of what is published or read by algorithms, and of all that views among it read.
+def _make_table(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> None:
+    """Put a table in the place of a view, with its columns."""
+    connection.execute(f'CREATE TABLE "{schema}"."{name}__rows" AS FROM "{schema}"."{name}"')
+    connection.execute(f'DROP VIEW "{schema}"."{name}"')
+    connection.execute(f'ALTER TABLE "{schema}"."{name}__rows" RENAME TO "{name}"')
+
+
+def list_needed(manifest: Mapping[str, Any]) -> dict[tuple[str, str], bool]:
+    """Return what is published or read by algorithms, and all that views among it read: whether (schema, name) is a
+    table.
 
     >>> orders = {"resource_type": "model", "schema": "facts", "alias": "orders", "name": "orders"}
     >>> baskets = orders | {"schema": "inputs", "alias": "baskets", "depends_on": {"nodes": ["facts.orders"]}}
     >>> nodes = {"facts.orders": orders | {"config": {"materialized": "by_version"}}}
     >>> nodes["inputs.baskets"] = baskets | {"config": {"materialized": "view"}}
-    >>> sorted(list_needed({"nodes": nodes}))
-    [('facts', 'orders'), ('inputs', 'baskets')]
+    >>> sorted(list_needed({"nodes": nodes}).items())
+    [(('facts', 'orders'), True), (('inputs', 'baskets'), False)]
     """
     models = {i: node for i, node in manifest["nodes"].items() if node["resource_type"] in {"model", "seed"}}
     waiting = [i for i, node in models.items() if is_public(node) or node["schema"] == READ_SCHEMA]
     waiting += [i for i, node in models.items() if _name(node) == READ_TABLE]
-    needed: set[str] = set()
+    needed: dict[str, bool] = {}
     while waiting:
         unique_id = waiting.pop()
         if unique_id in needed or unique_id not in models:
             continue
-        needed.add(unique_id)
-        if models[unique_id]["config"]["materialized"] == "view":
+        needed[unique_id] = models[unique_id]["config"]["materialized"] != "view"
+        if not needed[unique_id]:
             waiting += models[unique_id]["depends_on"]["nodes"]
-    return {_name(models[unique_id]) for unique_id in needed}
+    return {_name(models[unique_id]): is_table for unique_id, is_table in needed.items()}
 
 
 def _name(node: Mapping[str, Any]) -> tuple[str, str]:

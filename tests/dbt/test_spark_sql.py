@@ -11,6 +11,8 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import ParseError
 
+from orchestration.warehouse.from_spark import list_needed
+
 DBT_PROJECT = Path(__file__).parents[2] / "dbt_project"
 # Functions of Spark that the parser does not know.
 FUNCTIONS = {
@@ -31,19 +33,25 @@ def target(tmp_path_factory) -> Path:
     # dbt-spark asks whether pyspark, of 450 MB, is there, and compiling needs nothing of it.
     (target / "modules" / "pyspark").mkdir(parents=True)
     (target / "modules" / "pyspark" / "__init__.py").touch()
-    subprocess.run(
+    run_compile(target, "--full-refresh")
+    return target
+
+
+def run_compile(target: Path, *arguments: str) -> str:
+    """What dbt prints; nobody may ask Spark itself, which `make test` does without."""
+    return subprocess.run(
         [
             *(sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--quiet", "--no-populate-cache"),
-            *("compile", "--target", "spark", "--no-introspect", "--full-refresh"),
+            *("compile", "--target", "spark", "--no-introspect", *arguments),
             *("--target-path", target, "--log-path", target),
         ],
         cwd=DBT_PROJECT,
-        # Nobody may ask Spark itself, which `make test` does without.
         env=os.environ
         | {"CARTOGRAPH_HOME": str(target), "JAVA_HOME": str(target), "PYTHONPATH": str(target / "modules")},
         check=True,
-    )
-    return target
+        capture_output=True,
+        text=True,
+    ).stdout
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +83,29 @@ def test_the_catalogue_takes_every_view(target, compiled):
     views = [node["name"] for node in nodes if node["config"]["materialized"] == "view"]
     assert len(views) > 50
     assert {name: len(compiled[name]) for name in views if len(compiled[name]) > LONGEST_VIEW} == {}
+
+
+def test_the_daily_job_copies_nothing_that_is_kept_by_versions(target):
+    """These tables may be of a format whose files DuckDB does not know."""
+    manifest = json.loads((target / "manifest.json").read_text())
+    by_version = [node for node in manifest["nodes"].values() if node["config"]["materialized"] == "by_version"]
+    kept = {(node["schema"], node["alias"]) for node in by_version}
+    assert len(kept) > 20
+    assert not kept & list_needed(manifest).keys()
+
+
+def test_tables_kept_by_versions_are_of_the_format_that_is_asked_for(target):
+    """A format that deletes rows knows no folders to drop."""
+    statements = """
+        {{ config(partition_by='load_date') }}
+        {{ create_rows('facts.visits', 'select 1 as load_date') | join(';') }};
+        {{ drop_folder('facts.visits', 'load_date', '2025-01-01') }}
+    """
+    said = run_compile(target, "--vars", "{spark_format: iceberg}", "--inline", statements)
+    dropped, created, emptied = parse(said)
+    assert isinstance(dropped, exp.Drop)
+    assert created.find(exp.FileFormatProperty).name == "iceberg"
+    assert isinstance(emptied, exp.Delete)
 
 
 def test_no_query_looks_two_queries_out(compiled):

@@ -6,7 +6,7 @@
 {% macro spark__create_rows(relation, sql) %}
     {{ return([
         'drop table if exists ' ~ relation,
-        'create table ' ~ relation ~ ' using parquet partitioned by (' ~ stored_by() ~ ') as\n'
+        'create table ' ~ relation ~ ' using ' ~ var('spark_format') ~ ' partitioned by (' ~ stored_by() ~ ') as\n'
         ~ 'select * from (\n' ~ sql ~ '\n) as made distribute by ' ~ stored_by()
     ]) }}
 {% endmacro %}
@@ -29,13 +29,22 @@
             'insert overwrite ' ~ relation ~ ' by name\nselect * from ' ~ following,
         ]) %}
         {% for value in emptied %}
-            {% do run_statements(['alter table ' ~ relation ~ ' drop if exists partition (' ~ stored_by() ~ " = '" ~ value ~ "')"]) %}
+            {% do run_statements([drop_folder(relation, stored_by(), value)]) %}
         {% endfor %}
         {% do run_statements([
             'insert overwrite ' ~ ref('built_from') ~ ' by name\n' ~ reworked_versions(),
             'drop table ' ~ following,
         ]) %}
     {% endif %}
+{% endmacro %}
+
+
+{# Plain Parquet deletes no rows, and formats that do know no folders to drop. #}
+{% macro drop_folder(relation, column, value) %}
+    {% if var('spark_format') == 'parquet' %}
+        {{ return('alter table ' ~ relation ~ ' drop if exists partition (' ~ column ~ " = '" ~ value ~ "')") }}
+    {% endif %}
+    {{ return('delete from ' ~ relation ~ ' where ' ~ column ~ " = '" ~ value ~ "'") }}
 {% endmacro %}
 
 

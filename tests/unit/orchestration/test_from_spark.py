@@ -76,6 +76,18 @@ def test_a_new_warehouse_has_the_rows_of_spark_with_the_types_of_duckdb(home):
     assert read(home, "FROM items.item_facts") == []
 
 
+def test_a_view_that_spark_keeps_as_a_table_comes_as_one(home):
+    """What it reads stays on Spark."""
+    baskets = node("inputs.baskets", "table", "facts.orders", "facts.order_days")
+    (home.spark / "warehouse" / "inputs.db").mkdir()
+    for order in ("p", "q"):
+        rows = f"SELECT DATE '2025-05-02' AS order_date, '{order}' AS order_id, 7 AS net_amount"
+        write(home, rows, "inputs", "baskets")
+        bring_from_spark(home, {"nodes": MANIFEST["nodes"] | {"inputs.baskets": baskets}}, anew=order == "p")
+        assert read(home, "SELECT order_id, net_amount::VARCHAR FROM inputs.baskets") == [(order, "7.0000")]
+    assert read(home, "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'facts'") == []
+
+
 def test_what_a_killed_statement_left_is_not_read(home):
     staged = home.spark / "warehouse" / "facts.db" / "order_days" / ".spark-staging-1" / "order_date=2025-05-01"
     staged.mkdir(parents=True)
