@@ -20,4 +20,6 @@ select
 from {{ ref('abandoned_items') }} as abandoned
 inner join {{ ref('user_items') }} as user_items
     on abandoned.user_id = user_items.user_id and abandoned.item_id = user_items.item_id
-where user_items.purchase_count > 0 and user_items.load_date = abandoned.wish_load_date
+where
+    user_items.purchase_count > 0
+    and cast({{ shop_time('user_items.source', 'user_items.last_event_at') }} as date) between abandoned.wished_date and abandoned.deadline_date

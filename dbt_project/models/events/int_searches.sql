@@ -1,9 +1,9 @@
--- One row per load day, visitor, user signed in and search term, with the items that were opened after it: before the visitor's next search,
--- and no longer after it than the gap between sessions. A term that is searched again on the load day, as when its second page is shown, is
+-- One row per load day, shop day, visitor, user signed in and search term, with the items that were opened after it: before the visitor's next
+-- search, and no longer after it than the gap between sessions. A term that is searched again on the day, as when its second page is shown, is
 -- one search. A load day owns its searches: what came on another one followed none of them. Whoever reads searches reads no event again.
 {{ config(partition_by='load_date', meta={'inputs': ['event_versions'], 'sealed': true}) }}
 -- depends_on: {{ ref('event_versions') }}
-{%- set visitor = ['source', 'landing_table', 'load_date', 'visitor_id'] %}
+{%- set visitor = ['source', 'landing_table', 'load_date', 'event_date', 'visitor_id'] %}
 {#- Events are read for each of their kinds: all at once would be held in memory. #}
 {%- set is_changed -%}
 load_date in ({{ changed() }})
@@ -16,7 +16,6 @@ with searches as (
         user_id,
         {{ search_term('query') }} as term,
         event_at,
-        event_date,
         -- Of several searches at one moment each found what was opened then.
         coalesce(
             min(event_at) over (
@@ -89,7 +88,6 @@ terms_and_items as (
         user_id,
         term,
         event_at,
-        event_date,
         cast(null as string) as item_id,
         cast(null as timestamp) as opened_at,
         false as is_in_cart,
@@ -104,7 +102,6 @@ terms_and_items as (
         opened_items.user_id,
         opened_items.term,
         cast(null as timestamp) as event_at,
-        cast(null as date) as event_date,
         opened_items.item_id,
         opened_items.opened_at,
         opened_items.cart_count > 0 as is_in_cart,
@@ -121,10 +118,13 @@ terms_and_items as (
 )
 
 select
-    {{ visitor | join(', ') }},
+    source,
+    landing_table,
+    load_date,
+    visitor_id,
     user_id,
     min(event_at) as searched_at,
-    min(event_date) as search_date,
+    event_date as search_date,
     {{ search_term_kind('term') }} as term_kind,
     case when {{ search_term_kind('term') }} = 'words' then term else '' end as term,
     {{ distinct_list('item_id') }} as item_ids,

@@ -1,4 +1,4 @@
--- One row per visitor, user signed in, item and load day: a load day owns its rows, and whoever reads them adds them up.
+-- One row per visitor, user signed in, item, load day and the shop day of its events: a load day owns its rows, and whoever reads them adds them up.
 {{ config(partition_by='load_date', meta={'inputs': ['event_versions'], 'sealed': true}) }}
 -- depends_on: {{ ref('event_versions') }}
 
@@ -17,4 +17,4 @@ where
     load_date in ({{ changed() }})
     and item_id is not null
     and {{ in_slice('load_date', source('lake', 'loads'), 'landed_count') }}
-group by source, landing_table, load_date, visitor_id, user_id, item_id
+group by source, landing_table, load_date, visitor_id, user_id, item_id, event_date

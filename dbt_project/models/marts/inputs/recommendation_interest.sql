@@ -1,5 +1,4 @@
--- One row per user, product and shop day with views, favourites and carts. What one load brought of a user and item counts on the last day of it, so
--- that nothing is known before it happened.
+-- One row per user, product and shop day with views, favourites and carts.
 
 with known_items as (
     select * from {{ ref('int_known_items') }}

@@ -1,4 +1,4 @@
--- One row per known user, item and shop day of the last months. What one load day brought of a visitor and item counts on its last day.
+-- One row per known user, item and shop day of the last months.
 
 with as_of as (
     select * from {{ ref('as_of') }}

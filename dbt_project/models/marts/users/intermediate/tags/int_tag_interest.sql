@@ -1,5 +1,4 @@
--- One row per user, date of int_tag_dates, product and one of the 60 days up to it with activity; of days with views alone the last 30. What one
--- load brought of a visitor and item counts on the last day of it.
+-- One row per user, date of int_tag_dates, product and one of the 60 days up to it with activity; of days with views alone the last 30.
 
 with recent as (
     select
