@@ -10,8 +10,8 @@ from shop_home import ShopHome
 pytestmark = pytest.mark.timeout(900)
 
 CHOSEN = (
-    # Nobody's prices are known, over a history long enough to learn from; of one file, in which a user's cart, the order
-    # of it and later looks at it meet.
+    # Nobody's prices are known, over a history long enough to learn from. It is one file, in which a user's cart, the
+    # order of it and a later look at it meet.
     OddShop(users=40, prices="none", returns="more than sold", events="many", profiles="alike", ids="quoted"),
     # Thirty users order the same kit at the same moment: all are alike, and any of its items goes with any other.
     OddShop(
