@@ -1,5 +1,5 @@
--- One row per visitor, account signed in, item, load day and shop day, as facts.user_items has it, with the user, where one is known: who signed in, else
--- who does at or next after the first click.
+-- One row per visitor, account signed in, item, load day and shop day, as facts.user_items has it, with the user, where one is known: who signed
+-- in, else who does at or next after the first click.
 {{ config(materialized='view') }}
 
 select
