@@ -94,7 +94,7 @@ interests as (
     where searches.user_id is not null and searches.item_ids is null
 ),
 
--- A purchase event follows the item's first event of the load day, which is what is known of its time.
+-- A purchase event follows the item's first event of the day, which is what is known of its time.
 purchases as (
     select
         user_id,
@@ -108,7 +108,7 @@ purchases as (
         user_id,
         item_id,
         first_event_at as bought_at,
-        load_date as bought_date
+        cast({{ shop_time('source', 'last_event_at') }} as date) as bought_date
     from {{ ref('int_known_items') }}
     where purchase_count > 0
 ),
