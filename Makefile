@@ -1,4 +1,4 @@
-# Two commands to begin with: `make run` makes the sample shop's warehouse, `make test` proves the code.
+# Two commands to begin with: `make run` makes the sample shop's warehouse, `make test` tests the code.
 # The environment is made in .venv when it is missing or when the pins have changed.
 
 # What make is given is text and reaches the commands as typed: a `$` in it is part of an id or a path, never make's.
@@ -11,6 +11,7 @@ $(foreach name,$(GIVEN) $(filter-out $(GIVEN),$(ARGUMENTS)),$(if $(filter-out un
 is_given = $(if $(filter $(1),$(GIVEN)),$(if $(filter-out 1,$($(1))),,$(filter 1,$($(1)))))
 export KILLS RANDOM_KILLS PUBLISHES READERS DELIVERIES SQL_DELIVERIES ODD_SHOPS SHUFFLES SEED
 
+IN_TWOS := -n 2 --dist loadfile --no-loadscope-reorder
 PYTHON ?= python3.11
 BIN := .venv/bin
 SETTLED := .venv/.run
@@ -31,7 +32,7 @@ SHUFFLES ?= 200
 SEED ?= $(shell date +%s)
 SEED := $(SEED)
 
-.PHONY: run daily check-landing accept as-of drop-events erase confirm acknowledge user dev deliver describe picture test prove lint bench clean
+.PHONY: run daily check-landing accept as-of drop-events erase confirm acknowledge user dev deliver describe picture test test-pipeline prove lint bench clean
 .DEFAULT_GOAL := run
 
 run: $(SETTLED)  ## the sample shop, from landing files to the published warehouse
@@ -81,8 +82,11 @@ describe: $(SETTLED)  ## the columns of staging, described from the contract, an
 picture: $(SETTLED)  ## README's picture, from the published file
 	$(BIN)/python -m orchestration.commands.picture
 
-test: $(TESTABLE) lint  ## every test, two files at a time
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+test: $(TESTABLE) lint  ## units, dbt's SQL, and whole mornings of odd shops: a quarter of an hour, two files at a time
+	$(BIN)/python -m pytest $(IN_TWOS) tests/shops tests/dbt tests/unit
+
+test-pipeline: $(TESTABLE)  ## what needs runs of larger shops, one after another: most of an hour
+	$(BIN)/python -m pytest $(IN_TWOS) tests/pipeline tests/daemon
 
 lint: $(TESTABLE)  ## ruff and sqlfluff
 	mkdir -p .venv/lint
@@ -102,8 +106,8 @@ prove: $(TESTABLE)  ## the long proofs: kills of runs and of deliveries, a crowd
 	$(BIN)/python -m pytest -v -rP -m proof tests/pipeline/test_closed_loop.py
 	$(BIN)/python -m pytest -v -rs -m proof tests/pipeline/test_spark.py tests/pipeline/test_spark_rework.py --delivery-seed "$$SEED"
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_deliveries.py --deliveries "$$DELIVERIES" --delivery-seed "$$SEED"
-	$(BIN)/python -m pytest -v tests/pipeline/test_sql_deliveries.py --sql-deliveries "$$SQL_DELIVERIES" --hypothesis-seed "$$SEED"
-	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_odd_shops.py --odd-shops "$$ODD_SHOPS" --hypothesis-seed "$$SEED"
+	$(BIN)/python -m pytest -v tests/shops/test_sql_deliveries.py --sql-deliveries "$$SQL_DELIVERIES" --hypothesis-seed "$$SEED"
+	$(BIN)/python -m pytest -v -n 2 tests/shops/test_odd_shops.py --odd-shops "$$ODD_SHOPS" --hypothesis-seed "$$SEED"
 	$(BIN)/python -m pytest -v -s tests/unit/sample_shop/test_shop_contexts.py -k shuffled --context-shuffles "$$SHUFFLES"
 
 bench: $(BENCHABLE)  ## the measured claims: EVENTS="10000000 100000000", FOLDER=<where the shops stay>, STEPS="floor build", RUNS=3

@@ -1,14 +1,14 @@
 """Fixtures that more than one kind of test uses."""
 
 import fcntl
-import os
 import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from shop_home import ROOT, ShopHome
+from real_files import find_shared_data
+from shop_home import ShopHome
 
 from orchestration.dbt.found_models import write_found_models
 from orchestration.dbt.sources import write_found_sources
@@ -40,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real data, never part of the repository; tests that need it skip where it is absent."""
-    folder = Path(os.environ.get("CARTOGRAPH_SHARED_DATA", ROOT.parent / "shared" / "data"))
+    folder = find_shared_data()
     if not folder.is_dir():
         pytest.skip(f"no real data at {folder}: set CARTOGRAPH_SHARED_DATA to its folder")
     return folder

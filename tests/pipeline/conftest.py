@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from real_files import land
 from shop_home import ShopHome
 
 # A small shop is planned rather than computed: compiling each query to Java code would take most of the time.
@@ -53,9 +54,7 @@ def online_retail(make_once, shared_data) -> ShopHome:
     """Online Retail as one load day, after one run. Read only."""
 
     def build(home: ShopHome) -> None:
-        folder = home.landing / "online_retail" / "lines" / "2011-12-10"
-        folder.mkdir(parents=True)
-        shutil.copy(shared_data / "online_retail" / "online_retail_2010_2011.parquet", folder)
+        land("online_retail", shared_data, home.landing)
         home.run_daily()
 
     return make_once("online_retail", build)

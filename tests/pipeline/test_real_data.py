@@ -1,11 +1,11 @@
 """Published and counted figures of real data, through the daily job, each in a home of its own."""
 
-import shutil
 from datetime import date
 
 import duckdb
 import pytest
 from quality_queries import QUALITY, SHARES_KEPT
+from real_files import land
 from shop_home import find_differences
 
 from ml_assets.propensity import evaluate_propensity
@@ -107,29 +107,21 @@ def test_online_retail_cut_into_its_days(online_retail, shared_data, new_home):
 
 
 @pytest.mark.parametrize(
-    ("source", "table", "file", "load_day", "expected"),
+    ("source", "expected"),
     [
         (
             "taobao",
-            "behaviors",
-            "UserBehavior_users_tail.csv",
-            "2017-12-04",
             {"view_count": 9046, "favorite_count": 212, "cart_count": 536, "purchase_count": 206},
         ),
         (
             "rees46",
-            "events",
-            "2019-Oct_even_users.csv",
-            "2019-10-01",
             {"view_count": 8542, "favorite_count": 0, "cart_count": 81, "purchase_count": 111},
         ),
     ],
 )
-def test_behaviors_are_counted_exactly(shared_data, new_home, source, table, file, load_day, expected):
+def test_behaviors_are_counted_exactly(shared_data, new_home, source, expected):
     home = new_home()
-    folder = home.landing / source / table / load_day
-    folder.mkdir(parents=True)
-    shutil.copy(shared_data / source / file, folder)
+    land(source, shared_data, home.landing)
     home.run_daily()
     columns = ", ".join(f"sum({name})::BIGINT" for name in expected)
     for relation in ("users.user_facts", "statistics.daily_statistics"):

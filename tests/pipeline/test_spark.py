@@ -8,8 +8,11 @@ import json
 import shutil
 from dataclasses import replace
 
+import duckdb
 import pytest
 from compare_engines import compare_engines, compare_published
+from dirty_files import write_dirty_files
+from real_files import find_shared_data, land
 from shop_home import ABOUT_THE_RUN, ShopHome
 
 from orchestration.assets.python_tables import PUBLIC_PYTHON_TABLES
@@ -20,13 +23,29 @@ pytestmark = [pytest.mark.proof, pytest.mark.timeout(3 * 3600)]
 
 @pytest.fixture(scope="module")
 def both_built(new_home, quick_spark) -> ShopHome:
-    """A small shop with every kind of dirt, built on DuckDB and then on Spark."""
+    """Twelve load days of a small shop, a file of dirt for each table, and real data where there are some: built on
+    DuckDB and then on Spark."""
     # Where a clock shows an hour twice, and leaves one out.
     home = replace(new_home(), time_zone="Europe/Berlin")
     write_shop(home.path, users=300, days=12, seed=11)
+    write_dirty_files(home.landing, "2025-01-12", rows=400)
+    if (shared_data := find_shared_data()).is_dir():
+        for source in ("online_retail", "rees46", "taobao"):
+            land(source, shared_data, home.landing)
+        cut_online_retail(home)
     home.run_daily()
     run_spark(home)
     return home
+
+
+def cut_online_retail(home: ShopHome) -> None:
+    """Leave the first month of it, 42,481 lines: all of it would be most of the lake."""
+    [whole] = (home.landing / "online_retail").glob("*/*/*.parquet")
+    first_month = whole.with_name("first_month.parquet")
+    with duckdb.connect() as connection:
+        rows = f"SELECT * FROM '{whole}' WHERE InvoiceDate < '2011-01-01'"
+        connection.execute(f"COPY ({rows}) TO '{first_month}' (FORMAT parquet)")
+    whole.unlink()
 
 
 def run_spark(home: ShopHome, *arguments: str) -> None:
