@@ -40,9 +40,9 @@
 {%- endmacro %}
 
 
-{# Java's own library, which Spark brings along. It would also take the stroke of an L, which is no accent. #}
+{# Java's own library, which Spark brings along. It would also take the stroke of an L, which is no accent, and makes the text null of nothing. #}
 {% macro spark__without_accents(text) -%}
-    translate(reflect('org.apache.commons.lang3.StringUtils', 'stripAccents', translate({{ text }}, 'łŁ', '{{ '\ue000\ue001' }}')), '{{ '\ue000\ue001' }}', 'łŁ')
+    case when {{ text }} is not null then translate(reflect('org.apache.commons.lang3.StringUtils', 'stripAccents', translate({{ text }}, 'łŁ', '{{ '\ue000\ue001' }}')), '{{ '\ue000\ue001' }}', 'łŁ') end
 {%- endmacro %}
 
 

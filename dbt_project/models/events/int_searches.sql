@@ -14,7 +14,7 @@ with searches as (
     select
         {{ visitor | join(', ') }},
         user_id,
-        {{ search_term('query') }} as term,
+        query,
         event_at,
         -- Of several searches at one moment each found what was opened then.
         coalesce(
@@ -63,7 +63,7 @@ opened_items as (
         searches.{{ column }},
         {%- endfor %}
         searches.user_id,
-        searches.term,
+        searches.query,
         item_events.item_id,
         min(item_events.event_at) as opened_at,
         count(*) filter (where item_events.event_type = 'cart') as cart_count
@@ -79,14 +79,14 @@ opened_items as (
         {%- for column in visitor %}
         searches.{{ column }},
         {%- endfor %}
-        searches.user_id, searches.term, item_events.item_id
+        searches.user_id, searches.query, item_events.item_id
 ),
 
 terms_and_items as (
     select
         {{ visitor | join(', ') }},
         user_id,
-        term,
+        query,
         event_at,
         cast(null as string) as item_id,
         cast(null as timestamp) as opened_at,
@@ -100,7 +100,7 @@ terms_and_items as (
         opened_items.{{ column }},
         {%- endfor %}
         opened_items.user_id,
-        opened_items.term,
+        opened_items.query,
         cast(null as timestamp) as event_at,
         opened_items.item_id,
         opened_items.opened_at,
@@ -115,6 +115,14 @@ terms_and_items as (
             opened_items.{{ column }} = purchases.{{ column }} and
             {%- endfor %}
             opened_items.item_id = purchases.item_id
+),
+
+-- Last of all: to some engines this is a function that may answer otherwise each time, so that what calls it is not read twice.
+named as (
+    select
+        *,
+        {{ search_term('query') }} as term
+    from terms_and_items
 )
 
 select
@@ -132,5 +140,5 @@ select
     {{ distinct_list('case when is_in_cart then item_id end') }} as cart_item_ids,
     {{ distinct_list('case when is_bought then item_id end') }} as bought_item_ids,
     cast(sum(event_count) as bigint) as event_count
-from terms_and_items
+from named
 group by {{ visitor | join(', ') }}, user_id, term
