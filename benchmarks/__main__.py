@@ -20,9 +20,11 @@ from benchmarks.rules import measure_rules
 from benchmarks.scale import STEPS, Bench
 from benchmarks.shelf import measure_shelf
 from benchmarks.simulator import measure_simulator
+from benchmarks.spark import print_spark
 from benchmarks.value import measure_value
 
-# Steps that need no simulated warehouse; the last takes hours, and is taken only where it is named.
+# Steps that need no simulated warehouse. The last of these, and the last of the others, take hours or what is not
+# installed, and are taken only where they are named.
 ALONE = ("ingest", "rules", "shelf", "value", "neighbors", "recommendations", "plan", "planted", "closed_loop")
 
 
@@ -30,7 +32,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the claims of benchmarks/README.md.")
     parser.add_argument("--events", type=int, nargs="+", default=[1_000_000], help="sizes of the shop, in events")
     parser.add_argument("--folder", type=Path, help="where everything lies and stays (default: nowhere)")
-    parser.add_argument("--steps", nargs="+", choices=[*ALONE, *STEPS], default=[*ALONE[:-1], *STEPS])
+    parser.add_argument("--steps", nargs="+", choices=[*ALONE, *STEPS], default=[*ALONE[:-1], *STEPS[:-1]])
     parser.add_argument("--users", type=int, default=13_000, help="users of the shop by which ingest is measured")
     parser.add_argument("--runs", type=int, default=3, help="runs of ingest, of rules and of both builds, in turns")
     arguments = parser.parse_args()
@@ -61,6 +63,8 @@ def main() -> None:
         benches = [Bench(folder, events, arguments.runs) for events in sorted(arguments.events)]
         for bench in benches:
             bench.run(arguments.steps)
+        if "spark" in arguments.steps:
+            print_spark({bench.events: bench.figures["spark"] for bench in benches})
         print_claims([bench for bench in benches if "shop" in bench.figures])
 
 

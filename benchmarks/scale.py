@@ -11,11 +11,12 @@ from pathlib import Path
 
 from benchmarks.processes import Ended, run_command, run_module
 from benchmarks.shop import CURRENCY
+from benchmarks.spark import measure_spark
 from benchmarks.warehouse import build
 
 DAYS = 91
 IN_TURNS = ("floor", "build", "polars", "pandas")
-STEPS = ("shop", *IN_TURNS, "compare", "day", "overhead")
+STEPS = ("shop", *IN_TURNS, "compare", "day", "overhead", "spark")
 # Beyond this pandas, which holds all events as Python sees them, wants more memory than a laptop has.
 PANDAS_EVENTS = 2_000_000
 
@@ -135,6 +136,12 @@ class Bench:
 
         self.note("overhead", "the daily job over a tiny shop", act)
         shutil.rmtree(home)
+
+    def take_spark(self) -> None:
+        """Make the facts of events on both engines, once each."""
+        self.withdraw_day()
+        self.figures["spark"] = measure_spark(self.home, self.folder)
+        self.book.write_text(json.dumps(self.figures, indent=1))
 
     def withdraw_day(self) -> None:
         """Take the last load day out of the lake, where it has been brought; the warehouse still holds it then."""
