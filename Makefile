@@ -102,7 +102,7 @@ prove: $(TESTABLE)  ## the long proofs: kills of runs and of deliveries, a crowd
 	$(BIN)/python -m pytest -v -m proof tests/unit/orchestration/test_delivery_resumes.py --random-kills "$$RANDOM_KILLS" --kill-seed "$$SEED"
 	$(BIN)/python -m pytest -v -m proof tests/pipeline/test_crowd.py --readers "$$READERS"
 	$(BIN)/python -m pytest -v -rP -m proof tests/pipeline/test_long_use.py --publishes "$$PUBLISHES" --readers "$$READERS"
-	$(BIN)/python -m pytest -v -m proof tests/dbt/test_readme_commands.py tests/pipeline/test_dropped_events.py tests/pipeline/test_history_again.py tests/pipeline/test_erasure.py tests/pipeline/test_as_of.py tests/pipeline/test_damage.py tests/pipeline/test_real_data.py
+	$(BIN)/python -m pytest -v -m proof tests/dbt/test_readme_commands.py tests/pipeline/test_dropped_events.py tests/pipeline/test_history_again.py tests/pipeline/test_one_file.py tests/pipeline/test_erasure.py tests/pipeline/test_as_of.py tests/pipeline/test_damage.py tests/pipeline/test_real_data.py
 	$(BIN)/python -m pytest -v -rP -m proof tests/pipeline/test_closed_loop.py
 	$(BIN)/python -m pytest -v -rs -m proof tests/pipeline/test_spark.py tests/pipeline/test_spark_rework.py --delivery-seed "$$SEED"
 	$(BIN)/python -m pytest -v -n 2 tests/pipeline/test_deliveries.py --deliveries "$$DELIVERIES" --delivery-seed "$$SEED"
