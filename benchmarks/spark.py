@@ -16,7 +16,7 @@ from orchestration.dbt.project import DBT_COMMAND, DBT_DIR
 CORES = (1, 2)
 MODELS = ("event_days", "event_hours", "sessions", "user_days", "user_items")
 ARGUMENTS = (
-    *("--full-refresh", "--exclude-resource-type", "test", "unit_test", "-s"),
+    *("build", "--full-refresh", "--exclude-resource-type", "test", "unit_test", "-s"),
     *(f"+{model}" for model in MODELS),
 )
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -36,7 +36,7 @@ def measure_spark(home: Path, folder: Path) -> dict[str, dict[str, float]]:
 def build_on_duckdb(home: Path, folder: Path, cores: int) -> tuple[float, float]:
     """Build into the home's dev.duckdb, which is removed."""
     places = ("--target", "dev", "--target-path", folder / "duckdb", "--log-path", folder / "duckdb")
-    command = [sys.executable, *DBT_COMMAND[1:], "build", *places, *ARGUMENTS]
+    command = [sys.executable, *DBT_COMMAND[1:], *ARGUMENTS, *places]
     taken = run_on(cores, command, folder / "duckdb.log", {"CARTOGRAPH_HOME": str(home)})
     (home / "dev.duckdb").unlink()
     return taken

@@ -1,4 +1,4 @@
-"""python -m orchestration.commands.spark [arguments of dbt build]: build the models on Spark.
+"""python -m orchestration.commands.spark [build|test with its arguments]: build the models on Spark, or test them.
 
 It reads the lake of the home, and puts what changed into the tables that are there; --full-refresh makes them anew.
 Without CARTOGRAPH_ENGINE=spark nothing of the daily job reads what it makes.
@@ -24,8 +24,8 @@ def main() -> int:
     write_found_sources()
     write_found_models()
     places = ["--profiles-dir", DBT_DIR, "--target-path", home.spark / "target", "--log-path", home.spark / "logs"]
-    arguments = sys.argv[1:] or ["--exclude-resource-type", "test", "unit_test"]
-    command = [*DBT_COMMAND, "build", "--target", "spark", *places, *arguments]
+    verb, *arguments = sys.argv[1:] or ["build", "--exclude-resource-type", "test", "unit_test"]
+    command = [*DBT_COMMAND, verb, "--target", "spark", *places, *arguments]
     returncode = subprocess.run(command, cwd=DBT_DIR, check=False).returncode
     note_end(home, returncode)
     return returncode

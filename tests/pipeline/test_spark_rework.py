@@ -19,7 +19,15 @@ from benchmarks.dbt_replay import DATABASE, Replay
 
 pytestmark = [pytest.mark.proof, pytest.mark.timeout(6 * 3600)]
 # What is built by versions, and all that it is made from.
-MODELS = ["-s", "+path:models/history", "+path:models/current", "+path:models/facts", "--exclude-resource-type", "test"]
+MODELS = [
+    "build",
+    "-s",
+    "+path:models/history",
+    "+path:models/current",
+    "+path:models/facts",
+    "--exclude-resource-type",
+    "test",
+]
 SETTINGS = {"CARTOGRAPH_TIME_ZONE": "Europe/Berlin", "CARTOGRAPH_CURRENCY": "EUR"}
 
 
