@@ -19,15 +19,10 @@ from benchmarks.dbt_replay import DATABASE, Replay
 
 pytestmark = [pytest.mark.proof, pytest.mark.timeout(6 * 3600)]
 # What is built by versions, and all that it is made from.
-MODELS = [
-    "build",
-    "-s",
-    "+path:models/history",
-    "+path:models/current",
-    "+path:models/facts",
-    "--exclude-resource-type",
-    "test",
-]
+MODELS = (
+    *("build", "-s", "+path:models/history", "+path:models/current", "+path:models/facts"),
+    *("--exclude-resource-type", "test", "unit_test"),
+)
 SETTINGS = {"CARTOGRAPH_TIME_ZONE": "Europe/Berlin", "CARTOGRAPH_CURRENCY": "EUR"}
 
 
@@ -42,7 +37,7 @@ def home(new_home, quick_spark) -> ShopHome:
 
 
 def build(home: ShopHome) -> None:
-    process = home.start("orchestration.commands.spark", *MODELS, "unit_test")
+    process = home.start("orchestration.commands.spark", *MODELS)
     output, _ = process.communicate()
     assert process.returncode == 0, output[-5000:]
 
@@ -106,7 +101,7 @@ def test_whenever_java_is_killed_the_next_build_makes_it_good(home, recording, t
     for state in others:
         lake.bring(state)
         number = rng.randint(1, 60)
-        process = home.start("killed_spark", str(number), *MODELS, "unit_test")
+        process = home.start("killed_spark", str(number), *MODELS)
         output, _ = process.communicate()
         assert process.returncode == 1, output[-5000:]
         build(home)
