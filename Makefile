@@ -85,7 +85,7 @@ picture: $(SETTLED)  ## README's picture, from the published file
 test: $(TESTABLE) lint  ## units, dbt's SQL, and whole mornings of odd shops: a quarter of an hour, two files at a time
 	$(BIN)/python -m pytest $(IN_TWOS) tests/shops tests/dbt tests/unit
 
-test-pipeline: $(TESTABLE)  ## what needs runs of larger shops, one after another: most of an hour
+test-pipeline: $(TESTABLE)  ## what needs runs of larger shops: most of an hour
 	$(BIN)/python -m pytest $(IN_TWOS) tests/pipeline tests/daemon
 
 lint: $(TESTABLE)  ## ruff and sqlfluff

@@ -23,8 +23,8 @@ from benchmarks.simulator import measure_simulator
 from benchmarks.spark import print_spark
 from benchmarks.value import measure_value
 
-# Steps that need no simulated warehouse. The last of these, and the last of the others, take hours or what is not
-# installed, and are taken only where they are named.
+# Steps that need no simulated warehouse. The last of these, and the last of the others, take hours, or need what is
+# not installed, and are taken only where they are named.
 ALONE = ("ingest", "rules", "shelf", "value", "neighbors", "recommendations", "plan", "planted", "closed_loop")
 
 

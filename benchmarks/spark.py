@@ -16,7 +16,7 @@ from orchestration.dbt.project import DBT_COMMAND, DBT_DIR
 CORES = (1, 2)
 MODELS = ("event_days", "event_hours", "sessions", "user_days", "user_items")
 ARGUMENTS = (
-    *("build", "--full-refresh", "--exclude-resource-type", "test", "unit_test", "-s"),
+    *("build", "--no-partial-parse", "--full-refresh", "--exclude-resource-type", "test", "unit_test", "-s"),
     *(f"+{model}" for model in MODELS),
 )
 TICKS = os.sysconf("SC_CLK_TCK")

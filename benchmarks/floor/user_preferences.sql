@@ -23,7 +23,7 @@ union all
 select visitor_id, user_id, item_id, sum(event_count), min(first_event_at)
 from item_events
 semi join shared_visitors using (visitor_id)
-group by visitor_id, user_id, item_id, load_date;
+group by visitor_id, user_id, item_id, load_date, cast(first_event_at as date);
 
 create temp table user_preferences as
 with habits as (

@@ -4,33 +4,19 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from dagster_server import DagsterServer, serve_home
+from dbt_command import run_dbt
 from kill_points import HANGING
 from readers import read_beside
-from shop_home import ROOT, find_differences
+from shop_home import find_differences
 
 pytestmark = pytest.mark.timeout(900)
-DBT = Path(sys.executable).parent / "dbt"
-
-
-def run_dbt(home, tmp_path, *arguments: str) -> subprocess.CompletedProcess:
-    """dbt as a person runs it: from its folder, on the default target. Build products go elsewhere."""
-    return subprocess.run(
-        [DBT, *arguments, "--target-path", tmp_path / "target", "--log-path", tmp_path / "logs"],
-        cwd=ROOT / "dbt_project",
-        env=home.environment,
-        capture_output=True,
-        text=True,
-        timeout=400,
-    )
 
 
 def test_readers_the_dbt_command_line_and_a_second_run_beside_a_daily_run(built_shop, new_home, tmp_path, readers):
@@ -117,17 +103,3 @@ def await_crowd(server: DagsterServer, launched: str, waiting: str, seconds: flo
             return
         assert time.monotonic() < until, f"not waiting within {seconds} s: {wanted - found}"
         time.sleep(1)
-
-
-def test_dbt_builds_in_a_home_where_nothing_was_published(new_home, tmp_path):
-    home = new_home()
-    subprocess.run([sys.executable, "-m", "orchestration.commands.setup"], cwd=ROOT, env=home.environment, check=True)
-    built = run_dbt(home, tmp_path, "build")
-    assert built.returncode == 0, built.stdout[-3000:]
-
-
-def test_dbt_without_a_lake_says_what_to_do(new_home, tmp_path):
-    built = run_dbt(new_home(), tmp_path, "build")
-    assert built.returncode != 0
-    assert "There is no lake in" in built.stdout
-    assert "make daily" in built.stdout

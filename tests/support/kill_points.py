@@ -101,7 +101,7 @@ class InDbt:
         project.DBT_COMMAND[:] = [sys.executable, str(KILLED_DBT), self.node, self.statement, self.when]
 
 
-# By the way of a run; the first three are those of `make test`.
+# By the way of a run; the first three are those of `make test-pipeline`.
 POINTS: dict[str, At | InFile | InDbt] = {
     "a lake file is in place and not in the book": At("ingest.work.load", "sweep_folder", call=2),
     "in the middle of int_event_deliveries": InDbt("model.cartograph.int_event_deliveries", "insert into", "within"),

@@ -40,7 +40,7 @@
 {%- endmacro %}
 
 
-{# Java's own library, which Spark brings along. It would also take the stroke of an L, which is no accent, and makes the text null of nothing. #}
+{# Java's own library, which Spark brings along. It would also take the stroke of an L, which is no accent, and turns nothing into the text null. #}
 {% macro spark__without_accents(text) -%}
     case when {{ text }} is not null then translate(reflect('org.apache.commons.lang3.StringUtils', 'stripAccents', translate({{ text }}, 'łŁ', '{{ '\ue000\ue001' }}')), '{{ '\ue000\ue001' }}', 'łŁ') end
 {%- endmacro %}

@@ -40,7 +40,7 @@
 {%- endmacro %}
 
 
-{# The key of what a user did with an item on a shop day: facts hold one row a load day, and many shops give events no ids. #}
+{# The key of what a user did with an item on a shop day: facts hold one row a load day and shop day, and many shops give events no ids. #}
 {% macro event_key(date, item_id) -%}
     cast({{ date }} as string) || ' ' || {{ item_id }}
 {%- endmacro %}

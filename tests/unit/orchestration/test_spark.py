@@ -3,6 +3,7 @@
 import pytest
 
 from ingest.home import Home
+from orchestration.commands import spark as command
 from orchestration.dbt import spark
 from orchestration.settings import SettingsError
 
@@ -106,3 +107,12 @@ def test_tables_of_a_home_that_was_moved_are_made_anew(built):
     moved = Home(built.path.rename(built.path.with_name("moved")))
     spark.prepare_spark(moved)
     assert not has_tables(moved)
+
+
+def test_what_dbt_is_to_do_is_said_first(monkeypatch, tmp_path):
+    """Before anything of the home is touched: of a build that dbt refuses, the next would make every table anew."""
+    monkeypatch.setenv("CARTOGRAPH_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("sys.argv", ["spark", "--full-refresh"])
+    with pytest.raises(SettingsError, match="Say build or test before --full-refresh"):
+        command.main()
+    assert not (tmp_path / "home").exists()
