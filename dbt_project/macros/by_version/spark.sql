@@ -32,7 +32,7 @@
             {% do run_statements([drop_folder(relation, stored_by(), value)]) %}
         {% endfor %}
         {% set versions = reworked_versions() %}
-        {# Without a row to write nothing is overwritten: a table of which nothing is left is one that was never built. #}
+        {# A statement without rows overwrites nothing. So a table that lost its last load day forgets its versions, like one that was never built. #}
         {% set is_left = run_query('select 1 from (' ~ versions ~ ') as versions limit 1').rows | length > 0 %}
         {% do run_statements([
             'insert overwrite ' ~ ref('built_from') ~ ' by name\n' ~ versions if is_left else forget_versions(model.name),
