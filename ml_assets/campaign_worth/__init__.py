@@ -42,7 +42,11 @@ expected. Ann takes coupons of a tenth, so one of a twentieth adds nothing for h
 ...         results=pa.Table.from_pylist([result]),
 ...         cells=CAMPAIGN_CELLS.empty_table(),
 ...         rules=WorthRules(
-...             sure_buyer_share=0, coupon_evidence_orders=2, coupon_effect_factor=1.5, pressure_prior_orders=0.03
+...             sure_buyer_share=0,
+...             coupon_known_days=60,
+...             coupon_evidence_orders=2,
+...             coupon_effect_factor=1.5,
+...             pressure_prior_orders=0.03,
 ...         ),
 ...     )
 ... )

@@ -16,19 +16,20 @@ from ml_assets.columns import read_flags, read_numbers, read_text
 @dataclass(frozen=True)
 class Expected:
     """Of each candidate: orders that the message adds, those that one more contact costs, the chance of one that comes
-    anyway (NaN: unknown), how the user takes coupons, and whether the user is a sure buyer."""
+    anyway (NaN: unknown), how the user takes coupons, and whether the user orders without, or may for all that is
+    known."""
 
     effect_orders: np.ndarray
     pressure_orders: np.ndarray
     order_chances: np.ndarray
     habits: CouponHabits
-    is_sure: np.ndarray
+    orders_without: np.ndarray
 
 
 def list_offers(candidates: pa.Table, offers: pa.Table, expected: Expected, rules: WorthRules) -> pa.Table:
-    """Return CANDIDATE_OFFERS of the candidates that no rule refuses: the offers that the playbook names. Sure buyers
-    get no coupon, and a trigger without offers none; nor does anybody of whom no chance of an order is known, since
-    then nobody knows what the coupon costs.
+    """Return CANDIDATE_OFFERS of the candidates that no rule refuses: the offers that the playbook names. Who
+    orders without gets no coupon, and a trigger without offers none; nor does anybody of whom no chance of an order is
+    known, since then nobody knows what the coupon costs.
 
     A coupon is expected to work from the depth on that the user's coupons had, and a deeper one no better: so the one
     of the highest expected margin is the smallest that works, or none. Who has redeemed none, or ordered too seldom to
@@ -36,7 +37,7 @@ def list_offers(candidates: pa.Table, offers: pa.Table, expected: Expected, rule
     anyway.
     """
     is_open = pc.is_null(candidates["refused_by"]).to_numpy()
-    may_save = read_flags(candidates, "allows_offer") & ~expected.is_sure & ~np.isnan(expected.order_chances)
+    may_save = read_flags(candidates, "allows_offer") & ~expected.orders_without & ~np.isnan(expected.order_chances)
     nets, margins, costs = (
         read_numbers(candidates, name, "candidates") for name in ("net_an_order", "margin_an_order", "channel_cost")
     )

@@ -7,6 +7,7 @@ from ml_assets.columns import column
 # The rule that worth adds to those of the verdicts, after all of them.
 SURE_BUYER = "sure_buyer"
 SURE_BUYER_WORDS = "Speaks of coupons alone, and the user orders without"
+NEW_USER_WORDS = "Speaks of coupons alone, and nobody can tell yet whether the user orders without"
 # The offer that is the message alone.
 NO_OFFER = "none"
 # The source of an effect that nobody has measured yet.

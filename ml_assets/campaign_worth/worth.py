@@ -11,7 +11,7 @@ from ml_assets.campaign_worth.effects import find_effects
 from ml_assets.campaign_worth.offers import Expected, list_offers, names_offer
 from ml_assets.campaign_worth.pressure import find_pressure
 from ml_assets.campaign_worth.rules import WorthRules
-from ml_assets.campaign_worth.table import NO_OFFER, SURE_BUYER, SURE_BUYER_WORDS
+from ml_assets.campaign_worth.table import NEW_USER_WORDS, NO_OFFER, SURE_BUYER, SURE_BUYER_WORDS
 from ml_assets.campaign_worth.users import CHANCE_DAYS, find_chances, find_coupon_habits, find_sure_buyers, look_up
 from ml_assets.columns import read_ids, read_numbers, read_text, require_columns, round_shares
 
@@ -46,8 +46,8 @@ class WorthInputs:
 @dataclass(frozen=True)
 class CampaignWorth:
     """candidates: those of the inputs, in their order, with effect_orders, effect_weight, effect_source,
-    pressure_orders, order_chance and is_parked beside; sure buyers are refused what speaks of coupons alone. offers:
-    CANDIDATE_OFFERS."""
+    pressure_orders, order_chance and is_parked beside; sure buyers, and who may be one, are refused what speaks of
+    coupons alone. offers: CANDIDATE_OFFERS."""
 
     candidates: pa.Table
     offers: pa.Table
@@ -62,12 +62,14 @@ def campaign_worth(inputs: WorthInputs) -> CampaignWorth:
     chances_of_users = find_chances(inputs.propensities, inputs.habits)
     sure_buyers = find_sure_buyers(chances_of_users, inputs.rules.sure_buyer_share)
     is_sure = pc.is_in(users, value_set=sure_buyers).to_numpy(zero_copy_only=False)
-    candidates = refuse_sure_buyers(inputs.candidates, is_sure)
+    known_days = np.nan_to_num(look_up(users, inputs.habits, "known_days", "habits"))
+    is_new = known_days < inputs.rules.coupon_known_days
+    candidates = refuse_sure_buyers(inputs.candidates, is_sure, is_new)
     of_users = look_up(users, chances_of_users, "chance", "chances")
     pressure = find_pressure(users, of_users, inputs.messages, inputs.pressure, inputs.rules.pressure_prior_orders)
     chances = find_order_chances(candidates, of_users)
     expected = Expected(
-        effects.orders, pressure, chances, find_coupon_habits(users, inputs.habits, inputs.rules), is_sure
+        effects.orders, pressure, chances, find_coupon_habits(users, inputs.habits, inputs.rules), is_sure | is_new
     )
     worth = {
         "effect_orders": pa.array(effects.orders),
@@ -83,13 +85,15 @@ def campaign_worth(inputs: WorthInputs) -> CampaignWorth:
     return CampaignWorth(candidates, offers)
 
 
-def refuse_sure_buyers(candidates: pa.Table, is_sure: np.ndarray) -> pa.Table:
-    """Return the candidates; those of sure buyers that speak of coupons alone are refused, where no other rule did."""
+def refuse_sure_buyers(candidates: pa.Table, is_sure: np.ndarray, is_new: np.ndarray) -> pa.Table:
+    """Return the candidates; those that speak of coupons alone are refused to sure buyers and to who may yet be one,
+    where no other rule did."""
     rules, words = (read_text(candidates, name) for name in ("refused_by", "refusal"))
     # Without offers there is nothing that speaks of coupons alone.
     is_open = pc.and_(pc.is_null(rules), pc.is_valid(read_text(candidates, "offers"))).to_numpy(zero_copy_only=False)
-    is_refused = pa.array(is_sure & is_open & ~names_offer(candidates, NO_OFFER))
-    for name, column, value in (("refused_by", rules, SURE_BUYER), ("refusal", words, SURE_BUYER_WORDS)):
+    is_refused = pa.array((is_sure | is_new) & is_open & ~names_offer(candidates, NO_OFFER))
+    refusals = pc.if_else(pa.array(is_sure), SURE_BUYER_WORDS, NEW_USER_WORDS)
+    for name, column, value in (("refused_by", rules, SURE_BUYER), ("refusal", words, refusals)):
         place = candidates.schema.get_field_index(name)
         candidates = candidates.set_column(place, name, pc.if_else(is_refused, value, column))
     return candidates

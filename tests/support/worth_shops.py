@@ -11,7 +11,14 @@ from ml_assets.campaign_worth import WorthInputs, WorthRules
 from ml_assets.campaign_worth.pressure import PRESSURE
 
 TEXT, NUMBER = pa.string(), pa.float64()
-RULES = WorthRules(sure_buyer_share=0.2, coupon_evidence_orders=2, coupon_effect_factor=1.5, pressure_prior_orders=0.03)
+# How long users are known matters only where a test says so.
+RULES = WorthRules(
+    sure_buyer_share=0.2,
+    coupon_known_days=0,
+    coupon_evidence_orders=2,
+    coupon_effect_factor=1.5,
+    pressure_prior_orders=0.03,
+)
 CANDIDATES = pa.schema(
     [
         *((name, TEXT) for name in ("user_id", "trigger", "item_id", "category_id", "same_as", "offers")),

@@ -1,5 +1,7 @@
 """What a candidate is worth: measured effects beside priors, sure buyers, and the depth of coupons."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -19,10 +21,13 @@ from ml_assets.campaign_worth.users import find_chances, find_sure_buyers
 
 SETTINGS = {
     "sure_buyer_share": "0.2",
+    "coupon_known_days": "0",
     "coupon_evidence_orders": "2",
     "coupon_effect_factor": "1.5",
     "pressure_prior_orders": "0.03",
 }
+
+COUPON_ROWS = (("coupon", "coupon_5"), ("cart", "none;coupon_5"))
 
 
 def test_what_was_measured_is_drawn_to_the_prior_by_how_sure_it_is():
@@ -110,6 +115,26 @@ def test_sure_buyers_are_refused_what_speaks_of_coupons_alone_and_nothing_that_w
     ]
     offers = [(row["user_id"], row["trigger"], row["offer"]) for row in worth.offers.to_pylist()]
     assert offers == [("sure", "cart", "none"), ("other", "coupon", "coupon_5")]
+
+
+def test_who_is_known_for_too_short_a_time_gets_no_coupon():
+    """Known for 59 days of 60, and registered but never seen: both may order without one for all that is known. What
+    else is sent to them stays."""
+    rows = [make_row(user, name, offers=offers) for user in ("known", "new", "unseen") for name, offers in COUPON_ROWS]
+    chances = dict.fromkeys(("known", "new", "unseen"), 0.1) | {"sure": 0.9}
+    habits = [("known", 0, None, None, 60), ("new", 0, None, None, 59), ("unseen", 0, None, None, None)]
+    rules = replace(RULES, coupon_known_days=60)
+    worth = campaign_worth(make_worth_inputs(rows, chances=chances, habits=habits, rules=rules))
+    words = "Speaks of coupons alone, and nobody can tell yet whether the user orders without"
+    assert worth.candidates.select(["refused_by", "refusal"]).to_pylist() == [
+        *[{"refused_by": None, "refusal": None}] * 2,
+        *[{"refused_by": "sure_buyer", "refusal": words}, {"refused_by": None, "refusal": None}] * 2,
+    ]
+    offered = [(row["user_id"], row["trigger"], row["offer"]) for row in worth.offers.to_pylist()]
+    assert sorted(offered) == [
+        *[("known", "cart", "coupon_5"), ("known", "cart", "none"), ("known", "coupon", "coupon_5")],
+        *[("new", "cart", "none"), ("unseen", "cart", "none")],
+    ]
 
 
 def test_the_smallest_coupon_that_works_is_worth_most_and_sure_buyers_get_none():

@@ -32,6 +32,7 @@ SETTINGS = {
     **{"promised_share": "0.5", "least_on_hand_count": "2", "quiet_from": "21:00", "quiet_to": "08:00"},
     **{
         "sure_buyer_share": "0.2",
+        "coupon_known_days": "0",
         "coupon_evidence_orders": "2",
         "coupon_effect_factor": "1.5",
         "pressure_prior_orders": "0.03",
