@@ -2,7 +2,7 @@
 {% macro refusal_rules() %}
     {{ return([
         'unnamed', 'no_consent', 'unsubscribed', 'quiet_hours', 'bought_since', 'low_rating', 'unanswered_consult', 'same_thing_lately', 'out_of_stock',
-        'returned_before', 'sensitive_category', 'playbook',
+        'price_changed', 'returned_before', 'sensitive_category', 'playbook',
     ]) }}
 {% endmacro %}
 

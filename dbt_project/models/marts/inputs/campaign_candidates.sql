@@ -32,13 +32,15 @@ select
     quiet_hours.quiet_to,
     '{{ time_zone('shop') }}' as time_zone,
     'no_consent;unsubscribed;quiet_hours' || case when verdicts.sells_item then ';bought_since' else '' end
-    || case when verdicts.sells_item and verdicts.item_id is not null then ';out_of_stock' else '' end as recheck_rules,
+    || case when verdicts.sells_item and verdicts.item_id is not null then ';out_of_stock' else '' end
+    || case when verdicts.names_price then ';price_changed' else '' end as recheck_rules,
     'Send only if the user still agrees to ' || coalesce(verdicts.channel, 'a channel') || case when verdicts.sells_item then ', has bought '
         || coalesce(
             'no ' || coalesce(items.name || ' (' || verdicts.item_id || ')', verdicts.item_id), 'nothing of ' || verdicts.category_id, 'nothing'
         )
         || ' since ' || {{ moment_in_words('verdicts.since_at') }} || ' {{ time_zone('shop') }}'
         || case when verdicts.item_id is not null then ', it is in stock' else '' end
+        || case when verdicts.names_price then ', it costs no more than ' || {{ price_text('prices.current_price') }} else '' end
         || ',' else '' end
     || ' and it is before ' || {{ moment_in_words('verdicts.expires_at') }} || ' {{ time_zone('shop') }} and no quiet hour.' as recheck,
     coalesce(own_windows.window_days, other_windows.window_days) as window_days,
@@ -48,6 +50,7 @@ select
     coalesce(own_costs.cost_amount, other_costs.cost_amount) as channel_cost
 from {{ ref('int_candidate_verdicts') }} as verdicts
 left join {{ ref('current_items') }} as items on verdicts.item_id = items.item_id
+left join {{ ref('item_facts') }} as prices on verdicts.item_id = prices.item_id
 left join {{ ref('user_groups') }} as user_groups on verdicts.user_id = user_groups.user_id
 left join {{ ref('int_order_worth') }} as own_worth on user_groups.user_group = own_worth.user_group
 left join {{ ref('int_order_worth') }} as shop_worth on shop_worth.user_group = 'any'

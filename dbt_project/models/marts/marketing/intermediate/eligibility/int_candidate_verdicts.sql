@@ -69,18 +69,6 @@ same_things as (
     group by candidates.user_id, candidates.trigger, candidates.item_id, candidates.category_id
 ),
 
-sensitive as (
-    select
-        paths.category_id,
-        min(sensitive_categories.category) as sensitive_category
-    from {{ ref('int_category_paths') }} as paths
-    inner join {{ ref('sensitive_categories') }} as sensitive_categories
-        on
-            paths.category_id = sensitive_categories.category
-            or instr(' > ' || {{ lower_case('paths.category_path') }} || ' > ', ' > ' || sensitive_categories.category || ' > ') > 0
-    group by paths.category_id
-),
-
 judged as (
     select
         candidates.user_id,
@@ -98,6 +86,7 @@ judged as (
         candidates.reason,
         candidates.is_service,
         candidates.sells_item,
+        candidates.names_price,
         candidates.priority as trigger_priority,
         candidates.again_after_days,
         candidates.held_back_share,
@@ -112,7 +101,8 @@ judged as (
         case when not moments.is_quiet then moments.send_at_local end as send_at_local,
         {%- set reason_ends = date_after('candidates.expires_date', 1) %}
         {%- set message_ends = date_after('candidates.as_of_date', 'cast(rules.valid_days as int) + 1') %}
-        {{ utc_from_local('cast(least(' ~ reason_ends ~ ', ' ~ message_ends ~ ') as timestamp)', time_zone('shop')) }} as expires_at,
+        {{ utc_from_local('cast(least(' ~ reason_ends ~ ', ' ~ message_ends ~ ') as timestamp)', time_zone('shop')) }} as message_ends_at,
+        case when candidates.names_price then next_prices.valid_from end as price_ends_at,
         -- Each rule in words where it refuses.
         case
             when not {{ is_named('candidates.user_id') }} then 'The id is an e-mail address or the key of a guest, which stays in the house'
@@ -131,6 +121,10 @@ judged as (
             when candidates.sells_item and candidates.item_id is not null and not stock.is_steady
                 then 'Too few on hand, or not for long enough: now ' || cast(stock.on_hand_count as string)
         end as out_of_stock,
+        case
+            when candidates.names_price and next_prices.valid_from <= moments.send_at
+                then 'It costs ' || {{ price_text('next_prices.price') }} || ' from ' || {{ moment_in_words('next_prices.valid_from') }} || ' on'
+        end as price_changed,
         'The user returned the item on ' || cast(returns.return_date as string) as returned_before,
         'About a sensitive category: ' || sensitive.sensitive_category as sensitive_category,
         case
@@ -148,7 +142,8 @@ judged as (
     left join {{ ref('int_item_stock') }} as stock on candidates.item_id = stock.item_id
     left join {{ ref('int_returned_items') }} as returns on candidates.user_id = returns.user_id and candidates.item_id = returns.item_id
     left join {{ ref('current_items') }} as items on candidates.item_id = items.item_id
-    left join sensitive on coalesce(items.category_id, candidates.category_id) = sensitive.category_id
+    left join {{ ref('int_next_prices') }} as next_prices on candidates.item_id = next_prices.item_id
+    left join {{ ref('int_sensitive_categories') }} as sensitive on coalesce(items.category_id, candidates.category_id) = sensitive.category_id
     left join {{ ref('int_playbook') }} as playbook on candidates.user_id = playbook.user_id and candidates.trigger = playbook.trigger
     cross join rules
 )
@@ -156,7 +151,7 @@ judged as (
 select
     {%- for column in [
         'user_id', 'trigger', 'item_id', 'category_id', 'as_of_date', 'plan_date', 'since_at', 'expires_date', 'urgency', 'evidence_kind', 'evidence',
-        'evidence_count', 'reason', 'is_service', 'sells_item', 'trigger_priority', 'again_after_days', 'held_back_share', 'prior_effect_orders', 'same_as',
+        'evidence_count', 'reason', 'is_service', 'sells_item', 'names_price', 'trigger_priority', 'again_after_days', 'held_back_share', 'prior_effect_orders', 'same_as',
         'allows_offer', 'offers', 'contacts_a_month', 'channel'
     ] %}
     {{ column }},
@@ -164,7 +159,7 @@ select
     case when channel is not null then consent_evidence end as consent_evidence,
     send_at,
     send_at_local,
-    expires_at,
+    least(message_ends_at, price_ends_at) as expires_at,
     case
         {%- for rule in refusal_rules() %}
         when {{ rule }} is not null then '{{ rule }}'

@@ -35,6 +35,7 @@ select
     cases.reason,
     rules.is_service,
     rules.sells_item,
+    rules.names_price,
     rules.priority,
     rules.again_after_days,
     rules.held_back_share,

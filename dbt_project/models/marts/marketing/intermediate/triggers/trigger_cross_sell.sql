@@ -26,10 +26,13 @@ pairs as (
     inner join {{ ref('int_item_rules') }} as rules on bought.item_id = rules.antecedent_item_id
     inner join {{ ref('item_facts') }} as firsts on rules.antecedent_item_id = firsts.item_id
     inner join {{ ref('item_facts') }} as items on rules.consequent_item_id = items.item_id
+    left join {{ ref('int_sensitive_categories') }} as sensitive on firsts.category_id = sensitive.category_id
     cross join {{ ref('as_of') }} as as_of
     cross join {{ trigger_rule('cross_sell') }} as rule
     where
         items.is_product
+        -- The reason names what was bought.
+        and sensitive.category_id is null
         -- Less than half as often again is no hint.
         and rules.pair_count >= 1.5 * rules.expected_count
         and {{ is_due('bought.bought_date') }}

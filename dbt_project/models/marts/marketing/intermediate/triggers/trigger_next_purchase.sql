@@ -30,10 +30,13 @@ pairs as (
     inner join {{ ref('int_next_items') }} as followers on bought.item_id = followers.item_id
     inner join {{ ref('item_facts') }} as firsts on followers.item_id = firsts.item_id
     inner join {{ ref('item_facts') }} as items on followers.next_item_id = items.item_id
+    left join {{ ref('int_sensitive_categories') }} as sensitive on firsts.category_id = sensitive.category_id
     cross join {{ ref('as_of') }} as as_of
     cross join {{ trigger_rule('next_purchase') }} as rule
     where
         items.is_product
+        -- The reason names what was bought.
+        and sensitive.category_id is null
         and {{ is_due('bought.bought_date') }}
         -- It is sent on the day after.
         and {{ days_between('bought.bought_date', 'as_of.as_of_date') }} + 1 between followers.lower_days and followers.upper_days
