@@ -39,7 +39,7 @@ def worth(*worths: float) -> tuple[list[dict], list[dict]]:
 
 def test_each_decision_keeps_what_a_sender_needs_to_know():
     named = {"item_name": "=tea", "quiet_from": "20:00", "quiet_to": "09:30", "time_zone": "Europe/Berlin"}
-    rows = [make_candidate("u1", trigger, "i1", **named) for trigger in ("t0", "t1")]
+    rows = [make_candidate("u1", f"t{n}", f"i{n}", **named) for n in range(2)]
     rows.append(make_candidate("u2", "t0", refused_by="no_consent", **named))
     plan = plan_rows(make_inputs(rows, rules=with_rules(A_DAY)))
     assert {row["decision"] for row in plan} == {"send", "defer", "refuse"}
@@ -134,6 +134,48 @@ def test_a_coupon_that_the_budget_cannot_pay_gives_way_to_a_cheaper_offer():
     only = [offer for offer in offers if offer["offer"] != "none"]
     [_, second] = plan_rows(make_inputs(rows, only, rules=with_rules(budgets=(budget,))))
     assert (second["deferred_by"], second["deferred_until_date"]) == ("budget_coupons_month", date(2025, 5, 1))
+
+
+@pytest.mark.parametrize(("held_back", "decision"), [(0.0, "send"), (1.0, "hold_back: trigger_share")])
+@pytest.mark.parametrize("most", [1, 2])
+def test_an_item_comes_once_a_day_whatever_the_cause(most, held_back, decision):
+    """By two channels and causes, to u1; another item, one without, and another person hear of it."""
+    rows = [
+        make_candidate("u1", "cart_left", "i1", channel="push", held_back_share=held_back),
+        make_candidate("u1", "price_drop", "i1", held_back_share=held_back),
+        make_candidate("u2", "price_drop", "i1"),
+    ]
+    if most == 2:
+        rows.append(make_candidate("u1", "waits", "i2", channel="push", held_back_share=held_back))
+    caps = [Cap(f"cap_{channel}_day", channel, 1, 1) for channel in ("email", "push")]
+    offers = [make_offer(row, worth=worth) for row, worth in zip(rows, (2.0, 3.0, 1.0, 1.0), strict=False)]
+    inputs = make_inputs(rows, offers, rules=with_rules(Cap("cap_all_day", None, 1, most), *caps))
+    found = decide(inputs)
+    assert found.pop(("u2", "price_drop")) == "send"
+    assert found.pop(("u1", "waits"), decision) == decision
+    assert found == {("u1", "cart_left"): "refuse: same_thing_lately", ("u1", "price_drop"): decision}
+    # The next plan says the same of what was refused.
+    later = replace(inputs, as_of_date=PLAN_DATE, ledger=campaign_plan(inputs))
+    assert decide(later)["u1", "cart_left"] == "refuse: same_thing_lately"
+
+
+def test_messages_about_no_item_are_not_the_same_thing():
+    rows = [make_candidate("u1", f"t{n}") for n in range(3)]
+    assert set(decide(make_inputs(rows, rules=with_rules(replace(A_DAY, most=3)))).values()) == {"send"}
+
+
+@thorough
+@given(seeds)
+def test_no_person_gets_an_item_twice_a_day_and_who_is_refused_for_it_gets_it_once(seed):
+    plan = plan_rows(make_random_inputs(seed))
+    contacts = Counter(
+        (row["user_id"], row["item_id"]) for row in plan if row["item_id"] and row["decision"] in ("send", "hold_back")
+    )
+    assert set(contacts.values()) <= {1}
+    refused = {(row["user_id"], row["item_id"]) for row in plan if row["refused_by"] == "same_thing_lately"}
+    assert refused <= set(contacts)
+    waiting = {(row["user_id"], row["item_id"]) for row in plan if row["decision"] == "defer"}
+    assert not waiting & set(contacts)
 
 
 @thorough

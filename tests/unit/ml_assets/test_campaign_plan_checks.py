@@ -190,6 +190,21 @@ def test_a_person_both_sent_and_held_back_is_seen(monkeypatch):
     assert list_failed(campaign_plan(inputs), inputs) == ["both_sent_and_held_back"]
 
 
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_a_person_and_an_item_twice_in_a_plan_are_seen(share, monkeypatch):
+    rows = [make_candidate("u1", trigger, "i1", held_back_share=share) for trigger in ("cart", "price_drop", "waits")]
+    rows += [make_candidate("u1", trigger, held_back_share=share) for trigger in ("coupon", "welcome")]
+    inputs = make_inputs([*rows, make_candidate("u2", "cart", "i1")])
+    assert list_failed(campaign_plan(inputs), inputs) == []
+
+    def forget_items(table, codes):
+        return np.full(table.num_rows, -1)
+
+    monkeypatch.setattr("ml_assets.campaign_plan.plan.number_about_items", forget_items)
+    assert check_plan(campaign_plan(inputs), inputs, find_evidence(inputs))["contacts_about_one_item"] == 1
+    assert list_failed(campaign_plan(inputs), inputs) == ["contacts_about_one_item"]
+
+
 def test_what_was_refused_is_seen():
     inputs = make_inputs([make_candidate("u1", "cart", refused_by="sensitive_category")])
     assert list_failed(campaign_plan(inputs), inputs) == []
