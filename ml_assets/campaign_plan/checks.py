@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -68,7 +69,7 @@ def check_plan(plan: pa.Table, inputs: PlanInputs, evidence: Evidence) -> dict[s
         "contacts_over_caps": count_over_caps(sends, inputs),
         "contacts_about_one_item": _count_about_one_item(plan),
         "contacts_without_stock": _count_without_stock(sends, inputs),
-        "contacts_above_stock": _count_above_stock(sends, inputs),
+        "contacts_above_stock": _count_above_stock(sends, inputs, evidence.time_zone),
         "contacts_over_budget": _count_over_budget(sends, inputs),
         "contacts_bought_since": _count_bought_since(sends, inputs, evidence.purchases),
         "both_sent_and_held_back": _count_both(plan, sends),
@@ -104,10 +105,12 @@ def _count_without_stock(sends: pa.Table, inputs: PlanInputs) -> int:
     return sum((on_hand.get(item, least) or 0) < least for item in items)
 
 
-def _count_above_stock(sends: pa.Table, inputs: PlanInputs) -> int:
-    """Count items that the plan promises more often, with what was promised and has not expired, than may be."""
+def _count_above_stock(sends: pa.Table, inputs: PlanInputs, time_zone: str) -> int:
+    """Count items that the plan promises more often than may be, with what was promised and has not expired as the
+    shop's day begins."""
     ledger = _ask(inputs.ledger.filter(pc.equal(inputs.ledger["decision"], SEND)), "out_of_stock")
-    began = datetime.combine(inputs.as_of_date + timedelta(days=1), time.min)
+    midnight = datetime.combine(inputs.as_of_date + timedelta(days=1), time.min, ZoneInfo(time_zone))
+    began = midnight.astimezone(UTC).replace(tzinfo=None)
     standing = zip(ledger["item_id"].to_pylist(), ledger["expires_at"].to_pylist(), strict=True)
     promised = _tally([item for item, until in standing if until is None or until > began])
     on_hand = _list_stock(inputs)

@@ -95,7 +95,7 @@ def campaign_plan(inputs: PlanInputs) -> pa.Table:
     contacts += asked.contacts[np.flatnonzero(is_placed)]
     stops = [*list_cap_stops(inputs, limits, contacts, codes, waiting)]
     until = supplies.promised_until.copy()
-    np.minimum.at(until, asked.items[is_placed], read_end_days(candidates)[is_placed])
+    np.minimum.at(until, asked.items[is_placed], read_end_days(candidates, inputs.zone)[is_placed])
     stock_days = np.where(until == ENDLESS, inputs.plan_day + 1, until)[asked.items]
     stops += list_other_stops(inputs, supplies, options, places, asked, needed, stock_days, waiting)
     # Of what got no place, the offer of most worth is shown.

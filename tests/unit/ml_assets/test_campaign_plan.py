@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,8 @@ from plan_shops import TODAY, list_decisions, make_candidate, make_inputs, make_
 
 from ml_assets.campaign_plan import CAMPAIGN_PLAN, campaign_plan
 from ml_assets.campaign_plan.rules import Budget, Cap
+from ml_assets.campaign_plan.stops import name_day
+from ml_assets.campaign_plan.supplies import read_end_days
 
 PLAN_DATE = TODAY + timedelta(days=1)
 A_DAY = Cap("cap_all_day", None, 1, 1)
@@ -122,6 +125,44 @@ def test_what_waits_for_stock_waits_until_the_first_promise_of_its_item_ends():
         assert (plan[1]["deferred_by"], plan[1]["deferred_until_date"]) == ("stock", until)
     [row] = plan_rows(make_inputs(rows[:1], stock={"i1": 1}))
     assert row["deferred_until_date"] == PLAN_DATE + timedelta(days=1)  # Nothing is promised: asked again.
+
+
+@pytest.mark.parametrize(
+    "zone", ["America/New_York", "America/Los_Angeles", "Europe/Berlin", "Pacific/Auckland", "UTC"]
+)
+def test_a_promise_ends_with_the_day_of_the_shop(zone):
+    """One may be promised. A message that expires at the midnight of the plan's day promises nothing that day, one a
+    second later does until the day after."""
+    midnight = datetime.combine(PLAN_DATE, time(), ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
+    for late, decision, until in ((0, "send", None), (1, "defer", PLAN_DATE + timedelta(days=1))):
+        end = midnight + timedelta(seconds=late)
+        yesterday = TODAY - timedelta(days=1)
+        before = [make_candidate("u1", "cart", "i1", day=yesterday, expires_at=end, time_zone=zone)]
+        ledger = campaign_plan(make_inputs(before, day=yesterday))
+        inputs = make_inputs([make_candidate("u2", "cart", "i1", time_zone=zone)], stock={"i1": 2}, ledger=ledger)
+        [row] = plan_rows(inputs)
+        assert (row["decision"], row["deferred_until_date"]) == (decision, until)
+
+
+@pytest.mark.parametrize(("zone", "day"), [("America/New_York", date(2025, 5, 2)), ("Europe/Berlin", date(2025, 5, 3))])
+def test_what_the_plan_promises_ends_with_the_day_of_the_shop(zone, day):
+    """At 2 o'clock UTC on 2 May it is still 1 May in New York."""
+    end = datetime(2025, 5, 2, 2)
+    rows = [make_candidate(user, "cart", "i1", expires_at=end, time_zone=zone) for user in ("u1", "u2")]
+    plan = plan_rows(make_inputs(rows, stock={"i1": 2}))
+    assert {row["decision"]: row["deferred_until_date"] for row in plan} == {"send": None, "defer": day}
+
+
+def test_a_day_that_begins_at_one_ends_the_promises_of_the_day_before():
+    """On 30 March 2025 no clock in Beirut showed midnight."""
+    day = date(2025, 3, 29)
+    rows = [
+        make_candidate(user, "cart", "i1", day=day, expires_at=datetime(2025, 3, 30, 21), time_zone="Asia/Beirut")
+        for user in ("u1", "u2")
+    ]
+    rows[0]["expires_at"] = datetime(2025, 3, 29, 22)
+    ends = read_end_days(pa.Table.from_pylist(rows), ZoneInfo("Asia/Beirut"))
+    assert [name_day(end) for end in ends] == [date(2025, 3, 30), date(2025, 3, 31)]
 
 
 def test_a_coupon_that_the_budget_cannot_pay_gives_way_to_a_cheaper_offer():

@@ -1,7 +1,8 @@
 """The checks of a plan see each mistake that the allocator could make: it is broken once for each."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -129,6 +130,19 @@ def test_a_contact_without_stock_is_seen():
 def test_more_promised_than_may_be_is_seen():
     inputs = make_inputs([make_candidate(f"u{n}", "cart", "i1") for n in range(6)], stock={"i1": 10})
     assert break_by(inputs, stock=inputs.stock.slice(0, 0)) == ["contacts_above_stock"]
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/Berlin"])
+def test_a_promise_that_stands_when_the_shops_day_begins_counts(zone):
+    midnight = datetime.combine(TOMORROW, time(), ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
+    sends = campaign_plan(make_inputs([make_candidate("u2", "cart", "i1", time_zone=zone)], stock={"i1": 2}))
+    for late in (0, 1):
+        end = midnight + timedelta(seconds=late)
+        before = [make_candidate("u1", "cart", "i1", day=TODAY - timedelta(days=1), expires_at=end)]
+        ledger = campaign_plan(make_inputs(before, day=TODAY - timedelta(days=1)))
+        inputs = make_inputs([make_candidate("u2", "cart", "i1", time_zone=zone)], stock={"i1": 2}, ledger=ledger)
+        counts = check_plan(sends, inputs, replace(find_evidence(inputs), time_zone=zone))
+        assert counts["contacts_above_stock"] == late
 
 
 def test_a_budget_that_is_exceeded_is_seen():
