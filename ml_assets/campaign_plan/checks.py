@@ -1,8 +1,10 @@
 """What no plan may hold, counted again from its rows and the inputs, by joins of texts instead of the plan's arrays."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +19,7 @@ from ml_assets.campaign_plan.check_rows import (
     count_wrong_local_times,
 )
 from ml_assets.campaign_plan.inputs import PlanInputs, read_asks
-from ml_assets.campaign_plan.table import HOLD_BACK, KEY, SEND
+from ml_assets.campaign_plan.table import CONTACTS, HOLD_BACK, KEY, SEND
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ CHECKS = {
     "contacts_at_wrong_local_times": "What is sent has the moment that the shop's clock shows.",
     "contacts_expired": "Nothing is sent that holds no longer.",
     "contacts_over_caps": "Nobody gets more contacts than the caps and the playbook allow, earlier plans included.",
+    "contacts_about_one_item": "Nobody has two contacts about one item in a plan, held back or sent.",
     "contacts_without_stock": "Nothing is sent about an item with too few on hand.",
     "contacts_above_stock": "No item is promised more often than its share of what is on hand.",
     "contacts_over_budget": "No budget is exceeded.",
@@ -64,8 +67,9 @@ def check_plan(plan: pa.Table, inputs: PlanInputs, evidence: Evidence) -> dict[s
         "contacts_at_wrong_local_times": count_wrong_local_times(sends, evidence.time_zone),
         "contacts_expired": count_expired(sends),
         "contacts_over_caps": count_over_caps(sends, inputs),
+        "contacts_about_one_item": _count_about_one_item(plan),
         "contacts_without_stock": _count_without_stock(sends, inputs),
-        "contacts_above_stock": _count_above_stock(sends, inputs),
+        "contacts_above_stock": _count_above_stock(sends, inputs, evidence.time_zone),
         "contacts_over_budget": _count_over_budget(sends, inputs),
         "contacts_bought_since": _count_bought_since(sends, inputs, evidence.purchases),
         "both_sent_and_held_back": _count_both(plan, sends),
@@ -76,6 +80,14 @@ def _join(left: pa.Table, right: pa.Table, keys: list[str], kind: str) -> pa.Tab
     """Join on text columns; the result has the keys and one column `row`, the place in `left`."""
     texts = [pa.table({name: pc.cast(table[name], pa.string()) for name in keys}) for table in (left, right)]
     return texts[0].append_column("row", pa.array(np.arange(left.num_rows))).join(texts[1], keys, join_type=kind)
+
+
+def _count_about_one_item(plan: pa.Table) -> int:
+    """Count the persons and items of which the plan has more than one contact."""
+    is_contact = pc.is_in(plan["decision"], value_set=pa.array(CONTACTS))
+    contacts = plan.filter(pc.and_(is_contact, pc.is_valid(plan["item_id"])))
+    pairs = zip(contacts["user_id"].to_pylist(), contacts["item_id"].to_pylist(), strict=True)
+    return sum(count > 1 for count in Counter(pairs).values())
 
 
 def _list_stock(inputs: PlanInputs) -> dict[str, float]:
@@ -93,10 +105,12 @@ def _count_without_stock(sends: pa.Table, inputs: PlanInputs) -> int:
     return sum((on_hand.get(item, least) or 0) < least for item in items)
 
 
-def _count_above_stock(sends: pa.Table, inputs: PlanInputs) -> int:
-    """Count items that the plan promises more often, with what was promised and has not expired, than may be."""
+def _count_above_stock(sends: pa.Table, inputs: PlanInputs, time_zone: str) -> int:
+    """Count items that the plan promises more often than may be, with what was promised and has not expired as the
+    shop's day begins."""
     ledger = _ask(inputs.ledger.filter(pc.equal(inputs.ledger["decision"], SEND)), "out_of_stock")
-    began = datetime.combine(inputs.as_of_date + timedelta(days=1), time.min)
+    midnight = datetime.combine(inputs.as_of_date + timedelta(days=1), time.min, ZoneInfo(time_zone))
+    began = midnight.astimezone(UTC).replace(tzinfo=None)
     standing = zip(ledger["item_id"].to_pylist(), ledger["expires_at"].to_pylist(), strict=True)
     promised = _tally([item for item, until in standing if until is None or until > began])
     on_hand = _list_stock(inputs)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -56,6 +57,11 @@ class PlanInputs:
     def plan_day(self) -> int:
         """The day of the plan, as days since 1970."""
         return int(np.datetime64(self.as_of_date, "D").astype(int)) + 1
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the shop's days, as the candidates name it; UTC where none does."""
+        return ZoneInfo(pc.min(read_text(self.candidates, "time_zone")).as_py() or "UTC")
 
 
 class Codes:

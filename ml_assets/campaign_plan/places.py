@@ -33,7 +33,7 @@ def give_places(
     """Walk over options, the most important first, and give a place to each candidate once.
 
     owners, costs: of each option its candidate, and the cost of its offer. users, sides: of each candidate; side 1 is
-    sent, side 2 held back, and a person is on one of them a day. buckets: of each candidate, shape (candidates, 4);
+    sent, side 2 held back, and a person is on one of them a day. buckets: of each candidate, shape (candidates, 5);
     each needs room for one more. left: budgets of coupons (cost of offers) and of contacts (their number).
     """
     chosen = np.full(len(users), -1)
@@ -46,12 +46,14 @@ def give_places(
         part = hopeful[start : start + CHUNK]
         of = owners[part]
         columns = (part, of, costs[part], users[of], sides[of], *buckets[of].T)
-        for option, owner, cost, user, side, a, b, c, d in zip(*(column.tolist() for column in columns), strict=True):
+        lists = (column.tolist() for column in columns)
+        for option, owner, cost, user, side, a, b, c, d, e in zip(*lists, strict=True):
             if is_taken[owner] or cost > coupons or contacts < 1 or persons[user] not in (0, side):
                 continue
-            if rest[a] < 1 or rest[b] < 1 or rest[c] < 1 or rest[d] < 1:
+            if rest[a] < 1 or rest[b] < 1 or rest[c] < 1 or rest[d] < 1 or rest[e] < 1:
                 continue
             is_taken[owner], chosen[owner], persons[user] = 1, option, side
-            rest[a], rest[b], rest[c], rest[d] = rest[a] - 1, rest[b] - 1, rest[c] - 1, rest[d] - 1
+            for bucket in (a, b, c, d, e):
+                rest[bucket] -= 1
             coupons, contacts = coupons - cost, contacts - 1
     return Places(chosen, np.array(rest), np.array(persons), {"coupons": coupons, "contacts": contacts})

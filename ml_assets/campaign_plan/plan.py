@@ -22,7 +22,7 @@ from ml_assets.campaign_plan.limits import (
 )
 from ml_assets.campaign_plan.options import Options, explore_depths, find_best, read_options
 from ml_assets.campaign_plan.places import Places, give_places
-from ml_assets.campaign_plan.refusals import find_refusals
+from ml_assets.campaign_plan.refusals import SAME_ITEM_TODAY, find_refusals, number_about_items
 from ml_assets.campaign_plan.rows import Decided, write_rows
 from ml_assets.campaign_plan.rules import name_season
 from ml_assets.campaign_plan.stops import (
@@ -35,7 +35,7 @@ from ml_assets.campaign_plan.stops import (
     stop_by_budget,
 )
 from ml_assets.campaign_plan.supplies import Supplies, find_supplies, read_end_days
-from ml_assets.campaign_plan.table import KEY
+from ml_assets.campaign_plan.table import KEY, SAME_THING
 from ml_assets.columns import read_flags, read_numbers
 
 SENT, HELD_BACK = 1, 2
@@ -76,22 +76,26 @@ def campaign_plan(inputs: PlanInputs) -> pa.Table:
     contacts, limits = list_contacts(inputs, codes), list_limits(inputs, candidates, codes, asked.contacts)
     room, supplies = find_room(limits, contacts, codes, inputs.plan_day), find_supplies(inputs, codes)
     buckets = find_buckets(asked.contacts, codes)
-    needed = np.stack([buckets.user, buckets.channel, buckets.trigger, len(room) + asked.items], axis=1)
+    # Of person and item there is one contact a day.
+    pairs, pair = np.unique(number_about_items(candidates, codes), return_inverse=True)
+    stock, once = len(room) + asked.items, len(room) + len(supplies.room) + pair
+    needed = np.stack([buckets.user, buckets.channel, buckets.trigger, stock, once], axis=1)
     places = give_places(
         owners=options.candidates,
         costs=options.costs,
         users=asked.contacts.users,
         sides=asked.sides,
         buckets=needed,
-        room=np.concatenate([room, supplies.room]),
+        room=np.concatenate([room, supplies.room, np.where(pairs < 0, ENDLESS, 1)]),
         left=supplies.left,
     )
     is_placed = places.chosen >= 0
+    refusals = refusals.add(SAME_THING, ~is_placed & (places.room[once] < 1), SAME_ITEM_TODAY)
     waiting = np.flatnonzero(refusals.is_open & ~is_placed)
     contacts += asked.contacts[np.flatnonzero(is_placed)]
     stops = [*list_cap_stops(inputs, limits, contacts, codes, waiting)]
     until = supplies.promised_until.copy()
-    np.minimum.at(until, asked.items[is_placed], read_end_days(candidates)[is_placed])
+    np.minimum.at(until, asked.items[is_placed], read_end_days(candidates, inputs.zone)[is_placed])
     stock_days = np.where(until == ENDLESS, inputs.plan_day + 1, until)[asked.items]
     stops += list_other_stops(inputs, supplies, options, places, asked, needed, stock_days, waiting)
     # Of what got no place, the offer of most worth is shown.

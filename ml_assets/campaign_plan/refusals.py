@@ -15,6 +15,7 @@ from ml_assets.campaign_plan.table import CONTACTS, NOT_WORTH_IT, PARKED, SAME_T
 from ml_assets.columns import read_flags, read_numbers
 
 FAR_BACK = -(10**6)
+SAME_ITEM_TODAY = "The same item is planned for the person for this day, for another cause that comes first."
 
 
 @dataclass(frozen=True)
@@ -28,17 +29,27 @@ class Refusals:
     def is_open(self) -> np.ndarray:
         return np.equal(self.rules, None)
 
+    def add(self, rule: str, is_refused: np.ndarray, reason: str) -> "Refusals":
+        """Return these, with those that the rule refuses of the open ones."""
+        is_new = self.is_open & is_refused
+        return Refusals(np.where(is_new, rule, self.rules), np.where(is_new, reason, self.words))
+
 
 def find_refusals(
     inputs: PlanInputs, candidates: pa.Table, codes: Codes, numbers: np.ndarray, options: Options, best: np.ndarray
 ) -> Refusals:
     """Return the refusals of the verdicts, and after them those by what only the plan knows."""
     rules, words = (np.array([*candidates[name].to_pylist(), None], object)[:-1] for name in ("refused_by", "refusal"))
-    words = np.where(np.equal(words, None), rules, words)
+    refusals = Refusals(rules, np.where(np.equal(words, None), rules, words))
     for rule, is_refused, reason in _list_rules(inputs, candidates, codes, numbers, options, best):
-        is_new = np.equal(rules, None) & is_refused
-        rules[is_new], words[is_new] = rule, reason
-    return Refusals(rules, words)
+        refusals = refusals.add(rule, is_refused, reason)
+    return refusals
+
+
+def number_about_items(table: pa.Table, codes: Codes) -> np.ndarray:
+    """Return one number for person and item; -1 about no item, and where the codes do not know both."""
+    users, items = codes.encode(table, "user_id"), codes.encode(table, "item_id")
+    return np.where((users > 0) & (items > 0), users * codes.count("item_id") + items, -1)
 
 
 def _list_rules(
@@ -95,13 +106,10 @@ def find_last_about_items(inputs: PlanInputs, candidates: pa.Table, codes: Codes
     again[-1] = ENDLESS  # That of an unknown trigger, whose code is -1.
     days_of = np.nan_to_num(read_numbers(candidates, "again_after_days", "candidates")).astype(np.int64)
     np.maximum.at(again, codes.encode(candidates, "trigger"), days_of)
-    days, items = read_days(planned, "plan_date"), codes.encode(planned, "item_id")
-    users, triggers = codes.encode(planned, "user_id"), codes.encode(planned, "trigger")
-    is_near = (items > 0) & (users > 0) & (days < inputs.plan_day) & (days + again[triggers] > inputs.plan_day)
-    about = users * codes.count("item_id") + items
-    own_items = codes.encode(candidates, "item_id")
-    own = np.where(own_items > 0, codes.encode(candidates, "user_id") * codes.count("item_id") + own_items, -1)
-    known, places = np.unique(own, return_inverse=True)
+    days, triggers = read_days(planned, "plan_date"), codes.encode(planned, "trigger")
+    about = number_about_items(planned, codes)
+    is_near = (about >= 0) & (days < inputs.plan_day) & (days + again[triggers] > inputs.plan_day)
+    known, places = np.unique(number_about_items(candidates, codes), return_inverse=True)
     found = np.flatnonzero(is_near & np.isin(about, known))
     last = np.full(len(known), FAR_BACK, np.int64)
     np.maximum.at(last, np.searchsorted(known, about[found]), days[found])

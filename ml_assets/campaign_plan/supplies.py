@@ -1,6 +1,8 @@
 """What else is scarce than people's patience: stock that may be promised, and budgets."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -17,11 +19,12 @@ from ml_assets.campaign_plan.inputs import (
 )
 from ml_assets.campaign_plan.limits import ENDLESS
 from ml_assets.campaign_plan.rules import Budget
+from ml_assets.campaign_plan.stops import EPOCH
 from ml_assets.campaign_plan.table import CONTACTS
 from ml_assets.columns import read_numbers
 
 NO_BUDGET = 2**62
-MICROSECONDS_A_DAY = 86_400_000_000
+NEVER = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True)
@@ -56,14 +59,23 @@ def find_supplies(inputs: PlanInputs, codes: Codes) -> Supplies:
     )
 
 
-def read_end_days(table: pa.Table) -> np.ndarray:
-    """Return the first day at whose beginning each message has expired; ENDLESS where it never does."""
-    moments = read_moments(table, "expires_at")
-    return np.minimum(moments // MICROSECONDS_A_DAY + (moments % MICROSECONDS_A_DAY > 0), ENDLESS)
+def read_end_days(table: pa.Table, zone: ZoneInfo) -> np.ndarray:
+    """Return the first day of the zone at whose beginning each message has expired; ENDLESS where it never does."""
+    moments, places = np.unique(read_moments(table, "expires_at"), return_inverse=True)
+    days = [ENDLESS if moment == NEVER else _find_end_day(moment, zone) for moment in moments.tolist()]
+    return np.array(days, np.int64)[places]
+
+
+def _find_end_day(moment: int, zone: ZoneInfo) -> int:
+    at = datetime.combine(EPOCH, time(), UTC) + timedelta(microseconds=moment)
+    day = at.astimezone(zone).date()
+    # As moments of UTC: on some days no clock of the zone shows midnight.
+    began = datetime.combine(day, time(), zone).astimezone(UTC)
+    return (day - EPOCH).days + (at > began)
 
 
 def _find_room(inputs: PlanInputs, codes: Codes, planned: pa.Table) -> tuple[np.ndarray, np.ndarray]:
-    end_days = read_end_days(planned)
+    end_days = read_end_days(planned, inputs.zone)
     is_standing = (end_days > inputs.plan_day) & read_asks(planned, "out_of_stock")
     items, end_days = codes.encode(planned.filter(pa.array(is_standing)), "item_id"), end_days[is_standing]
     until = np.full(codes.count("item_id"), ENDLESS, np.int64)

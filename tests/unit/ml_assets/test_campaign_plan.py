@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,8 @@ from plan_shops import TODAY, list_decisions, make_candidate, make_inputs, make_
 
 from ml_assets.campaign_plan import CAMPAIGN_PLAN, campaign_plan
 from ml_assets.campaign_plan.rules import Budget, Cap
+from ml_assets.campaign_plan.stops import name_day
+from ml_assets.campaign_plan.supplies import read_end_days
 
 PLAN_DATE = TODAY + timedelta(days=1)
 A_DAY = Cap("cap_all_day", None, 1, 1)
@@ -39,7 +42,7 @@ def worth(*worths: float) -> tuple[list[dict], list[dict]]:
 
 def test_each_decision_keeps_what_a_sender_needs_to_know():
     named = {"item_name": "=tea", "quiet_from": "20:00", "quiet_to": "09:30", "time_zone": "Europe/Berlin"}
-    rows = [make_candidate("u1", trigger, "i1", **named) for trigger in ("t0", "t1")]
+    rows = [make_candidate("u1", f"t{n}", f"i{n}", **named) for n in range(2)]
     rows.append(make_candidate("u2", "t0", refused_by="no_consent", **named))
     plan = plan_rows(make_inputs(rows, rules=with_rules(A_DAY)))
     assert {row["decision"] for row in plan} == {"send", "defer", "refuse"}
@@ -124,6 +127,44 @@ def test_what_waits_for_stock_waits_until_the_first_promise_of_its_item_ends():
     assert row["deferred_until_date"] == PLAN_DATE + timedelta(days=1)  # Nothing is promised: asked again.
 
 
+@pytest.mark.parametrize(
+    "zone", ["America/New_York", "America/Los_Angeles", "Europe/Berlin", "Pacific/Auckland", "UTC"]
+)
+def test_a_promise_ends_with_the_day_of_the_shop(zone):
+    """One may be promised. A message that expires at the midnight of the plan's day promises nothing that day, one a
+    second later does until the day after."""
+    midnight = datetime.combine(PLAN_DATE, time(), ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
+    for late, decision, until in ((0, "send", None), (1, "defer", PLAN_DATE + timedelta(days=1))):
+        end = midnight + timedelta(seconds=late)
+        yesterday = TODAY - timedelta(days=1)
+        before = [make_candidate("u1", "cart", "i1", day=yesterday, expires_at=end, time_zone=zone)]
+        ledger = campaign_plan(make_inputs(before, day=yesterday))
+        inputs = make_inputs([make_candidate("u2", "cart", "i1", time_zone=zone)], stock={"i1": 2}, ledger=ledger)
+        [row] = plan_rows(inputs)
+        assert (row["decision"], row["deferred_until_date"]) == (decision, until)
+
+
+@pytest.mark.parametrize(("zone", "day"), [("America/New_York", date(2025, 5, 2)), ("Europe/Berlin", date(2025, 5, 3))])
+def test_what_the_plan_promises_ends_with_the_day_of_the_shop(zone, day):
+    """At 2 o'clock UTC on 2 May it is still 1 May in New York."""
+    end = datetime(2025, 5, 2, 2)
+    rows = [make_candidate(user, "cart", "i1", expires_at=end, time_zone=zone) for user in ("u1", "u2")]
+    plan = plan_rows(make_inputs(rows, stock={"i1": 2}))
+    assert {row["decision"]: row["deferred_until_date"] for row in plan} == {"send": None, "defer": day}
+
+
+def test_a_day_that_begins_at_one_ends_the_promises_of_the_day_before():
+    """On 30 March 2025 no clock in Beirut showed midnight."""
+    day = date(2025, 3, 29)
+    rows = [
+        make_candidate(user, "cart", "i1", day=day, expires_at=datetime(2025, 3, 30, 21), time_zone="Asia/Beirut")
+        for user in ("u1", "u2")
+    ]
+    rows[0]["expires_at"] = datetime(2025, 3, 29, 22)
+    ends = read_end_days(pa.Table.from_pylist(rows), ZoneInfo("Asia/Beirut"))
+    assert [name_day(end) for end in ends] == [date(2025, 3, 30), date(2025, 3, 31)]
+
+
 def test_a_coupon_that_the_budget_cannot_pay_gives_way_to_a_cheaper_offer():
     rows = [make_candidate(f"u{n}", "coupon") for n in range(2)]
     offers = [make_offer(row, "coupon_10", 0.1, cost=2.0, worth=5.0 - n) for n, row in enumerate(rows)]
@@ -134,6 +175,48 @@ def test_a_coupon_that_the_budget_cannot_pay_gives_way_to_a_cheaper_offer():
     only = [offer for offer in offers if offer["offer"] != "none"]
     [_, second] = plan_rows(make_inputs(rows, only, rules=with_rules(budgets=(budget,))))
     assert (second["deferred_by"], second["deferred_until_date"]) == ("budget_coupons_month", date(2025, 5, 1))
+
+
+@pytest.mark.parametrize(("held_back", "decision"), [(0.0, "send"), (1.0, "hold_back: trigger_share")])
+@pytest.mark.parametrize("most", [1, 2])
+def test_an_item_comes_once_a_day_whatever_the_cause(most, held_back, decision):
+    """By two channels and causes, to u1; another item, one without, and another person hear of it."""
+    rows = [
+        make_candidate("u1", "cart_left", "i1", channel="push", held_back_share=held_back),
+        make_candidate("u1", "price_drop", "i1", held_back_share=held_back),
+        make_candidate("u2", "price_drop", "i1"),
+    ]
+    if most == 2:
+        rows.append(make_candidate("u1", "waits", "i2", channel="push", held_back_share=held_back))
+    caps = [Cap(f"cap_{channel}_day", channel, 1, 1) for channel in ("email", "push")]
+    offers = [make_offer(row, worth=worth) for row, worth in zip(rows, (2.0, 3.0, 1.0, 1.0), strict=False)]
+    inputs = make_inputs(rows, offers, rules=with_rules(Cap("cap_all_day", None, 1, most), *caps))
+    found = decide(inputs)
+    assert found.pop(("u2", "price_drop")) == "send"
+    assert found.pop(("u1", "waits"), decision) == decision
+    assert found == {("u1", "cart_left"): "refuse: same_thing_lately", ("u1", "price_drop"): decision}
+    # The next plan says the same of what was refused.
+    later = replace(inputs, as_of_date=PLAN_DATE, ledger=campaign_plan(inputs))
+    assert decide(later)["u1", "cart_left"] == "refuse: same_thing_lately"
+
+
+def test_messages_about_no_item_are_not_the_same_thing():
+    rows = [make_candidate("u1", f"t{n}") for n in range(3)]
+    assert set(decide(make_inputs(rows, rules=with_rules(replace(A_DAY, most=3)))).values()) == {"send"}
+
+
+@thorough
+@given(seeds)
+def test_no_person_gets_an_item_twice_a_day_and_who_is_refused_for_it_gets_it_once(seed):
+    plan = plan_rows(make_random_inputs(seed))
+    contacts = Counter(
+        (row["user_id"], row["item_id"]) for row in plan if row["item_id"] and row["decision"] in ("send", "hold_back")
+    )
+    assert set(contacts.values()) <= {1}
+    refused = {(row["user_id"], row["item_id"]) for row in plan if row["refused_by"] == "same_thing_lately"}
+    assert refused <= set(contacts)
+    waiting = {(row["user_id"], row["item_id"]) for row in plan if row["decision"] == "defer"}
+    assert not waiting & set(contacts)
 
 
 @thorough

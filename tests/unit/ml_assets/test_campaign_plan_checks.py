@@ -1,7 +1,8 @@
 """The checks of a plan see each mistake that the allocator could make: it is broken once for each."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -131,6 +132,19 @@ def test_more_promised_than_may_be_is_seen():
     assert break_by(inputs, stock=inputs.stock.slice(0, 0)) == ["contacts_above_stock"]
 
 
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/Berlin"])
+def test_a_promise_that_stands_when_the_shops_day_begins_counts(zone):
+    midnight = datetime.combine(TOMORROW, time(), ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
+    sends = campaign_plan(make_inputs([make_candidate("u2", "cart", "i1", time_zone=zone)], stock={"i1": 2}))
+    for late in (0, 1):
+        end = midnight + timedelta(seconds=late)
+        before = [make_candidate("u1", "cart", "i1", day=TODAY - timedelta(days=1), expires_at=end)]
+        ledger = campaign_plan(make_inputs(before, day=TODAY - timedelta(days=1)))
+        inputs = make_inputs([make_candidate("u2", "cart", "i1", time_zone=zone)], stock={"i1": 2}, ledger=ledger)
+        counts = check_plan(sends, inputs, replace(find_evidence(inputs), time_zone=zone))
+        assert counts["contacts_above_stock"] == late
+
+
 def test_a_budget_that_is_exceeded_is_seen():
     rows = [make_candidate(f"u{n}", "coupon") for n in range(3)]
     offers = [make_offer(row, "coupon_10", 0.1, cost=2.0) for row in rows]
@@ -188,6 +202,21 @@ def test_a_person_both_sent_and_held_back_is_seen(monkeypatch):
 
     monkeypatch.setattr(give_places, forget_sides)
     assert list_failed(campaign_plan(inputs), inputs) == ["both_sent_and_held_back"]
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_a_person_and_an_item_twice_in_a_plan_are_seen(share, monkeypatch):
+    rows = [make_candidate("u1", trigger, "i1", held_back_share=share) for trigger in ("cart", "price_drop", "waits")]
+    rows += [make_candidate("u1", trigger, held_back_share=share) for trigger in ("coupon", "welcome")]
+    inputs = make_inputs([*rows, make_candidate("u2", "cart", "i1")])
+    assert list_failed(campaign_plan(inputs), inputs) == []
+
+    def forget_items(table, codes):
+        return np.full(table.num_rows, -1)
+
+    monkeypatch.setattr("ml_assets.campaign_plan.plan.number_about_items", forget_items)
+    assert check_plan(campaign_plan(inputs), inputs, find_evidence(inputs))["contacts_about_one_item"] == 1
+    assert list_failed(campaign_plan(inputs), inputs) == ["contacts_about_one_item"]
 
 
 def test_what_was_refused_is_seen():
