@@ -9,6 +9,7 @@ import pyarrow as pa
 from orchestration.outbound.exports.audience import MEMBERS, SENDS, Audience, AudienceList, make_list
 from orchestration.outbound.exports.export import export_list
 from orchestration.outbound.exports.generations import MANIFEST, find_folder
+from orchestration.outbound.plan_ledger import read_plan
 
 GROUP = Audience("best", "group", "high_value", ("csv", "jsonl", "newsletter", "customer_list"))
 SEND = Audience("mails", "send_list", "email", ("csv", "jsonl"))
@@ -28,6 +29,15 @@ def sends(*ids: str, day: date = DAY, **given) -> AudienceList:
     row = {"trigger": "cart_left", "channel": "email", "send_at": at, "send_at_local": at, "expires_at": at}
     rows = [row | {"reason": "because", "external_id": user_id, "decision_id": user_id} | given for user_id in ids]
     return make_list(SEND, day, pa.Table.from_pylist(rows, SENDS))
+
+
+def list_messages(home, day: date = DAY) -> AudienceList:
+    """The list that is made of what the plan of a day sends by e-mail."""
+    rows = read_plan(home, day).rename_columns({"user_id": "external_id"}).to_pylist()
+    sent = [row for row in rows if (row["decision"], row["channel"]) == ("send", "email")]
+    return make_list(
+        SEND, day, pa.Table.from_pylist([{name: row[name] for name in SENDS.names} for row in sent], SENDS)
+    )
 
 
 def count_up(count: int, *, since: int = 0) -> list[str]:
