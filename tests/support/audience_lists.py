@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pyarrow as pa
 
+from ingest.books.erased_ids import ErasedIds, hash_id
 from orchestration.outbound.exports.audience import MEMBERS, SENDS, Audience, AudienceList, make_list
 from orchestration.outbound.exports.export import export_list
 from orchestration.outbound.exports.generations import MANIFEST, find_folder
@@ -14,6 +15,7 @@ from orchestration.outbound.plan_ledger import read_plan
 GROUP = Audience("best", "group", "high_value", ("csv", "jsonl", "newsletter", "customer_list"))
 SEND = Audience("mails", "send_list", "email", ("csv", "jsonl"))
 DAY = date(2025, 1, 31)
+KEY = "a key of the test"
 
 
 def members(*ids: str, audience: Audience = GROUP, day: date = DAY, **given) -> AudienceList:
@@ -43,6 +45,12 @@ def list_messages(home, day: date = DAY) -> AudienceList:
 def count_up(count: int, *, since: int = 0) -> list[str]:
     """So many ids."""
     return [f"u{number:03}" for number in range(since, since + count)]
+
+
+def erased(*ids: str) -> ErasedIds:
+    """Who of users was erased."""
+    hashes, nobody = frozenset(hash_id(KEY, user_id) for user_id in ids), frozenset()
+    return ErasedIds(hashes, nobody, nobody, nobody, nobody, lambda text: hash_id(KEY, text))
 
 
 def export(home, current: AudienceList, minimum_users: int = 1, **given):

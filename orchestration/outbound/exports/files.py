@@ -29,12 +29,29 @@ def make_tables(
     """
     tables = {WHOLE: now, ADDED: changes.added, REMOVED: changes.removed, CHANGED: changes.changed}
     if "newsletter" in audience.formats:
-        agreed, had_agreed = (_list_ids(rows, "consent_email", minimum_users) for rows in (now, before))
+        agreed, had_agreed = (list_given(rows, "newsletter", minimum_users) for rows in (now, before))
         tables["newsletter"] = _mark_members(audience.name, had_agreed, agreed)
     if "customer_list" in audience.formats:
-        agreed, had_agreed = (_list_ids(rows, "consent_ads", minimum_users) for rows in (now, before))
+        agreed, had_agreed = (list_given(rows, "customer_list", minimum_users) for rows in (now, before))
         tables["customer_list"], tables["customer_list_removed"] = agreed, _leave_out(had_agreed, agreed)
     return tables
+
+
+def list_agreed(rows: pa.Table | None, tool: str) -> pa.Table:
+    """Return the ids of those who agreed to be given to a tool; of no list, of nobody.
+
+    An id that a spreadsheet might run is left out: marked, it would match nobody.
+    """
+    ids = (
+        rows.filter(rows[TOOL_FORMATS[tool]])["external_id"] if rows is not None else pa.chunked_array([], pa.string())
+    )
+    return pa.table({"external_id": ids.filter(pc.invert(is_risky(ids)))})
+
+
+def list_given(rows: pa.Table | None, tool: str, minimum_users: int) -> pa.Table:
+    """Return the ids that a tool is given: of those who agreed, or of nobody where they are too few."""
+    agreed = list_agreed(rows, tool)
+    return agreed if agreed.num_rows >= minimum_users else agreed.slice(0, 0)
 
 
 def write_files(folder: Path, audience: Audience, tables: dict[str, pa.Table]) -> list[dict[str, object]]:
@@ -93,16 +110,6 @@ def _mark_members(name: str, before: pa.Table, members: pa.Table) -> pa.Table:
     ids = pa.concat_tables([members, gone])["external_id"]
     flags = pa.array([True] * members.num_rows + [False] * gone.num_rows, pa.bool_())
     return pa.table({"external_id": ids, name: flags}).sort_by("external_id")
-
-
-def _list_ids(rows: pa.Table | None, consent: str, minimum_users: int) -> pa.Table:
-    """The ids of those who agreed, or of nobody where too few did.
-
-    An id that a spreadsheet might run is left out: marked, it would match nobody.
-    """
-    ids = rows.filter(rows[consent])["external_id"] if rows is not None else pa.chunked_array([], pa.string())
-    ids = ids.filter(pc.invert(is_risky(ids)))
-    return pa.table({"external_id": ids if len(ids) >= minimum_users else ids.slice(0, 0)})
 
 
 def _leave_out(rows: pa.Table, others: pa.Table) -> pa.Table:

@@ -1,10 +1,9 @@
 """A list of messages that was taken delivers the plan that it was made of, and no other one of its day."""
 
 import pytest
-from audience_lists import DAY, export, list_messages
+from audience_lists import DAY, erased, export, list_messages
 from plan_shops import make_candidate, make_inputs, make_offer
 
-from ingest.books.erased_ids import ErasedIds, hash_id
 from ml_assets.campaign_plan import campaign_plan
 from orchestration.outbound.exports.acknowledge import acknowledge
 from orchestration.outbound.exports.audience import AudienceList
@@ -53,9 +52,7 @@ def test_what_a_plan_sends_by_other_channels_is_another_list(home):
 
 def test_who_was_erased_meanwhile_makes_no_difference(home):
     export(home, plan(home, "u1", "u2"))
-    nobody = frozenset()
-    erased = ErasedIds(frozenset({hash_id("k", "u1")}), *[nobody] * 4, lambda text: hash_id("k", text))
-    take_out_of_ledger(home, erased)
-    take_out_of_exports(home, erased)
+    take_out_of_ledger(home, erased("u1"))
+    take_out_of_exports(home, erased("u1"))
     acknowledge(home, "mails", "1")
     assert read_plan(home, DAY)["user_id"].to_pylist() == ["u2"]
