@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pyarrow as pa
-
 from orchestration.outbound.exports.audience import SEND_LIST, TOOL_FORMATS, AudienceList, make_list
 from orchestration.outbound.exports.changes import Changes, find_changes
-from orchestration.outbound.exports.files import list_agreed, list_given
+from orchestration.outbound.exports.files import list_agreed
 from orchestration.outbound.exports.generations import Generation
 
 WRITTEN, WAITS, TOO_SMALL, EMPTY = "written", "waits_for_confirmation", "too_small", "empty"
@@ -48,9 +46,8 @@ def decide(
     before = acknowledged.read_rows() if acknowledged else None
     changes = find_changes(before, listed.rows, audience.key)
     known = [one for one in generations if one.is_acknowledged or one.is_confirmed] or generations
-    known_rows = known[-1].read_rows() if known else None
-    known_count = known_rows.num_rows if known else 0
-    halved = next(find_halved_tools(listed, known_rows, minimum_users), None)
+    known_count = known[-1].read_rows().num_rows if known else 0
+    halved = next(find_halved_tools(listed, known[-1], minimum_users), None) if known else None
     number = _find_number(listed, generations)
     few = f"{row_count} people are on it, fewer than {minimum_users}"
     if not listed.rows.num_rows and not known_count:
@@ -74,14 +71,12 @@ def decide(
     return Decision(status, reason, listed, number if status == WRITTEN else None, acknowledged, changes)
 
 
-def find_halved_tools(
-    listed: AudienceList, known_rows: pa.Table | None, minimum_users: int
-) -> Iterator[tuple[str, int, int]]:
+def find_halved_tools(listed: AudienceList, known: Generation, minimum_users: int) -> Iterator[tuple[str, int, int]]:
     """Yield each tool for which at most half as many agreed as it was given; how many do, and how many it was given."""
     for tool in TOOL_FORMATS:
         if tool in listed.audience.formats:
             agreed_count = list_agreed(listed.rows, tool).num_rows
-            given_count = list_given(known_rows, tool, minimum_users).num_rows
+            given_count = known.list_given(tool, minimum_users).num_rows
             if given_count and 2 * agreed_count <= given_count:
                 yield tool, agreed_count, given_count
 
