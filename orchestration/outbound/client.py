@@ -21,10 +21,14 @@ LOGGERS = ("httpx", "httpcore")  # The first logs whole addresses, the second he
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, whole. retry_after: after how many seconds to come again, where it says so."""
+    """What came back.
+
+    is_whole: whether its length was stated, or its end, and all of it came; else nobody knows whether it was cut off.
+    retry_after: after how many seconds to come again, where it says so.
+    """
 
     status: int
-    is_json: bool
+    is_whole: bool
     text: str
     retry_after: float | None
 
@@ -80,9 +84,9 @@ class Client:
             self._client.stream("POST", self._url, content=body, headers=headers) as response,
         ):
             text = await self._read(response)
-        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        is_json = kind == "application/json" or kind.endswith("+json")
-        return Answer(response.status_code, is_json, text, read_retry_after(response.headers.get("retry-after")))
+        # Of what is shorter than it says, the library says that it broke off.
+        is_whole = "content-length" in response.headers or "transfer-encoding" in response.headers
+        return Answer(response.status_code, is_whole, text, read_retry_after(response.headers.get("retry-after")))
 
     async def _read(self, response: httpx.Response) -> str:
         """Return a body of up to ANSWER_BYTES."""

@@ -6,13 +6,16 @@ from datetime import date, datetime
 
 import pyarrow as pa
 
+from ingest.books.erased_ids import ErasedIds, hash_id
 from orchestration.outbound.exports.audience import MEMBERS, SENDS, Audience, AudienceList, make_list
 from orchestration.outbound.exports.export import export_list
 from orchestration.outbound.exports.generations import MANIFEST, find_folder
+from orchestration.outbound.plan_ledger import read_plan
 
 GROUP = Audience("best", "group", "high_value", ("csv", "jsonl", "newsletter", "customer_list"))
 SEND = Audience("mails", "send_list", "email", ("csv", "jsonl"))
 DAY = date(2025, 1, 31)
+KEY = "a key of the test"
 
 
 def members(*ids: str, audience: Audience = GROUP, day: date = DAY, **given) -> AudienceList:
@@ -30,9 +33,24 @@ def sends(*ids: str, day: date = DAY, **given) -> AudienceList:
     return make_list(SEND, day, pa.Table.from_pylist(rows, SENDS))
 
 
+def list_messages(home, day: date = DAY) -> AudienceList:
+    """The list that is made of what the plan of a day sends by e-mail."""
+    rows = read_plan(home, day).rename_columns({"user_id": "external_id"}).to_pylist()
+    sent = [row for row in rows if (row["decision"], row["channel"]) == ("send", "email")]
+    return make_list(
+        SEND, day, pa.Table.from_pylist([{name: row[name] for name in SENDS.names} for row in sent], SENDS)
+    )
+
+
 def count_up(count: int, *, since: int = 0) -> list[str]:
     """So many ids."""
     return [f"u{number:03}" for number in range(since, since + count)]
+
+
+def erased(*ids: str) -> ErasedIds:
+    """Who of users was erased."""
+    hashes, nobody = frozenset(hash_id(KEY, user_id) for user_id in ids), frozenset()
+    return ErasedIds(hashes, nobody, nobody, nobody, nobody, lambda text: hash_id(KEY, text))
 
 
 def export(home, current: AudienceList, minimum_users: int = 1, **given):

@@ -31,7 +31,10 @@ FAULTS = (
 
 
 class FailingReceiver:
-    """faults: what it does with the next requests, in order; then it answers well."""
+    """faults: what it does with the next requests, in order; then it answers well.
+
+    `says <body>` gives no length and closes; `states <type> <body>` gives it; `chunks <type> <body>` gives the end.
+    """
 
     def __init__(self, faults: list[str], rejects: set[str], released: Event) -> None:
         self.faults, self.rejects, self.released = list(faults), rejects, released
@@ -76,6 +79,13 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(int(fault.split()[1]), {"error": body.decode()}, {})
         elif fault.startswith("says "):
             self.send(200, fault.removeprefix("says ").encode(), {})
+        elif fault.startswith("states "):
+            _, kind, words = fault.split(" ", 2)
+            self.send(200, words.encode(), {"content-type": kind, "content-length": str(len(words.encode()))})
+        elif fault.startswith("chunks "):
+            _, kind, words = fault.split(" ", 2)
+            chunk = b"%x\r\n%b\r\n0\r\n\r\n" % (len(words.encode()), words.encode())
+            self.send(200, chunk, {"content-type": kind, "transfer-encoding": "chunked"})
         elif fault == "stalls":
             receiver.released.wait(60)
         elif fault == "half a JSON":

@@ -9,10 +9,12 @@ from orchestration.outbound.client import Answer
 REPEATED = {408, 425, 429}
 # The batch itself is wrong to the receiver. Every other 4xx, and a redirect, says that nothing of ours is taken there.
 REFUSED = {400, 409, 413, 415, 422}
+# What may stand before JSON: some write the mark of byte order once for each of their files.
+BLANKS = "\ufeff \t\r\n"
 CHECK_SETTINGS = "Check CARTOGRAPH_RECEIVER_URL and CARTOGRAPH_RECEIVER_SECRET"
 NOT_UNDERSTOOD = (
-    "is not understood: `rejected` in its answer must be a list of objects, each with a decision_id that is a text."
-    " Mend the receiver, then run `make deliver CONFIRM=1` again"
+    "is not understood: `rejected` in its answer must be a list of objects, each with a decision_id that is a text, in"
+    " one object of JSON. Mend the receiver, then run `make deliver CONFIRM=1` again"
 )
 
 
@@ -31,9 +33,10 @@ class Verdict:
 def judge(answer: Answer, decision_ids: frozenset[str]) -> Verdict:
     """Return what an answer says of a batch with these decisions.
 
-    A 2xx accepts the batch. Its body may be JSON that names rows not taken:
-    `{"rejected": [{"decision_id": "...", "reason": "..."}]}`. What calls itself JSON and is not was cut off. A list of
-    another kind says of no row what became of it, so nothing is noted of any.
+    A 2xx accepts the batch. Its body may be JSON, whatever it calls itself, that names rows not taken:
+    `{"rejected": [{"decision_id": "...", "reason": "..."}]}`. What begins like JSON and is none was cut off, unless it
+    is known to be whole. A list of another kind says of no row what became of it, nor does another text that speaks of
+    `rejected`: so nothing is noted of any.
     """
     words = f"it answered {answer.status}"
     if answer.status in REPEATED or answer.status >= 500:
@@ -42,13 +45,16 @@ def judge(answer: Answer, decision_ids: frozenset[str]) -> Verdict:
         return Verdict("refused", words)
     if not 200 <= answer.status < 300:
         return Verdict("stopped", f"takes nothing from us: {words}. {CHECK_SETTINGS}")
-    if not answer.is_json or not answer.text.strip():
-        return Verdict("accepted", words)
-    try:
-        content = json.loads(answer.text)
-    except (ValueError, RecursionError):
-        return Verdict("repeated", "its answer was cut off")
-    rows = content.get("rejected", []) if isinstance(content, dict) else []
+    text, content = answer.text.strip(BLANKS), None
+    if text.startswith(("{", "[")):
+        try:
+            content = json.loads(text)
+        except (ValueError, RecursionError):
+            stopped = Verdict("stopped", NOT_UNDERSTOOD)
+            return stopped if answer.is_whole else Verdict("repeated", "its answer was cut off")
+    if not isinstance(content, dict):
+        return Verdict("stopped", NOT_UNDERSTOOD) if "rejected" in text else Verdict("accepted", words)
+    rows = content.get("rejected", [])
     if not isinstance(rows, list) or not all(_names_a_decision(row) for row in rows):
         return Verdict("stopped", NOT_UNDERSTOOD)
     # A repeated answer may name what was erased since.

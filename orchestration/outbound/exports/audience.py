@@ -16,7 +16,8 @@ SEND_LIST = "send_list"
 KINDS = ("group", "segment", "cluster", "tag", SEND_LIST)
 # Files beside the Parquet ones, which are always there: the next changes are found by them.
 WHOLE_FORMATS = ("csv", "jsonl")
-TOOL_FORMATS = ("newsletter", "customer_list")
+# Each by the consent that somebody has to have given.
+TOOL_FORMATS = {"newsletter": "consent_email", "customer_list": "consent_ads"}
 
 MEMBERS = pa.schema(
     [
@@ -82,7 +83,7 @@ class Audience:
             )
         if self.kind not in KINDS:
             raise ExportError(f"The audience {self.name} is of kind {self.kind!r}: give one of {', '.join(KINDS)}.")
-        known = WHOLE_FORMATS if self.kind == SEND_LIST else WHOLE_FORMATS + TOOL_FORMATS
+        known = WHOLE_FORMATS if self.kind == SEND_LIST else (*WHOLE_FORMATS, *TOOL_FORMATS)
         if unknown := [text for text in self.formats if text not in known]:
             raise ExportError(
                 f"The audience {self.name} asks for the format {unknown[0]!r}: a {self.kind} has {', '.join(known)}."

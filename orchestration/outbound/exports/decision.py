@@ -1,9 +1,11 @@
 """Whether a list may go out: not if it names too few people, nor where it is suddenly empty or halved."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orchestration.outbound.exports.audience import SEND_LIST, AudienceList, make_list
+from orchestration.outbound.exports.audience import SEND_LIST, TOOL_FORMATS, AudienceList, make_list
 from orchestration.outbound.exports.changes import Changes, find_changes
+from orchestration.outbound.exports.files import list_agreed
 from orchestration.outbound.exports.generations import Generation
 
 WRITTEN, WAITS, TOO_SMALL, EMPTY = "written", "waits_for_confirmation", "too_small", "empty"
@@ -34,7 +36,8 @@ def decide(
 
     A list of fewer people than `minimum_users` counts as empty, so that a receiver lets go of what it holds; lists of
     what to send are exempt. A list waits where it has at most half of the rows of the newest generation that was
-    acknowledged or confirmed, or where none was, of the newest.
+    acknowledged or confirmed, or where none was, of the newest. It waits, too, where at most half as many agreed to be
+    given to a tool as that generation gave it.
     """
     audience, row_count = current.audience, current.rows.num_rows
     is_small = audience.kind != SEND_LIST and 0 < row_count < minimum_users
@@ -44,6 +47,7 @@ def decide(
     changes = find_changes(before, listed.rows, audience.key)
     known = [one for one in generations if one.is_acknowledged or one.is_confirmed] or generations
     known_count = known[-1].read_rows().num_rows if known else 0
+    halved = next(find_halved_tools(listed, known[-1], minimum_users), None) if known else None
     number = _find_number(listed, generations)
     few = f"{row_count} people are on it, fewer than {minimum_users}"
     if not listed.rows.num_rows and not known_count:
@@ -55,9 +59,26 @@ def decide(
             f" `make confirm AUDIENCE={audience.name}` gives it out."
         )
         status = WAITS
+    elif halved and not is_confirmed:
+        tool, agreed_count, given_count = halved
+        reason = (
+            f"{agreed_count:,} people agreed to be given to {tool}, and generation {known[-1].number} gave it"
+            f" {given_count:,}: if that is right, `make confirm AUDIENCE={audience.name}` gives it out."
+        )
+        status = WAITS
     else:
         status, reason = WRITTEN, f"Generation {number}."
     return Decision(status, reason, listed, number if status == WRITTEN else None, acknowledged, changes)
+
+
+def find_halved_tools(listed: AudienceList, known: Generation, minimum_users: int) -> Iterator[tuple[str, int, int]]:
+    """Yield each tool for which at most half as many agreed as it was given; how many do, and how many it was given."""
+    for tool in TOOL_FORMATS:
+        if tool in listed.audience.formats:
+            agreed_count = list_agreed(listed.rows, tool).num_rows
+            given_count = known.list_given(tool, minimum_users).num_rows
+            if given_count and 2 * agreed_count <= given_count:
+                yield tool, agreed_count, given_count
 
 
 def _find_number(listed: AudienceList, generations: list[Generation]) -> int:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from ingest.home import Home
-from orchestration.outbound.exports.audience import Audience, AudienceList, make_list
+from orchestration.outbound.exports.audience import TOOL_FORMATS, Audience, AudienceList, make_list
 from orchestration.outbound.exports.changes import Changes
 from orchestration.outbound.exports.decision import DAMAGED, WAITS, WRITTEN, Decision, decide
 from orchestration.outbound.exports.errors import ExportError
-from orchestration.outbound.exports.files import make_tables, read_parquet
+from orchestration.outbound.exports.files import list_given, make_tables, read_parquet
 from orchestration.outbound.exports.generations import (
     PART,
     Generation,
@@ -69,11 +69,12 @@ def export_list(home: Home, current: AudienceList, minimum_users: int, *, is_con
     if decision.status == WRITTEN and decision.generation not in numbers:
         base = decision.acknowledged
         folder = find_folder(home, audience, current.as_of_date, decision.generation)
-        generation = Generation(
-            folder, audience, current.as_of_date, decision.generation, base.number if base else None, is_confirmed
-        )
-        before = base.read_rows() if base else None
-        tables = make_tables(audience, before, decision.listed.rows, decision.changes, minimum_users)
+        number, base_number = decision.generation, base.number if base else None
+        tools = [tool for tool in TOOL_FORMATS if tool in audience.formats]
+        given_to = tuple(tool for tool in tools if list_given(decision.listed.rows, tool, minimum_users).num_rows)
+        generation = Generation(folder, audience, current.as_of_date, number, base_number, is_confirmed, given_to)
+        given = {tool: base.list_given(tool, minimum_users) for tool in tools} if base else {}
+        tables = make_tables(audience, given, decision.listed.rows, decision.changes, minimum_users)
         write_generation(generation, tables)
         prune(home, audience.name)
     if decision.status == WAITS:

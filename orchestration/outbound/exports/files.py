@@ -17,24 +17,41 @@ from orchestration.warehouse.tables import quote_text
 
 WHOLE, ADDED, REMOVED, CHANGED = "whole", "added", "removed", "changed"
 LISTS = (WHOLE, ADDED, REMOVED, CHANGED)
+NOBODY = pa.table({"external_id": pa.array([], pa.string())})
 
 
 def make_tables(
-    audience: Audience, before: pa.Table | None, now: pa.Table, changes: Changes, minimum_users: int
+    audience: Audience, given: dict[str, pa.Table], now: pa.Table, changes: Changes, minimum_users: int
 ) -> dict[str, pa.Table]:
     """Return the tables of a generation by name: the list and its changes, then those in the shapes of tools.
 
-    before: what the receiver holds, None for nothing. minimum_users: of whom fewer agreed, nobody is given to a tool,
+    given: whom each tool holds, where it holds anybody. minimum_users: of whom fewer agreed, nobody is given to a tool,
     and who was is taken back.
     """
     tables = {WHOLE: now, ADDED: changes.added, REMOVED: changes.removed, CHANGED: changes.changed}
     if "newsletter" in audience.formats:
-        agreed, had_agreed = (_list_ids(rows, "consent_email", minimum_users) for rows in (now, before))
-        tables["newsletter"] = _mark_members(audience.name, had_agreed, agreed)
+        members = list_given(now, "newsletter", minimum_users)
+        tables["newsletter"] = _mark_members(audience.name, given.get("newsletter", NOBODY), members)
     if "customer_list" in audience.formats:
-        agreed, had_agreed = (_list_ids(rows, "consent_ads", minimum_users) for rows in (now, before))
-        tables["customer_list"], tables["customer_list_removed"] = agreed, _leave_out(had_agreed, agreed)
+        members = list_given(now, "customer_list", minimum_users)
+        gone = _leave_out(given.get("customer_list", NOBODY), members)
+        tables["customer_list"], tables["customer_list_removed"] = members, gone
     return tables
+
+
+def list_agreed(rows: pa.Table, tool: str) -> pa.Table:
+    """Return the ids of those who agreed to be given to a tool.
+
+    An id that a spreadsheet might run is left out: marked, it would match nobody.
+    """
+    ids = rows.filter(rows[TOOL_FORMATS[tool]])["external_id"]
+    return pa.table({"external_id": ids.filter(pc.invert(is_risky(ids)))})
+
+
+def list_given(rows: pa.Table, tool: str, minimum_users: int) -> pa.Table:
+    """Return the ids that a tool is given: of those who agreed, or of nobody where they are too few."""
+    agreed = list_agreed(rows, tool)
+    return agreed if agreed.num_rows >= minimum_users else agreed.slice(0, 0)
 
 
 def write_files(folder: Path, audience: Audience, tables: dict[str, pa.Table]) -> list[dict[str, object]]:
@@ -93,16 +110,6 @@ def _mark_members(name: str, before: pa.Table, members: pa.Table) -> pa.Table:
     ids = pa.concat_tables([members, gone])["external_id"]
     flags = pa.array([True] * members.num_rows + [False] * gone.num_rows, pa.bool_())
     return pa.table({"external_id": ids, name: flags}).sort_by("external_id")
-
-
-def _list_ids(rows: pa.Table | None, consent: str, minimum_users: int) -> pa.Table:
-    """The ids of those who agreed, or of nobody where too few did.
-
-    An id that a spreadsheet might run is left out: marked, it would match nobody.
-    """
-    ids = rows.filter(rows[consent])["external_id"] if rows is not None else pa.chunked_array([], pa.string())
-    ids = ids.filter(pc.invert(is_risky(ids)))
-    return pa.table({"external_id": ids if len(ids) >= minimum_users else ids.slice(0, 0)})
 
 
 def _leave_out(rows: pa.Table, others: pa.Table) -> pa.Table:

@@ -14,7 +14,15 @@ import pyarrow as pa
 
 from ingest.home import Home
 from orchestration.outbound.exports.audience import Audience
-from orchestration.outbound.exports.files import WHOLE, read_parquet, unreadable, write_files
+from orchestration.outbound.exports.files import (
+    NOBODY,
+    WHOLE,
+    list_agreed,
+    list_given,
+    read_parquet,
+    unreadable,
+    write_files,
+)
 
 MANIFEST = "manifest.json"
 ACKNOWLEDGED = "acknowledged"
@@ -26,7 +34,11 @@ PART, REPLACED = ".part", ".replaced"
 
 @dataclass(frozen=True)
 class Generation:
-    """One export of an audience: exports/<as of>/<audience>/generation-<number>/."""
+    """One export of an audience: exports/<as of>/<audience>/generation-<number>/.
+
+    given_to: the tools that were given people, not those for which too few agreed; None where the manifest is of before
+    it said so.
+    """
 
     folder: Path
     audience: Audience
@@ -34,6 +46,7 @@ class Generation:
     number: int
     base: int | None
     is_confirmed: bool
+    given_to: tuple[str, ...] | None
 
     @property
     def is_acknowledged(self) -> bool:
@@ -43,6 +56,15 @@ class Generation:
     def read_rows(self) -> pa.Table:
         """Return the whole list. Raises ExportError where its file cannot be read."""
         return read_parquet(self.folder / f"{WHOLE}.parquet")
+
+    def list_given(self, tool: str, minimum_users: int) -> pa.Table:
+        """Return the ids that a tool was given, without who was erased since.
+
+        minimum_users: of how many it is thought to be given, where the manifest does not say.
+        """
+        if self.given_to is None:
+            return list_given(self.read_rows(), tool, minimum_users)
+        return list_agreed(self.read_rows(), tool) if tool in self.given_to else NOBODY
 
 
 def find_folder(home: Home, audience: Audience, as_of_date: date, number: int) -> Path:
@@ -78,9 +100,9 @@ def read_generation(folder: Path) -> Generation:
         manifest = json.loads((folder / MANIFEST).read_text())
         audience = Audience(*(manifest[name] for name in ("audience", "kind", "value")), tuple(manifest["formats"]))
         day = date.fromisoformat(manifest["as_of_date"])
-        return Generation(
-            folder, audience, day, manifest["generation"], manifest["base_generation"], manifest["is_confirmed"]
-        )
+        numbers = manifest["generation"], manifest["base_generation"]
+        given_to = tuple(manifest["given_to"]) if "given_to" in manifest else None
+        return Generation(folder, audience, day, *numbers, manifest["is_confirmed"], given_to)
     except (OSError, ValueError, KeyError) as error:
         raise unreadable(folder / MANIFEST, error) from error
 
@@ -104,6 +126,7 @@ def write_generation(generation: Generation, tables: dict[str, pa.Table]) -> Non
         "generation": generation.number,
         "base_generation": generation.base,
         "is_confirmed": generation.is_confirmed,
+        **({} if generation.given_to is None else {"given_to": generation.given_to}),
         "key": generation.audience.key,
         "columns": {field.name: str(field.type) for field in generation.audience.shape},
         "files": write_files(part, generation.audience, tables),

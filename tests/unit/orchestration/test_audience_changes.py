@@ -100,7 +100,7 @@ def test_who_takes_consent_back_leaves_the_lists_of_the_tools(home):
     export(home, members("a", "b"))
     acknowledge(home, "best", "1")
     withdrawn = members("a", "b", day=DAY + timedelta(1), consent_email=False, consent_ads=False)
-    export(home, withdrawn)
+    export(home, withdrawn, is_confirmed=True)
     folder = list_generations(home, "best")[1].folder
     assert (folder / "newsletter.csv").read_text() == '"external_id","best"\n"a",false\n"b",false\n'
     assert (folder / "customer_list.csv").read_text() == '"external_id"\n'

@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
+import pyarrow as pa
 import pytest
-from audience_lists import DAY, check_whole, count_rows, count_up, export, list_folder, members, sends
+from audience_lists import DAY, GROUP, check_whole, count_rows, count_up, export, list_folder, members, sends
 
 from orchestration.commands import acknowledge as acknowledge_command
 from orchestration.commands import confirm as confirm_command
 from orchestration.outbound.exports.acknowledge import acknowledge
-from orchestration.outbound.exports.audience import Audience
+from orchestration.outbound.exports.audience import MEMBERS, Audience, make_list
+from orchestration.outbound.exports.decision import WAITS
 from orchestration.outbound.exports.errors import ExportError
 from orchestration.outbound.exports.export import export_lists, list_waiting
 from orchestration.outbound.exports.generations import KEPT, list_audiences, list_generations
@@ -52,6 +54,36 @@ def test_a_list_that_is_suddenly_halved_or_empty_waits(home, count, status):
     assert decision.status == status
     assert numbers(home) == ([1] if "waits" in status else [1, 2])
     assert list_waiting(home) == (["best"] if "waits" in status else [])
+
+
+@pytest.mark.parametrize(("consent", "tool"), [("consent_email", "newsletter"), ("consent_ads", "customer_list")])
+@pytest.mark.parametrize(("agreed", "status"), [(51, "written"), (50, WAITS), (0, WAITS)])
+def test_a_list_of_a_tool_that_is_suddenly_halved_or_empty_waits_too(home, consent, tool, agreed, status):
+    export(home, members(*count_up(100)), 20)
+    acknowledge(home, "best", "1")
+    rows = members(*count_up(agreed)).rows.to_pylist()
+    rows += members(*count_up(100 - agreed, since=agreed), **{consent: False}).rows.to_pylist()
+    decision = export(home, make_list(GROUP, NEXT, pa.Table.from_pylist(rows, MEMBERS)), 20)
+    assert decision.status == status
+    if status != WAITS:
+        return
+    assert decision.reason == (
+        f"{agreed} people agreed to be given to {tool}, and generation 1 gave it 100: if that is right, `make confirm"
+        " AUDIENCE=best` gives it out."
+    )
+    confirm_command.confirm(home, "best")
+    folder = list_generations(home, "best")[-1].folder
+    assert count_rows(folder)["whole.csv"] == 100
+    assert (folder / f"{tool}.csv").read_text().count("u0") == (100 if tool == "newsletter" else agreed)
+    after = make_list(GROUP, NEXT + timedelta(1), pa.Table.from_pylist(rows, MEMBERS))
+    assert export(home, after, 20).status == "written"
+
+
+def test_a_tool_that_is_not_asked_for_makes_no_list_wait(home):
+    plain = Audience("best", "group", "high_value", ("csv", "newsletter"))
+    export(home, members(*count_up(100), audience=plain))
+    assert export(home, members(*count_up(100), audience=plain, day=NEXT, consent_ads=False)).status == "written"
+    assert export(home, sends(*count_up(5))).status == export(home, sends(*count_up(5), day=NEXT)).status == "written"
 
 
 def test_it_is_the_acknowledged_list_that_it_is_compared_with(home):

@@ -8,9 +8,8 @@ from pathlib import Path
 import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
-from audience_lists import DAY, GROUP, check_whole, count_rows, count_up, export, members, sends
+from audience_lists import DAY, GROUP, check_whole, count_rows, count_up, erased, export, members, sends
 
-from ingest.books.erased_ids import ErasedIds, hash_id
 from orchestration.outbound.exports.acknowledge import acknowledge
 from orchestration.outbound.exports.audience import Audience
 from orchestration.outbound.exports.erase import take_out_of_exports
@@ -18,7 +17,6 @@ from orchestration.outbound.exports.export import export_lists, find_waiting, la
 from orchestration.outbound.exports.generations import list_generations, sweep
 
 NEXT = DAY + timedelta(1)
-KEY = "a key of the test"
 # Without JSON lines, for which a database is opened.
 QUICK = Audience("best", "group", "high_value", ("csv", "newsletter"))
 # What writing and deleting are made of.
@@ -48,12 +46,6 @@ def kill_at(monkeypatch, number: int) -> list[int]:
     for owner, name in STEPS:
         monkeypatch.setattr(owner, name, wrap(getattr(owner, name)))
     return count
-
-
-def erased(*ids: str) -> ErasedIds:
-    hashes = frozenset(hash_id(KEY, user_id) for user_id in ids)
-    nobody = frozenset()
-    return ErasedIds(hashes, nobody, nobody, nobody, frozenset(), lambda text: hash_id(KEY, text))
 
 
 def read_all(home) -> str:

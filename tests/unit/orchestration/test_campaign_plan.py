@@ -6,7 +6,7 @@ import dagster as dg
 import duckdb
 import pyarrow as pa
 import pytest
-from audience_lists import export, members, sends
+from audience_lists import export, list_messages, members
 from plan_shops import TODAY, find_evidence, make_candidate, make_inputs
 from worth_shops import make_result, make_worth_inputs
 
@@ -174,7 +174,7 @@ def test_a_delivered_plan_stays_and_a_changed_one_is_seen(home):
 def test_what_a_receiver_acknowledged_stays_as_it_is(home):
     publish(home)
     plan = find_path(home, TODAY).read_bytes()
-    for exported in (members("u1", day=TODAY), sends("u1", day=TODAY)):
+    for exported in (members("u1", day=TODAY), list_messages(home, TODAY)):
         export(home, exported)
         acknowledge(home, exported.audience.name, "1")
         assert is_delivered(home, TODAY) == (exported.audience.kind == "send_list")

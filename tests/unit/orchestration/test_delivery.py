@@ -134,6 +134,27 @@ def test_rejected_rows_and_refused_batches_are_dead_letters_with_the_answer(home
     assert server.counted == {name: 1 for name in ids if name != ids[1]}
 
 
+@pytest.mark.parametrize("way", ["states", "chunks"])
+@pytest.mark.parametrize("kind", ["text/html", "application/json"])
+@pytest.mark.parametrize("before", ["", "\ufeff", "\n\ufeff\ufeff "])
+def test_rejected_rows_are_found_whatever_the_answer_calls_itself(home, way, kind, before):
+    ids = write_plan(home, 3)
+    with receive([f'{way} {kind} {before}{{"rejected": [{{"decision_id": "{ids[0]}"}}]}}']) as server:
+        assert send(home, server) == {"accepted": 2, "rejected": 1}
+        assert len(server.requests) == 1
+    assert query(home, "select decision_id, reason from decisions where outcome = 'rejected'") == [
+        (ids[0], "no reason given")
+    ]
+
+
+@pytest.mark.parametrize("words", ["says OK", "says ", "states application/json OK", "states text/plain OK", "says []"])
+def test_an_answer_without_json_takes_the_batch_whatever_it_calls_itself(home, words):
+    write_plan(home, 3)
+    with receive([words]) as server:
+        assert send(home, server) == {"accepted": 3}
+        assert len(server.requests) == 1
+
+
 def test_what_was_left_of_an_older_plan_goes_out_before_the_newest(home):
     older = write_plan(home, 4)
     with receive(["500"]) as server:

@@ -70,6 +70,29 @@ def test_an_answer_that_is_not_understood_counts_nothing_and_stops_the_delivery(
     assert server.counted == dict.fromkeys(ids, 1)
 
 
+@pytest.mark.parametrize("way", ["states", "chunks"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{'rejected': []}",
+        '{"rejected": [',
+        "[2025-03-02] taken",
+        'Warning: line 3 {"rejected": [{"decision_id": "20250301-0000"}]}',
+        '[{"rejected": [{"decision_id": "20250301-0000"}]}]',
+        "<html>Request Rejected</html>The requested URL was rejected.",
+    ],
+)
+def test_a_whole_answer_that_may_reject_something_in_other_words_is_not_taken_for_cut_off(home, way, words):
+    ids = write_plan(home, 3)
+    with receive([f"{way} text/html {words}"]) as server:
+        with pytest.raises(DeliveryError, match="is not understood"):
+            send(home, server)
+        assert len(server.requests) == 1
+        assert query(home, "select state from batches") == [("open",)]
+        assert send(home, server) == {"accepted": 3}
+    assert server.counted == dict.fromkeys(ids, 1)
+
+
 @pytest.mark.parametrize(
     ("damage", "words"),
     [

@@ -132,8 +132,8 @@ def test_a_test_looks_like_a_plan_and_is_for_nobody(home):
         ("500", "It is busy or broken (it answered 500): try again later."),
         ("answers 422", "It was reached, and does not understand the batch."),
         ("answers 403", "It was reached, and takes nothing from us. Check CARTOGRAPH_RECEIVER_URL"),
-        ("says \x1b[2J{}", "It is busy or broken (its answer was cut off): try again later."),
-        ("says Cannot POST /hooks/token-in-path", "It is busy or broken (its answer was cut off): try again later."),
+        ("says {\x1b[2J}", "It is busy or broken (its answer was cut off): try again later."),
+        ("says {Cannot POST /hooks/token-in-path", "It is busy or broken (its answer was cut off): try again later."),
         ('says {"rejected": "all"}', "Its answer is not understood: see docs/delivery.md, point 11"),
     ],
 )
