@@ -33,7 +33,7 @@ refunds as (
     select
         lines.order_id,
         cast(any_value(terms.refund_amount) - coalesce(sum(lines.own_return_amount), 0) as decimal(18, 4)) as excess_amount,
-        bool_or(lines.is_sold) as has_sold,
+        bool_or(lines.is_sold and lines.gross_amount is not null) as has_sold,
         sum(lines.gross_amount - lines.discount_amount) as paid_amount
     from lines
     inner join terms on lines.order_id = terms.order_id
@@ -41,7 +41,7 @@ refunds as (
     group by lines.order_id
 ),
 
--- It is split over the sold lines by what was paid for them; of an order without any it stands with its first line.
+-- It is split over the sold lines of known price by what was paid for them; of an order without any it stands with the first line of known worth.
 shared as (
     select
         lines.order_id,

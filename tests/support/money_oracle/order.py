@@ -151,6 +151,9 @@ def refund(order: OrderMoney, refunds: list[tuple[date, Decimal]], day_of_line: 
         day.discount += line.discount
         day.given_back += line.given_back
         day.cost = None if day.cost is None or line.margin is None else day.cost + line.cost
+    known = [line for line in order.lines if line.price is not None]
+    if not known:
+        return
     total, covered = Decimal(0), by_lines
     for day, amount in sorted(refunds):
         total += amount
@@ -158,10 +161,10 @@ def refund(order: OrderMoney, refunds: list[tuple[date, Decimal]], day_of_line: 
         order.days[day].given_back += exceeding
         covered += exceeding
     excess = covered - by_lines
-    sold = [line for line in order.lines if line.is_sold]
+    sold = [line for line in known if line.is_sold]
     if sold:
-        weights = [(line.gross or ZERO) - line.discount for line in sold]
+        weights = [line.gross - line.discount for line in sold]
         for line, part in zip(sold, split(excess, weights), strict=True):
             line.given_back += part
-    elif order.lines:
-        order.lines[0].given_back += excess
+    else:
+        known[0].given_back += excess

@@ -104,6 +104,21 @@ def test_a_refund_of_an_order_that_cost_nothing_counts_on_its_first_line(till):
     assert till.by_line("net") == ["-5", "0"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([("a", 1, ""), ("gift", 1, 0)], [None, "-30"]),
+        ([("a", 1, ""), ("b", -1, 10)], [None, "-30"]),
+        ([("a", 1, ""), ("b", 1, 20)], [None, "-10"]),
+        ([("a", 1, "")], [None]),
+    ],
+)
+def test_a_refund_counts_on_lines_of_known_worth_alone(till, lines, expected):
+    till.sell(*lines, refund_amount=30)
+    assert till.by_line("net") == expected
+    assert till.by_day("given_back") == ({} if expected == [None] else {1: "30"})
+
+
 def test_refunds_of_two_days_count_on_their_days_beyond_the_returned_lines(till):
     till.sell(("a", 1, 10), ("b", 1, 20))
     till.report_lines(9, ("a", -1, 10), first=3)
