@@ -6,7 +6,7 @@ with lines as (
         sum(discount_amount) as discount_amount,
         sum(return_amount) as return_amount,
         sum(net_amount) as net_amount,
-        sum(quantity) filter (where quantity > 0 and unit_price is distinct from 0) as unit_count,
+        sum(quantity) filter (where is_counted) as unit_count,
         count(*) as line_count
     from {{ ref('order_lines') }}
     group by order_id
