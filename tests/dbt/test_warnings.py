@@ -20,6 +20,7 @@ NAMES = (
     "warn_keys_that_join_nobody",
     "warn_merges_in_a_circle",
     "warn_users_joined_in_part",
+    "warn_refunded_without_an_amount",
 )
 FOREIGN = {"_fault": "wrong_encoding", "_raw": "Malm\\xf6"}
 MONDAY, TUESDAY = date(2025, 3, 3), date(2025, 3, 4)
@@ -54,6 +55,24 @@ MONDAYS_ORDERS = [
 TUESDAYS_ORDERS = [
     *(order("again", "c1"), order("1001", "c2"), order("1002", "c1", "2025-03-04 11:00:00"), order("1003", "c1")),
 ]
+# What a shop says of an order that was paid back. Of the last two an amount is known, or nothing came back.
+REFUNDED = [
+    "refunded",
+    "Partially_Refunded",
+    "returned",
+    "Partially returned",
+    "Shipped - Returned to Seller",
+    "closed",
+]
+REFUNDED_ORDERS = [
+    *(order(f"r{number}", None) | {"status": word} for number, word in enumerate(REFUNDED)),
+    order("r-known", None) | {"status": "refunded", "refund_amount": "5"},
+    order("r-complete", None) | {"status": "complete"},
+]
+REFUNDED_LINES = [
+    {"order_id": row["order_id"], "line_number": "1", "item_id": "i", "quantity": "1", "unit_price": "10"}
+    for row in REFUNDED_ORDERS
+]
 # More users at one address than one person has ids, as many as one may have, and fourteen in a chain of shared keys.
 USERS = [
     *({"user_id": f"office{number}", "email_hash": "office"} for number in range(21)),
@@ -75,6 +94,8 @@ def lake_home(tmp_path_factory) -> Path:
             Parcel("shop", "events", MONDAY, "a.csv", tuple(EVENTS)),
             Parcel("shop", "orders", MONDAY, "a.csv", tuple(MONDAYS_ORDERS)),
             Parcel("shop", "orders", TUESDAY, "a.csv", tuple(TUESDAYS_ORDERS)),
+            Parcel("shop", "orders", MONDAY, "refunded.csv", tuple(REFUNDED_ORDERS)),
+            Parcel("shop", "order_lines", MONDAY, "a.csv", tuple(REFUNDED_LINES)),
             Parcel("shop", "users", MONDAY, "a.csv", tuple(USERS)),
             Parcel("shop", "items", TUESDAY, "latin.csv", ({"item_id": "i"}, FOREIGN, FOREIGN)),
             Parcel("shop", "items", TUESDAY, "short.csv", ({"_fault": "too_few_fields", "_raw": "?"},)),
@@ -167,3 +188,7 @@ def test_users_merged_in_a_circle_or_into_one_are_named(found):
 def test_keys_are_named_where_users_hang_together_over_too_many(found):
     """The first thirteen are one; to the last the search does not reach."""
     assert found["warn_users_joined_in_part"] == [("email", "e6", 2)]
+
+
+def test_orders_refunded_without_an_amount_are_counted(found):
+    assert found["warn_refunded_without_an_amount"] == [(len(REFUNDED), "r0")]
