@@ -75,7 +75,10 @@ def choose_lines(rows: list[Row]) -> list[Line]:
 
 
 def choose_of_day(rows: list[Row]) -> list[Row]:
-    """The lines of an order on one load day: of files that repeat a line the last counts, else they count together."""
+    """The lines of an order on one load day, whose files count together.
+
+    But where a later file repeats a sold line of an earlier one it replaces that file, where a returned one that line.
+    """
     by_file: dict[str, list[Row]] = {}
     for row in rows:
         of_file = by_file.setdefault(row.file, [])
@@ -83,9 +86,10 @@ def choose_of_day(rows: list[Row]) -> list[Row]:
             of_file.append(row)
     files = sorted(by_file)
     for place, file in enumerate(files):
-        lines = {identify(row) for row in by_file[file]}
-        if any(lines & {identify(row) for row in by_file[later]} for later in files[place + 1 :]):
-            by_file[file] = []
+        later = {identify(row) for later in files[place + 1 :] for row in by_file[later]}
+        repeated = {identify(row) for row in by_file[file]} & later
+        has_sold = any(not is_return for is_return, *_ in repeated)
+        by_file[file] = [] if has_sold else [row for row in by_file[file] if identify(row) not in repeated]
     return [row for file in files for row in by_file[file]]
 
 

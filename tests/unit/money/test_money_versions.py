@@ -46,6 +46,17 @@ def test_two_files_of_a_day_that_repeat_nothing_count_together(till):
     assert till.amounts() == ("30", "0", "10", "20")
 
 
+@pytest.mark.parametrize("numbers", [(1, 2, 2), (None, None, None)])
+def test_a_return_that_a_second_file_of_a_day_repeats_replaces_that_return_alone(till, numbers):
+    till.report("orders", 1, ORDER)
+    lines = [("a", 1, 100), ("b", 1, 30), ("b", -1, 30)]
+    names = ("line_number", "order_id", "item_id", "quantity", "unit_price")
+    rows = [dict(zip(names, (number, "o", *line), strict=True)) for number, line in zip(numbers, lines, strict=True)]
+    till.report("order_lines", 1, *rows)
+    till.report("order_lines", 1, rows[2], file="b.csv")
+    assert till.amounts() == ("130", "0", "30", "100")
+
+
 @pytest.mark.parametrize(("item", "gross"), [("a", "14"), ("b", "34")])
 def test_lines_without_numbers_are_repeated_by_their_item(till, item, gross):
     till.report("orders", 1, ORDER)
