@@ -15,11 +15,18 @@ def read_good(shop: Path, table: str, zone: str) -> list[Row]:
 
 
 def list_versions(rows: Iterable[Row], key: Callable[[Row], Hashable], zone: str) -> dict[Hashable, list[Row]]:
-    """The versions of each key, the oldest first; of one age, in one file, the first row counts, and no other."""
+    """The versions of each key, the oldest first; of one age, in one file, the first row counts, and no other.
+
+    The rows come by load day and file. A file without `updated_at` is as late as the latest of the day before it.
+    """
     found: dict[Hashable, dict[tuple, Row]] = defaultdict(dict)
+    latest: dict[tuple, datetime] = defaultdict(lambda: datetime.min)
     for row in rows:
-        age = row.load_day, read_time(row.get("updated_at"), zone) or datetime.min, row.file
-        found[key(row)].setdefault(age, row)
+        name = key(row)
+        updated_at = read_time(row.get("updated_at"), zone) or datetime.min
+        latest[name, row.load_day] = max(latest[name, row.load_day], updated_at)
+        age = row.load_day, updated_at if "updated_at" in row.columns else latest[name, row.load_day], row.file
+        found[name].setdefault(age, row)
     return {name: [by_age[age] for age in sorted(by_age)] for name, by_age in found.items()}
 
 

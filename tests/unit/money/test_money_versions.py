@@ -85,6 +85,16 @@ def test_of_two_exports_of_a_day_the_later_updated_counts_then_the_later_name(ti
     assert till.order.counts_as == "pending"
 
 
+@pytest.mark.parametrize(
+    ("file", "counts_as"), [("0h.csv", "counted"), ("1h.csv", "cancelled"), ("9h.csv", "cancelled")]
+)
+def test_of_the_exports_of_a_day_one_without_the_column_of_the_update_goes_by_its_name(till, file, counts_as):
+    till.report("orders", 1, ORDER | {"status": "paid", "updated_at": "2025-03-01 18:00:00"}, file="1a.csv")
+    till.report("orders", 1, ORDER | {"status": "paid", "updated_at": "2025-03-01 06:00:00"}, file="6h.csv")
+    till.report("orders", 1, ORDER | {"status": "cancelled"}, file=file)
+    assert till.order.counts_as == counts_as
+
+
 def test_of_several_versions_in_one_file_the_latest_updated_counts(till):
     versions = [("06", "pending"), ("18", "cancelled"), ("12", "paid")]
     rows = [ORDER | {"status": word, "updated_at": f"2025-03-01 {hour}:00:00"} for hour, word in versions]
