@@ -14,7 +14,7 @@
 {%- set is_return = 'quantity < 0' ~ (' and not ' ~ is_change if sources_of_changed_lines()) %}
 {%- set numbered = ['order_id', 'line_number', 'is_return_key'] %}
 {%- set window -%}
-partition by {{ numbered | join(', ') }} order by load_date desc, {{ landed_file() }} desc, row_number
+partition by {{ numbered | join(', ') }} order by load_date desc, {{ file_order() }} desc, row_number
 {%- endset %}
 with reported as (
     select
@@ -47,6 +47,7 @@ files as (
         reported.order_id,
         reported.load_date,
         {{ landed_file('reported.') }} as landed_file,
+        {{ file_order('reported.') }} as file_order,
         {{ line_key('reported.') }} as line_key,
         reported.is_return_key
     from reported
@@ -63,7 +64,7 @@ repeated_lines as (
             and earlier.load_date = later.load_date
             and earlier.line_key = later.line_key
             and earlier.is_return_key = later.is_return_key
-            and earlier.landed_file < later.landed_file
+            and earlier.file_order < later.file_order
 ),
 
 repeated_files as (

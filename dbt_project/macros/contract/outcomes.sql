@@ -96,7 +96,7 @@ where not ({{ is_one_of_several }})
 {% macro versioned_outcomes(relation, key, has_own_time=false) %}
 {%- set window -%}
 partition by {{ key | join(', ') }}
-    order by {{ 'own_time desc nulls last, ' if has_own_time }}{{ landed_file() }} desc, row_number
+    order by {{ 'own_time desc nulls last, ' if has_own_time }}{{ file_order() }} desc, row_number
 {%- endset %}
 with newest as (
     select
@@ -125,7 +125,7 @@ in_question as (
         *
         {%- if has_own_time %},
         case
-            when {{ lacks('updated_at') }} then max(updated_at) over (partition by {{ key | join(', ') }} order by {{ landed_file() }})
+            when {{ lacks('updated_at') }} then max(updated_at) over (partition by {{ key | join(', ') }} order by {{ file_order() }})
             else updated_at
         end as own_time
         {%- endif %}

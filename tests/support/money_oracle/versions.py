@@ -86,7 +86,7 @@ def choose_of_day(rows: list[Row]) -> list[Row]:
 
     But where a later file repeats a sold line of an earlier one it replaces that file, where a returned one that line.
     """
-    by_file: dict[str, list[Row]] = {}
+    by_file: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         of_file = by_file.setdefault(row.file, [])
         if row.get("line_number") is None or all(identify(row) != identify(other) for other in of_file):

@@ -39,6 +39,15 @@ def test_of_two_files_of_a_day_the_later_replaces_the_lines_it_repeats(till):
     assert till.amounts() == ("12", "0", "0", "12")
 
 
+@pytest.mark.parametrize("file", ["a-1800.csv", "a (1).csv", "a.1800.csv"])
+def test_the_later_file_of_a_day_is_the_last_by_name_without_its_ending(till, file):
+    till.sell(("a", 1, 10), status="paid")
+    till.report("orders", 1, ORDER | {"status": "cancelled"}, file=file)
+    till.report_lines(1, ("a", 1, 12), file=file)
+    assert till.order.counts_as == "cancelled"
+    assert till.amounts()[0] == "12"
+
+
 def test_two_files_of_a_day_that_repeat_nothing_count_together(till):
     till.sell(("a", 1, 10))
     till.report_lines(1, ("b", 1, 20), first=2, file="b.csv")
