@@ -12,7 +12,7 @@
 #}
 {% macro rows_in_force(contract_table, accepted, relation, key) %}
 {%- set kept = typed_columns(contract_table) | reject('in', key) | list %}
-{%- set newest_first = 'versions.load_date desc, ' ~ landed_file('versions.') ~ ' desc, versions.row_number' %}
+{%- set newest_first = 'versions.load_date desc, ' ~ file_order('versions.') ~ ' desc, versions.row_number' %}
 {%- set of_key = 'partition by versions.' ~ key | join(', versions.') %}
 with reported_before as (
     select
@@ -28,7 +28,7 @@ with reported_before as (
         on {{ matches(key, 'versions', 'accepted') }}
     where
         accepted.absent_columns is not null
-        and (versions.load_date, {{ landed_file('versions.') }}) <= (accepted.load_date, {{ landed_file('accepted.') }})
+        and (versions.load_date, {{ file_order('versions.') }}) <= (accepted.load_date, {{ file_order('accepted.') }})
 )
 
 select

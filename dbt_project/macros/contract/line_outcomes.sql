@@ -3,19 +3,18 @@
 
     Of a source that delivers whole orders (the var order_lines), the newest load day on which an order came with a sold line replaces what came
     before; later ones that hold returned lines alone are added. An order that never had a sold line is as its newest load day has it. Of
-    several files of a load day, an earlier one's lines of an order are superseded where a later one repeats one of them, else they count
-    together: an export in parts is not one made twice. Of a line number the newest version counts, sold and returned apart. Lines without
-    a number all count.
+    several files of a load day, an earlier one's lines of an order are superseded where a later one repeats a sold one of them, and a returned
+    line where a later one repeats it; else they count together: an export in parts is not one made twice. Of a line number the newest version
+    counts, sold and returned apart. Lines without a number all count.
 
     Of a source that delivers changes, each line counts for itself: of a number the newest version.
 #}
 {% macro line_outcomes(relation) %}
 {%- set is_change = "source in ('" ~ sources_of_changed_lines() | join("', '") ~ "')" %}
 {%- set is_return = 'quantity < 0' ~ (' and not ' ~ is_change if sources_of_changed_lines()) %}
-{%- set line_key = "coalesce(cast(line_number as string), 'item ' || item_id)" %}
 {%- set numbered = ['order_id', 'line_number', 'is_return_key'] %}
 {%- set window -%}
-partition by {{ numbered | join(', ') }} order by load_date desc, {{ landed_file() }} desc, row_number
+partition by {{ numbered | join(', ') }} order by load_date desc, {{ file_order() }} desc, row_number
 {%- endset %}
 with reported as (
     select
@@ -48,15 +47,16 @@ files as (
         reported.order_id,
         reported.load_date,
         {{ landed_file('reported.') }} as landed_file,
-        {{ line_key }} as line_key,
+        {{ file_order('reported.') }} as file_order,
+        {{ line_key('reported.') }} as line_key,
         reported.is_return_key
     from reported
     inner join load_days
         on reported.order_id = load_days.order_id and reported.load_date = load_days.load_date and load_days.has_several_files
 ),
 
-repeated_files as (
-    select distinct earlier.order_id, earlier.load_date, earlier.landed_file
+repeated_lines as (
+    select distinct earlier.*
     from files as earlier
     inner join files as later
         on
@@ -64,7 +64,13 @@ repeated_files as (
             and earlier.load_date = later.load_date
             and earlier.line_key = later.line_key
             and earlier.is_return_key = later.is_return_key
-            and earlier.landed_file < later.landed_file
+            and earlier.file_order < later.file_order
+),
+
+repeated_files as (
+    select distinct order_id, load_date, landed_file
+    from repeated_lines
+    where not is_return_key
 ),
 
 placed as (
@@ -73,7 +79,11 @@ placed as (
         {%- if sources_of_changed_lines() %}
         not reported.{{ is_change }} and
         {%- endif %}
-        (reported.load_date < bases.base_date or repeated_files.order_id is not null) as is_superseded
+        (
+            reported.load_date < bases.base_date
+            or repeated_files.order_id is not null
+            or repeated_returns.order_id is not null
+        ) as is_superseded
     from reported
     inner join bases on reported.order_id = bases.order_id
     left join repeated_files
@@ -81,6 +91,14 @@ placed as (
             reported.order_id = repeated_files.order_id
             and reported.load_date = repeated_files.load_date
             and {{ landed_file('reported.') }} = repeated_files.landed_file
+    left join repeated_lines as repeated_returns
+        on
+            reported.is_return_key
+            and repeated_returns.is_return_key
+            and reported.order_id = repeated_returns.order_id
+            and reported.load_date = repeated_returns.load_date
+            and {{ landed_file('reported.') }} = repeated_returns.landed_file
+            and {{ line_key('reported.') }} = repeated_returns.line_key
 ),
 
 several as (
@@ -115,6 +133,12 @@ outcomes as (
 
 select * from outcomes
 {% endmacro %}
+
+
+{# What makes two lines of an order one: the number, or the item where there is none. #}
+{% macro line_key(prefix) -%}
+    coalesce(cast({{ prefix }}line_number as string), 'item ' || {{ prefix }}item_id)
+{%- endmacro %}
 
 
 {# The sources whose order lines are changes, line by line, and not whole orders. #}

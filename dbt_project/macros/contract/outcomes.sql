@@ -89,13 +89,14 @@ where not ({{ is_one_of_several }})
 
 
 {#
-    The newest version of a key counts: of its newest load day the latest by its own time, where it has one, and then by its file's name. Older
-    versions are superseded. Of the file that counts the first row does; another is a duplicate where equal, in conflict where not.
+    The newest version of a key counts: of its newest load day the latest by its own time, where it has one, and then by its file's name. A file
+    without the column of that time goes by its name: it is as late as the latest before it. Older versions are superseded. Of the file that
+    counts the first row does; another is a duplicate where equal, in conflict where not.
 #}
 {% macro versioned_outcomes(relation, key, has_own_time=false) %}
 {%- set window -%}
 partition by {{ key | join(', ') }}
-    order by {{ 'updated_at desc nulls last, ' if has_own_time }}{{ landed_file() }} desc, row_number
+    order by {{ 'own_time desc nulls last, ' if has_own_time }}{{ file_order() }} desc, row_number
 {%- endset %}
 with newest as (
     select
@@ -117,6 +118,19 @@ several as (
     from of_newest_day
     group by key_hash
     having count(*) > 1
+),
+
+in_question as (
+    select
+        *
+        {%- if has_own_time %},
+        case
+            when {{ lacks('updated_at') }} then max(updated_at) over (partition by {{ key | join(', ') }} order by {{ file_order() }})
+            else updated_at
+        end as own_time
+        {%- endif %}
+    from of_newest_day
+    where {{ hash64(key) }} in (select key_hash from several)
 )
 
 select
@@ -126,23 +140,28 @@ select
         when
             {{ landed_file() }} <> first_value({{ landed_file() }}) over ({{ window }})
             {%- if has_own_time %}
-            or updated_at < first_value(updated_at) over ({{ window }})
+            or own_time < first_value(own_time) over ({{ window }})
             {%- endif %}
             then 'superseded'
         when content_hash = first_value(content_hash) over ({{ window }}) then 'duplicate'
         else 'conflicting_id'
     end as outcome
-from of_newest_day
-where {{ hash64(key) }} in (select key_hash from several)
+from in_question
 union all
 select
     *,
+    {%- if has_own_time %}
+    updated_at as own_time,
+    {%- endif %}
     'accepted' as outcome
 from of_newest_day
 where {{ hash64(key) }} not in (select key_hash from several)
 union all
 select
     versions.*,
+    {%- if has_own_time %}
+    versions.updated_at as own_time,
+    {%- endif %}
     'superseded' as outcome
 from {{ relation }} as versions
 inner join newest

@@ -126,6 +126,11 @@
 {%- endmacro %}
 
 
+{% macro duckdb__without_file_ending(name) -%}
+    regexp_replace({{ name }}, '[.](csv|csv[.]gz|jsonl|parquet)$', '', 'i')
+{%- endmacro %}
+
+
 {% macro duckdb__days_between(first_date, last_date) -%}
     date_diff('day', {{ first_date }}, {{ last_date }})
 {%- endmacro %}

@@ -157,6 +157,11 @@
 {%- endmacro %}
 
 
+{% macro spark__without_file_ending(name) -%}
+    regexp_replace({{ name }}, r'(?i)[.](csv|csv[.]gz|jsonl|parquet)\z', '')
+{%- endmacro %}
+
+
 {% macro spark__days_between(first_date, last_date) -%}
     datediff({{ last_date }}, {{ first_date }})
 {%- endmacro %}

@@ -149,6 +149,12 @@
 {%- endmacro %}
 
 
+{# The name of a landing file without its ending: orders of orders.csv.gz. #}
+{% macro without_file_ending(name) -%}
+    {{ return(adapter.dispatch('without_file_ending', 'cartograph')(name)) }}
+{%- endmacro %}
+
+
 {# Whole days from one date to a later one; below zero where it is earlier, null where one is null. #}
 {% macro days_between(first_date, last_date) -%}
     {{ return(adapter.dispatch('days_between', 'cartograph')(first_date, last_date)) }}

@@ -16,7 +16,7 @@ reported as (
         unit_cost,
         row_number() over (
             partition by item_id, load_date
-            order by {{ landed_file() }} desc, row_number
+            order by {{ file_order() }} desc, row_number
         ) as place,
         min(case when unit_cost is not null then load_date end) over (partition by item_id) as first_date
     from versions

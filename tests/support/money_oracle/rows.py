@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -26,10 +27,13 @@ MONEY = Decimal("0.0001")
 
 @dataclass(frozen=True)
 class Row:
-    """A landed row: where it lies, the columns its file has, and its texts that are not empty."""
+    """A landed row: where it lies, the columns its file has, and its texts that are not empty.
+
+    file: its name without the ending, by which files are ordered, and with it.
+    """
 
     load_day: date
-    file: str
+    file: tuple[str, str]
     columns: frozenset[str]
     texts: dict[str, str]
 
@@ -38,15 +42,20 @@ class Row:
 
 
 def read_rows(shop: Path, table: str) -> list[Row]:
-    """Every row of a table in landing/shop, by load day, file name and place in the file."""
+    """Every row of a table in landing/shop, by load day, file and place in the file."""
     rows = []
-    for path in sorted((shop / table).glob("*/*"), key=lambda path: (path.parent.name, path.name)):
+    for path in sorted((shop / table).glob("*/*"), key=lambda path: (path.parent.name, name_file(path))):
         records = list(read_file(path))
         columns = frozenset(column for record in records for column in record)
         if REQUIRED[table] <= columns:
             texts = ({c: str(v).strip() for c, v in record.items() if v not in (None, "")} for record in records)
-            rows += [Row(date.fromisoformat(path.parent.name), path.name, columns, text) for text in texts]
+            rows += [Row(date.fromisoformat(path.parent.name), name_file(path), columns, text) for text in texts]
     return rows
+
+
+def name_file(path: Path) -> tuple[str, str]:
+    """The name of a landing file without its ending and with it."""
+    return re.sub(r"\.(csv|csv\.gz|jsonl|parquet)$", "", path.name, flags=re.IGNORECASE), path.name
 
 
 def read_file(path: Path) -> Iterator[dict]:

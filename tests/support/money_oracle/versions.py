@@ -15,11 +15,18 @@ def read_good(shop: Path, table: str, zone: str) -> list[Row]:
 
 
 def list_versions(rows: Iterable[Row], key: Callable[[Row], Hashable], zone: str) -> dict[Hashable, list[Row]]:
-    """The versions of each key, the oldest first; of one age, in one file, the first row counts, and no other."""
+    """The versions of each key, the oldest first; of one age, in one file, the first row counts, and no other.
+
+    The rows come by load day and file. A file without `updated_at` is as late as the latest of the day before it.
+    """
     found: dict[Hashable, dict[tuple, Row]] = defaultdict(dict)
+    latest: dict[tuple, datetime] = defaultdict(lambda: datetime.min)
     for row in rows:
-        age = row.load_day, read_time(row.get("updated_at"), zone) or datetime.min, row.file
-        found[key(row)].setdefault(age, row)
+        name = key(row)
+        updated_at = read_time(row.get("updated_at"), zone) or datetime.min
+        latest[name, row.load_day] = max(latest[name, row.load_day], updated_at)
+        age = row.load_day, updated_at if "updated_at" in row.columns else latest[name, row.load_day], row.file
+        found[name].setdefault(age, row)
     return {name: [by_age[age] for age in sorted(by_age)] for name, by_age in found.items()}
 
 
@@ -75,17 +82,21 @@ def choose_lines(rows: list[Row]) -> list[Line]:
 
 
 def choose_of_day(rows: list[Row]) -> list[Row]:
-    """The lines of an order on one load day: of files that repeat a line the last counts, else they count together."""
-    by_file: dict[str, list[Row]] = {}
+    """The lines of an order on one load day, whose files count together.
+
+    But where a later file repeats a sold line of an earlier one it replaces that file, where a returned one that line.
+    """
+    by_file: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         of_file = by_file.setdefault(row.file, [])
         if row.get("line_number") is None or all(identify(row) != identify(other) for other in of_file):
             of_file.append(row)
     files = sorted(by_file)
     for place, file in enumerate(files):
-        lines = {identify(row) for row in by_file[file]}
-        if any(lines & {identify(row) for row in by_file[later]} for later in files[place + 1 :]):
-            by_file[file] = []
+        later = {identify(row) for later in files[place + 1 :] for row in by_file[later]}
+        repeated = {identify(row) for row in by_file[file]} & later
+        has_sold = any(not is_return for is_return, *_ in repeated)
+        by_file[file] = [] if has_sold else [row for row in by_file[file] if identify(row) not in repeated]
     return [row for file in files for row in by_file[file]]
 
 

@@ -39,11 +39,31 @@ def test_of_two_files_of_a_day_the_later_replaces_the_lines_it_repeats(till):
     assert till.amounts() == ("12", "0", "0", "12")
 
 
+@pytest.mark.parametrize("file", ["a-1800.csv", "a (1).csv", "a.1800.csv"])
+def test_the_later_file_of_a_day_is_the_last_by_name_without_its_ending(till, file):
+    till.sell(("a", 1, 10), status="paid")
+    till.report("orders", 1, ORDER | {"status": "cancelled"}, file=file)
+    till.report_lines(1, ("a", 1, 12), file=file)
+    assert till.order.counts_as == "cancelled"
+    assert till.amounts()[0] == "12"
+
+
 def test_two_files_of_a_day_that_repeat_nothing_count_together(till):
     till.sell(("a", 1, 10))
     till.report_lines(1, ("b", 1, 20), first=2, file="b.csv")
     till.report_lines(1, ("a", -1, 10), file="c.csv")
     assert till.amounts() == ("30", "0", "10", "20")
+
+
+@pytest.mark.parametrize("numbers", [(1, 2, 2), (None, None, None)])
+def test_a_return_that_a_second_file_of_a_day_repeats_replaces_that_return_alone(till, numbers):
+    till.report("orders", 1, ORDER)
+    lines = [("a", 1, 100), ("b", 1, 30), ("b", -1, 30)]
+    names = ("line_number", "order_id", "item_id", "quantity", "unit_price")
+    rows = [dict(zip(names, (number, "o", *line), strict=True)) for number, line in zip(numbers, lines, strict=True)]
+    till.report("order_lines", 1, *rows)
+    till.report("order_lines", 1, rows[2], file="b.csv")
+    assert till.amounts() == ("130", "0", "30", "100")
 
 
 @pytest.mark.parametrize(("item", "gross"), [("a", "14"), ("b", "34")])
@@ -72,6 +92,16 @@ def test_of_two_exports_of_a_day_the_later_updated_counts_then_the_later_name(ti
     assert till.order.counts_as == "counted"
     till.report("orders", 2, ORDER | {"status": "pending", "updated_at": "2025-02-28 06:00:00"})
     assert till.order.counts_as == "pending"
+
+
+@pytest.mark.parametrize(
+    ("file", "counts_as"), [("0h.csv", "counted"), ("1h.csv", "cancelled"), ("9h.csv", "cancelled")]
+)
+def test_of_the_exports_of_a_day_one_without_the_column_of_the_update_goes_by_its_name(till, file, counts_as):
+    till.report("orders", 1, ORDER | {"status": "paid", "updated_at": "2025-03-01 18:00:00"}, file="1a.csv")
+    till.report("orders", 1, ORDER | {"status": "paid", "updated_at": "2025-03-01 06:00:00"}, file="6h.csv")
+    till.report("orders", 1, ORDER | {"status": "cancelled"}, file=file)
+    assert till.order.counts_as == counts_as
 
 
 def test_of_several_versions_in_one_file_the_latest_updated_counts(till):

@@ -18,7 +18,7 @@ reported as (
         *,
         row_number() over (
             partition by user_id, load_date
-            order by {{ landed_file() }} desc, row_number asc
+            order by {{ file_order() }} desc, row_number asc
         ) as place
     from users_versions
 ),
@@ -29,7 +29,7 @@ kept as (
         user_id,
         load_date
         {%- for name, type in profile.items() %},
-        {{ last_reported(name, type, 'partition by user_id order by load_date, ' ~ landed_file() ~ ', row_number desc') }} as {{ name }}
+        {{ last_reported(name, type, 'partition by user_id order by load_date, ' ~ file_order() ~ ', row_number desc') }} as {{ name }}
         {%- endfor %},
         place
     from reported
