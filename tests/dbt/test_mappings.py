@@ -46,3 +46,12 @@ def test_a_mapping_of_columns_of_the_contract_compiles(target):
     done = compile_mapping(target, "{'order_id': 'a', 'discount_amount': 'b'}, numbers={'tax_amount': 1}")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "as discount_amount" in done.stdout
+
+
+def test_what_a_file_lacks_is_known_over_a_relation_and_of_what_the_mapping_computes(target):
+    done = compile_mapping(
+        target, "{'region': 'channel'}, numbers={'tax_amount': 'shipping_amount * 2'}, relation='of_the_day'"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "like '%,channel,%' then 'region,'" in done.stdout
+    assert "like '%,shipping_amount,%' then 'tax_amount,'" in done.stdout

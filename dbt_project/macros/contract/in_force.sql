@@ -7,7 +7,7 @@
     version whose file has it. Most rows come from whole files and are ready.
 
     accepted   the accepted versions
-    relation   all versions
+    relation   all versions, or those that are not accepted
     key        of a row without a part of its key nothing is looked for
 #}
 {% macro rows_in_force(contract_table, accepted, relation, key) %}

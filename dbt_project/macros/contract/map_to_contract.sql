@@ -5,7 +5,7 @@
     source, table   the landing table
     contract_table  the table of the contract that it fills
     columns         contract column -> SQL over the landing table; columns not named are null
-    relation        where the rows come from, when that is not the landing table as it stands
+    relation        where the rows come from, when that is not the landing table as it stands; it has loaded_on, _file, _row, _fault and _absent
     times           contract time column -> SQL that gives a UTC timestamp, where the landing does not hold its text
     numbers         contract number column -> SQL that gives a number, where the landing does not hold its text
     is_landing_row  whether each row is one landed row, by which ops.load_days counts the landing table; a landing table is
@@ -23,7 +23,7 @@ select
     {{ is_landing_row }} as is_landing_row,
     _fault as landing_fault,
     {%- if spec.kind == 'versioned' %}
-    {{ absent_columns(source, table, columns) if not relation else 'cast(null as string)' }} as absent_columns,
+    {{ absent_columns(spec, [columns, times, numbers], landing_columns(source, table, relation)) }} as absent_columns,
     {%- endif %}
     {%- for column in spec.columns %}
     {%- set landed = columns.get(column.name, 'null') %}
@@ -88,16 +88,29 @@ where _fault is null
 
 {#
     The contract columns whose landing columns the row's file does not have, with commas around each; null where it has all. Of SQL over landing
-    columns each counts that it names.
+    columns each counts that it names, wherever the mapping gives it.
 #}
-{% macro absent_columns(source, table, columns) -%}
-    {%- set declared = declared_table(source, table).columns | map(attribute='name') | list -%}
+{% macro absent_columns(spec, mappings, declared) -%}
     case
         when _absent is not null then ','
-        {%- for name, landed in columns.items() %}
-        {%- for column in modules.re.findall('[A-Za-z_][A-Za-z0-9_]*', landed) | unique if column in declared %}
+        {%- for name in spec.columns | map(attribute='name') %}
+        {%- set landed = [] %}
+        {%- for mapping in mappings if name in mapping %}
+        {%- do landed.extend(modules.re.findall('[A-Za-z_][A-Za-z0-9_]*', mapping[name] ~ '')) %}
+        {%- endfor %}
+        {%- for column in landed | unique if column in declared %}
             || case when _absent like '%,{{ column }},%' then '{{ name }},' else '' end
         {%- endfor %}
         {%- endfor %}
     end
 {%- endmacro %}
+
+
+{# The landing columns that a mapping may name: those of its landing table, and over a relation those of all that its source has. #}
+{% macro landing_columns(source, table, relation) %}
+    {% set names = [] %}
+    {% for of_source in (mapped_sources().get(source, [table]) if relation else [table]) %}
+        {% do names.extend(declared_table(source, of_source).columns | map(attribute='name')) %}
+    {% endfor %}
+    {{ return(names) }}
+{% endmacro %}

@@ -6,19 +6,57 @@ with affected as (
     {{ affected_versions('order_lines') }}
 ),
 
-versions as (
+reported as (
     select
         *,
         quantity < 0 as is_return
     from affected
 ),
 
+-- The sold or returned lines of an order some of which came without a number: there it does not tell which are the same.
+without_numbers as (
+    select distinct
+        order_id,
+        is_return
+    from reported
+    where line_number is null
+),
+
+-- There the same is the same item at the same place among its lines in the file.
+versions as (
+    select
+        reported.*,
+        cast(reported.line_number as string) as line_key
+    from reported
+    left join without_numbers on {{ matches(['order_id', 'is_return'], 'reported', 'without_numbers') }}
+    where without_numbers.order_id is null
+
+    union all
+
+    select
+        reported.*,
+        reported.item_id || ' ' || row_number() over (
+            partition by reported.order_id, reported.is_return, reported.item_id, reported.load_date, {{ landed_file('reported.') }}
+            order by reported.line_number nulls last, reported.row_number
+        ) as line_key
+    from reported
+    inner join without_numbers on {{ matches(['order_id', 'is_return'], 'reported', 'without_numbers') }}
+),
+
 accepted as (
     {{ accepted_rows('order_lines', 'versions') }}
 ),
 
+-- A line in force is no older version of another: returns of several days, say, that came without numbers.
+replaced as (
+    select versions.*
+    from versions
+    inner join {{ ref('int_order_lines_outcomes') }} as outcomes
+        on {{ matches(['order_id', 'source', 'landing_table', 'load_date', 'file_name', 'row_number'], 'versions', 'outcomes') }}
+),
+
 in_force as (
-    {{ rows_in_force('order_lines', 'accepted', 'versions', ['order_id', 'line_number', 'is_return']) }}
+    {{ rows_in_force('order_lines', 'accepted', 'replaced', ['order_id', 'line_key', 'is_return']) }}
 ),
 
 spans as (
@@ -43,10 +81,10 @@ reported_returns as (
     group by order_id, item_id, quantity, line_number
 ),
 
--- Few: orders of which lines have no number, or one that a sold and a returned line may share.
+-- Few: orders of which lines came without a number, or with one that a sold and a returned line may share.
 orders_to_number as (
     select distinct order_id
-    from in_force
+    from accepted
     where line_number is null or quantity < 0
 ),
 
@@ -92,16 +130,20 @@ select
     numbered.discount_amount,
     numbered.returned_at,
     cast(numbered.returned_at_local as date) as returned_date,
-    reported_returns.reported_date as return_reported_date,
+    coalesce(of_number.reported_date, without_number.reported_date) as return_reported_date,
     {{ provenance('numbered.') }},
     spans.first_load_date,
     spans.last_load_date
 from numbered
 inner join spans on numbered.order_id = spans.order_id
-left join reported_returns
+left join reported_returns as of_number
     on
         numbered.quantity < 0
-        and numbered.order_id = reported_returns.order_id
-        and numbered.item_id = reported_returns.item_id
-        and numbered.quantity = reported_returns.quantity
-        and numbered.line_number is not distinct from reported_returns.line_number
+        and {{ matches(['order_id', 'item_id', 'quantity'], 'numbered', 'of_number') }}
+        and numbered.line_number is not distinct from of_number.line_number
+-- One that keeps the number of an older version, but not its quantity.
+left join reported_returns as without_number
+    on
+        numbered.quantity < 0
+        and {{ matches(['order_id', 'item_id', 'quantity'], 'numbered', 'without_number') }}
+        and without_number.line_number is null

@@ -78,7 +78,13 @@ def choose_lines(rows: list[Row]) -> list[Line]:
         chosen = {name: old for name, old in chosen.items() if name[0] not in reported_again}
         chosen |= {(identify(row), place): row for place, row in enumerate(days[day])}
     first = {name: min(row.load_day for row in rows if identify(row) == name) for name in map(identify, rows)}
-    return [Line(complete(row, rows), first[identify(row)], min(days)) for row in chosen.values()]
+    in_force = list(chosen.values())
+    lines = []
+    for row in in_force:
+        texts = complete(row, rows, in_force)
+        kept = (read_whole(row.get("quantity")) < 0, read_whole(texts.get("line_number")), None)
+        lines.append(Line(texts, first.get(kept, first[identify(row)]), min(days)))
+    return lines
 
 
 def choose_of_day(rows: list[Row]) -> list[Row]:
@@ -100,11 +106,23 @@ def choose_of_day(rows: list[Row]) -> list[Row]:
     return [row for file in files for row in by_file[file]]
 
 
-def complete(row: Row, rows: list[Row]) -> dict[str, str]:
+def complete(row: Row, rows: list[Row], in_force: list[Row]) -> dict[str, str]:
     """A line's texts; a column its file does not have is that of the newest earlier version whose file has it.
 
-    The discount of a sold line says nothing about what a returned one carried.
+    The discount of a sold line says nothing about what a returned one carried. Where some of an order's sold or
+    returned lines came without a number, the same line is the same item at the same place in its file; one that counts
+    beside it is no earlier version.
     """
+    alike = [other for other in rows if identify(other)[0] == identify(row)[0]]
+    if any(other.get("line_number") is None for other in alike):
+        replaced = [
+            other
+            for other in alike
+            if all(other is not counted for counted in in_force)
+            and place_in_file(other, alike) == place_in_file(row, alike)
+            and (other.load_day, other.file) < (row.load_day, row.file)
+        ]
+        return merge([*replaced, row])
     number = row.get("line_number")
     earlier = [
         other
@@ -118,6 +136,17 @@ def complete(row: Row, rows: list[Row]) -> dict[str, str]:
     return {name: text for name, text in texts.items() if name not in ("discount_amount", "returned_at")} | {
         name: of_this_kind[name] for name in ("discount_amount", "returned_at") if name in of_this_kind
     }
+
+
+def place_in_file(row: Row, rows: list[Row]) -> tuple:
+    """The item of a line and its place among the lines of this item in its file, by number and then as they stand."""
+    of_file = [
+        other
+        for other in rows
+        if (other.load_day, other.file, other.get("item_id")) == (row.load_day, row.file, row.get("item_id"))
+    ]
+    of_file.sort(key=lambda other: (other.get("line_number") is None, read_whole(other.get("line_number")) or 0))
+    return row.get("item_id"), next(place for place, other in enumerate(of_file) if other is row)
 
 
 def group_lines(rows: Iterable[Row]) -> Iterator[tuple[str, list[Line]]]:

@@ -128,6 +128,19 @@ def test_columns_of_lines_are_kept_by_number(till):
     assert till.amounts() == ("90", "1", "0", "89")
 
 
+@pytest.mark.parametrize("numbers", [(), (7, 4, 9)])
+def test_columns_of_lines_without_numbers_are_kept_by_item_and_place(till, numbers):
+    lines = [{"order_id": "o", "item_id": item, "quantity": 1} for item in ("a", "b", "a")]
+    priced = [line | {"unit_price": price} for line, price in zip(lines, (10, 20, 30), strict=True)]
+    if numbers:
+        priced = [line | {"line_number": number} for line, number in zip(priced, numbers, strict=True)]
+    till.report("orders", 1, ORDER)
+    till.report("order_lines", 1, *priced)
+    till.report("order_lines", 2, *(line | {"quantity": 2} for line in lines))
+    assert till.amounts()[0] == "120"
+    assert till.by_line("gross") == (["40", "20", "60"] if numbers else ["20", "40", "60"])
+
+
 def test_a_return_reported_by_number_alone_is_at_the_price_once_paid_less_its_part_of_the_discount(till):
     till.sell(("a", 2, 10, 4))
     till.report("order_lines", 5, {"order_id": "o", "line_number": 1, "item_id": "a", "quantity": -1})

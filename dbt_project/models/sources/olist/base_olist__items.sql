@@ -1,8 +1,14 @@
 -- An item has no name in this source; its seller is the one in the order lines that landed with it.
 {% set products %}(
     select
-        products.*,
-        sellers.seller_id
+        products.loaded_on,
+        products._file,
+        products._row,
+        products._fault,
+        products.product_id,
+        products.product_category_name,
+        sellers.seller_id,
+        nullif(concat_ws(',', products._absent, case when sellers.seller_id is null then ',seller_id,' end), '') as _absent
     from {{ source_table('olist', 'olist_products_dataset') }} as products
     left join (
         select

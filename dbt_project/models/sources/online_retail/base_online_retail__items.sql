@@ -7,6 +7,7 @@
         min(_row) as _row,
         cast(null as string) as _fault,
         cast(null as string) as _raw,
+        min(_absent) as _absent,
         min(nullif({{ trimmed('description') }}, '')) as description
     from {{ ref('online_retail_lines') }}
     where _fault is null and {{ as_number('unitprice', 'decimal(18, 4)') }} > 0

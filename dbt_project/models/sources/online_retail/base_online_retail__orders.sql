@@ -8,6 +8,7 @@
         min_by(_row, (_file, _row)) filter (where _row is not null) as _row,
         cast(null as string) as _fault,
         cast(null as string) as _raw,
+        min(_absent) as _absent,
         min_by(customerid, (_file, _row)) filter (where customerid is not null) as customerid,
         min_by(country, (_file, _row)) filter (where country is not null) as country,
         min(local_at) as ordered_local_at

@@ -11,6 +11,7 @@ select
     _file,
     _row,
     _raw,
+    _absent,
     invoiceno,
     stockcode,
     description,

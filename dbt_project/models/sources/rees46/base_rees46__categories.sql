@@ -7,7 +7,8 @@
         min(_file) as _file,
         min(_row) as _row,
         cast(null as string) as _fault,
-        cast(null as string) as _raw
+        cast(null as string) as _raw,
+        min(_absent) as _absent
     from {{ source('lake_rees46', 'events') }}
     where _fault is null and {{ utc_time('rees46', 'events', 'event_time') }} is not null
     group by loaded_on, category_id

@@ -9,7 +9,8 @@
         min(_file) as _file,
         min(_row) as _row,
         cast(null as string) as _fault,
-        cast(null as string) as _raw
+        cast(null as string) as _raw,
+        min(_absent) as _absent
     from {{ ref('rees46_purchases') }}
     group by loaded_on, order_id, event_time, product_id, price
 ){% endset %}

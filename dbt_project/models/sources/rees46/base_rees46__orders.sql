@@ -8,7 +8,8 @@
         min(_file) as _file,
         min(_row) as _row,
         cast(null as string) as _fault,
-        cast(null as string) as _raw
+        cast(null as string) as _raw,
+        min(_absent) as _absent
     from {{ ref('rees46_purchases') }}
     group by loaded_on, user_id, order_id
 ){% endset %}

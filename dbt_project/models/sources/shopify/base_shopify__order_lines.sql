@@ -5,6 +5,7 @@
         lines._file,
         lines._row,
         lines._raw,
+        lines._absent,
         lines.name,
         {{ without_apostrophe('lines.lineitem_sku') }} as lineitem_sku,
         lines.lineitem_name,

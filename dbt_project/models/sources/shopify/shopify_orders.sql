@@ -16,6 +16,7 @@ orders as (
         _file,
         name,
         min(_row) as _row,
+        min(_absent) as _absent,
         {%- for column in [
             'email', 'phone', 'created_at', 'cancelled_at', 'financial_status', 'currency', 'subtotal', 'shipping', 'taxes', 'total', 'discount_code',
             'discount_amount', 'refunded_amount', 'source', 'shipping_country', 'billing_country',

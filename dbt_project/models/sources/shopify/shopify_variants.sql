@@ -28,6 +28,7 @@ select
     landed._row,
     landed._fault,
     landed._raw,
+    landed._absent,
     landed.handle,
     {%- for column in of_product %}
     products.{{ column }},

@@ -6,7 +6,8 @@
         min(_file) as _file,
         min(_row) as _row,
         cast(null as string) as _fault,
-        cast(null as string) as _raw
+        cast(null as string) as _raw,
+        min(_absent) as _absent
     from {{ ref('taobao_behaviors') }}
     where _fault is null and event_at is not null
     group by loaded_on, item_id

@@ -7,7 +7,8 @@
         min(_file) as _file,
         min(_row) as _row,
         cast(null as string) as _fault,
-        cast(null as string) as _raw
+        cast(null as string) as _raw,
+        min(_absent) as _absent
     from {{ ref('taobao_behaviors') }}
     where _fault is null and event_at is not null and event_type = 'purchase'
     group by loaded_on, user_id, epoch_seconds

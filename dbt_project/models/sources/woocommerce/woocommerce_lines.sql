@@ -3,6 +3,7 @@ with lines as (
         loaded_on,
         _file,
         _row,
+        _absent,
         number,
         {{ each_of(json_list('line_items')) }} as line
     from {{ source('lake_woocommerce', 'orders') }}
@@ -14,6 +15,7 @@ fields as (
         loaded_on,
         _file,
         _row,
+        _absent,
         number,
         {%- for field in ['id', 'name', 'product_id', 'variation_id', 'quantity', 'subtotal', 'total', 'sku'] %}
         {{ json_value('line', field) }} as {{ field }}{{ ',' if not loop.last }}

@@ -5,6 +5,7 @@ with orders as (
         _file,
         order_number,
         min(_row) as _row,
+        min(_absent) as _absent,
         {%- for column in [
             'order_status', 'order_date', 'modification_date', 'currency', 'customer_user_id', 'email', 'phone', 'country', 'discount', 'shipping',
             'refund', 'total', 'tax', 'coupon_code',
