@@ -22,7 +22,7 @@ select
     _row as row_number,
     {{ is_landing_row }} as is_landing_row,
     _fault as landing_fault,
-    {%- if spec.kind == 'versioned' %}
+    {%- if contract_table != 'events' %}
     {{ absent_columns(source, table, columns) if not relation else 'cast(null as string)' }} as absent_columns,
     {%- endif %}
     {%- for column in spec.columns %}
