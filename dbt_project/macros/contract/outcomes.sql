@@ -50,17 +50,17 @@ where outcome <> 'accepted'
 {%- if spec.kind == 'versioned' %}
 {{ versioned_outcomes(relation, spec.key, has_own_time='updated_at' in contract_columns(contract_table)) }}
 {%- else %}
-{{ append_only_outcomes(relation, spec.key) }}
+{{ append_only_outcomes(contract_table, relation, spec.key) }}
 {%- endif %}
 {% endmacro %}
 
 
 {#
-    The first delivery of a key counts; later ones are duplicates where equal, in conflict where not. A row that lacks a part of its key
-    has none beside it. Only rows with others of their key are put in order: a window over all would sort them whole.
+    The first delivery of a key counts; later ones are duplicates where equal, in conflict where not. What one of the two files does not have is
+    no difference. A row that lacks a part of its key has none beside it. Only rows with others of their key are put in order: a window over all
+    would sort them whole.
 #}
-{% macro append_only_outcomes(relation, key) %}
-{%- set window = 'partition by ' ~ key | join(', ') ~ ' order by ' ~ delivery_order() %}
+{% macro append_only_outcomes(contract_table, relation, key) %}
 {%- set has_key = key | join(' is not null and ') ~ ' is not null' %}
 {%- set is_one_of_several = has_key ~ ' and ' ~ hash64(key) ~ ' in (select key_hash from several)' %}
 with several as (
@@ -68,20 +68,40 @@ with several as (
     from {{ relation }}
     group by key_hash
     having count(*) > 1
+),
+
+numbered as (
+    select
+        *,
+        row_number() over (partition by {{ key | join(', ') }} order by {{ delivery_order() }}) as place
+    from {{ relation }}
+    where {{ is_one_of_several }}
 )
 
 select
-    *,
+    later.*,
     case
-        when row_number() over ({{ window }}) = 1 then 'accepted'
-        when content_hash = first_value(content_hash) over ({{ window }}) then 'duplicate'
+        when later.place = 1 then 'accepted'
+        when later.content_hash = first.content_hash then 'duplicate'
+        when
+            coalesce(later.absent_columns, first.absent_columns) is not null
+            {%- for column in contract_columns(contract_table) | reject('in', key) %}
+            and (
+                later.{{ column }} is not distinct from first.{{ column }}
+                or {{ lacks(column, 'later.') }}
+                or {{ lacks(column, 'first.') }}
+            )
+            {%- endfor %}
+            then 'duplicate'
         else 'conflicting_id'
     end as outcome
-from {{ relation }}
-where {{ is_one_of_several }}
+from numbered as later
+inner join numbered as first
+    on {{ matches(key, 'later', 'first') }} and first.place = 1
 union all
 select
     *,
+    1 as place,
     'accepted' as outcome
 from {{ relation }}
 where not ({{ is_one_of_several }})

@@ -18,7 +18,7 @@ typed as (
         row_number,
         is_landing_row,
         landing_fault,
-        {%- if spec.kind == 'versioned' %}
+        {%- if contract_table != 'events' %}
         absent_columns,
         {%- endif %}
         {%- for column in spec.columns %}
@@ -49,7 +49,7 @@ select
     file_name,
     row_number,
     is_landing_row,
-    {%- if spec.kind == 'versioned' %}
+    {%- if contract_table != 'events' %}
     absent_columns,
     {%- endif %}
     {%- for column in spec.columns %}

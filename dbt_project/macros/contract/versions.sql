@@ -8,9 +8,7 @@
 -- depends_on: {{ ref('load_versions') }}
 select
     {{ provenance() }},
-    {%- if contract(contract_table).kind == 'versioned' %}
     absent_columns,
-    {%- endif %}
     {%- for name in typed_columns(contract_table) %}
     {{ name }},
     {%- endfor %}
