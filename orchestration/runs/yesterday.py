@@ -56,19 +56,17 @@ def read_newest_days(database: duckdb.DuckDBPyConnection) -> dict[tuple[str, str
 def read_refused_shares(database: duckdb.DuckDBPyConnection) -> dict[LoadDay, float]:
     """Return the share of refused rows of each load day that has any.
 
-    An empty file has lost nothing. What waits for an order or a rate comes back by itself, and counts only where it is
-    more than half of the load day: so many are lines whose orders have other ids, or a currency without any rate.
+    An empty file has lost nothing, and what waits for a rate comes back by itself. So does what waits for its order:
+    it counts only where it is more than half of the load day, since so many are lines whose orders have other ids.
     """
     rows = database.execute(
         """
         WITH counts AS (
             SELECT
                 source, table_name, load_date, landed_count, sum(row_count) AS refused_count,
-                coalesce(
-                    sum(row_count) FILTER (reason IN ('unknown_order', 'unknown_exchange_rate')), 0
-                ) AS waiting_count
+                coalesce(sum(row_count) FILTER (reason = 'unknown_order'), 0) AS waiting_count
             FROM ops.quarantine_counts INNER JOIN ops.load_days USING (source, table_name, load_date)
-            WHERE reason <> 'empty_file'
+            WHERE reason NOT IN ('empty_file', 'unknown_exchange_rate')
             GROUP BY ALL
         )
         SELECT

@@ -88,10 +88,10 @@ def test_an_empty_file_and_what_comes_back_by_itself_are_no_losses(compare):
     assert compare({FIRST: waiting})[0] == []
 
 
-def test_a_load_day_that_mostly_waits_for_orders_or_rates_is_a_loss_until_it_was_published_so(compare):
-    waiting = {"unknown_order": 4, "unknown_exchange_rate": 3, "missing_time": 1}
+def test_a_load_day_that_mostly_waits_for_orders_is_a_loss_until_it_was_published_so(compare):
+    waiting = {"unknown_order": 7, "missing_time": 1}
     assert [loss[:97] for loss in compare({FIRST: waiting})[0]] == [
-        "80% of the rows of shop/orders of 2025-01-01 were refused, most for unknown_order (4 rows, such a"
+        "80% of the rows of shop/orders of 2025-01-01 were refused, most for unknown_order (7 rows, such a"
     ]
     assert compare({FIRST: waiting}, before={FIRST: waiting})[0] == []
 
