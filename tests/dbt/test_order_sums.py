@@ -23,16 +23,16 @@ def line(order_id: str, number: int, quantity: int, price: str | None) -> dict[s
     return {"order_id": order_id} | values
 
 
-# Refunds beside lines without a price, and prices that are nothing in the shop's currency.
+# Refunds beside lines without a price, prices that are nothing in the shop's currency, and a refund that grows.
 ORDERS = [
     *(order("gift", refund_amount="30"), order("back", refund_amount="30"), order("bare", refund_amount="30")),
-    order("weak", currency="IRR"),
+    *(order("weak", currency="IRR"), order("grown", refund_amount="")),
 ]
 LINES = [
     *(line("gift", 1, 1, None), line("gift", 2, 1, "0")),
     *(line("back", 1, 1, None), line("back", 2, -1, "10")),
     line("bare", 1, 1, None),
-    *(line("weak", 1, 2, "1"), line("weak", 2, 1, "100000")),
+    *(line("weak", 1, 2, "1"), line("weak", 2, 1, "100000"), line("grown", 1, 1, "100")),
 ]
 RATES = [{"currency": "IRR", "rate": "0.00002", "valid_from": "2025-03-01 00:00:00"}]
 
@@ -41,6 +41,8 @@ def test_orders_of_odd_amounts_are_the_sums_of_their_lines_and_days(tmp_path):
     Lake(tmp_path).bring(
         [
             Parcel("shop", "orders", DAYS[0], "a.csv", tuple(ORDERS)),
+            Parcel("shop", "orders", DAYS[1], "a.csv", (order("grown", refund_amount="10"),)),
+            Parcel("shop", "orders", DAYS[2], "a.csv", (order("grown", refund_amount="25"),)),
             Parcel("shop", "order_lines", DAYS[0], "a.csv", tuple(LINES)),
             Parcel("shop", "exchange_rates", DAYS[0], "a.csv", tuple(RATES)),
         ]
@@ -56,9 +58,15 @@ def test_orders_of_odd_amounts_are_the_sums_of_their_lines_and_days(tmp_path):
     )
     with duckdb.connect(tmp_path / "dev.duckdb", read_only=True) as warehouse:
         orders = warehouse.sql("SELECT order_id, unit_count, return_amount::VARCHAR FROM facts.orders").fetchall()
+        days = warehouse.sql(
+            "SELECT activity_date, return_amount::VARCHAR FROM money.int_order_days"
+            " WHERE order_id = 'grown' AND return_amount > 0 ORDER BY activity_date"
+        ).fetchall()
     assert sorted(orders) == [
         ("back", 1, "30.0000"),
         ("bare", 1, None),
         ("gift", 1, "30.0000"),
+        ("grown", 1, "25.0000"),
         ("weak", 3, "0.0000"),
     ]
+    assert days == [(DAYS[1], "10.0000"), (DAYS[2], "15.0000")]

@@ -39,7 +39,7 @@ ROWS = {
         "discount_amount": [None, "2.5", "-7"],
         "shipping_amount": [None, "4.9", "-4.9"],
         "tax_amount": [None, "1.9"],
-        "refund_amount": [None, None, None, "6", "30"],
+        "refund_amount": [None, None, None, "6", "15", "30"],
         "currency": [None, None, None, "EUR", "USD", "usd"],
         "updated_at": SELDOM,
     },

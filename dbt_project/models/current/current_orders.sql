@@ -16,13 +16,11 @@ in_force as (
 
 spans as (
     select
-        versions.order_id,
-        min(versions.load_date) as first_load_date,
-        max(versions.load_date) as last_load_date,
-        min(versions.load_date) filter (where versions.refund_amount = in_force.refund_amount) as refund_reported_date
+        order_id,
+        min(load_date) as first_load_date,
+        max(load_date) as last_load_date
     from versions
-    inner join in_force on versions.order_id = in_force.order_id
-    group by versions.order_id
+    group by order_id
 )
 
 select
@@ -33,7 +31,6 @@ select
     cast(extract(hour from in_force.ordered_at_local) as smallint) as order_hour,
     {{ provenance('in_force.') }},
     spans.first_load_date,
-    spans.last_load_date,
-    spans.refund_reported_date
+    spans.last_load_date
 from in_force
 inner join spans on in_force.order_id = spans.order_id

@@ -13,16 +13,18 @@ first_reported as (
     group by refund_id
 ),
 
--- The order's own figure and the refunds one by one are two tellings of the same: the greater counts, at every moment.
+-- The order's own figure and the refunds one by one are two tellings of the same: the greater counts, at every moment. Its own figure is what was
+-- paid back until the load day of a version; what a newer version took back was never paid.
 reported as (
     select
         terms.order_id,
         terms.exchange_rate,
-        terms.refund_date,
-        terms.stated_refund_amount,
+        case when versions.load_date > terms.first_load_date then versions.load_date else terms.order_date end as refund_date,
+        least(versions.refund_amount, terms.stated_refund_amount) as stated_refund_amount,
         0 as refund_amount
-    from terms
-    where terms.stated_refund_amount > 0
+    from {{ ref('int_orders_versions') }} as versions
+    inner join terms on versions.order_id = terms.order_id
+    where versions.refund_amount > 0 and terms.stated_refund_amount > 0
 
     union all
 

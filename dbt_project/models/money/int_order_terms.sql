@@ -60,7 +60,6 @@ select
     -- What the order itself states as refunded, in its own currency, and all refunds reported for it.
     refund_amount as stated_refund_amount,
     {{ in_shop_currency('reported_refund_amount', 'exchange_rate') }} as refund_amount,
-    case when refund_reported_date > first_load_date then refund_reported_date else order_date end as refund_date,
     {{ provenance() }},
     first_load_date
 from rated

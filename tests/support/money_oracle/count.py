@@ -96,19 +96,24 @@ def read_refunds(shop: Path, zone: str) -> dict[str, list[list[Row]]]:
 
 
 def date_refunds(rows: list[list[Row]], orders: list[Row], day: date, zone: str) -> Refunds:
-    """What was refunded by amount, with the day it counts on; what the order states beyond its rows comes last."""
+    """What was refunded by amount, with the day it counts on: what the order states until then, or its refunds do."""
     came = orders[0].load_day
-    refunds = []
+    single: dict[date, Decimal] = defaultdict(Decimal)
     for versions in rows:
         texts, reported = merge(versions), versions[0].load_day
         when = read_time(texts.get("refunded_at"), zone)
         on_day = when.date() if when else day if reported <= came else reported
-        refunds.append((on_day, read_size(texts["refund_amount"])))
-    stated = read_size(merge(orders).get("refund_amount"))
-    more = stated - sum(amount for _, amount in refunds)
-    if more > 0:
-        reported = min(row.load_day for row in orders if read_size(row.get("refund_amount")) == stated)
-        refunds.append((day if reported == came else reported, more))
+        single[on_day] += read_size(texts["refund_amount"])
+    in_the_end = read_size(merge(orders).get("refund_amount"))
+    stated: dict[date, Decimal] = defaultdict(Decimal)
+    for row in orders:
+        on_day = day if row.load_day == came else row.load_day
+        stated[on_day] = max(stated[on_day], min(read_size(row.get("refund_amount")), in_the_end))
+    refunds, most_stated, sum_of_single, so_far = [], Decimal(0), Decimal(0), Decimal(0)
+    for on_day in sorted({*single, *stated}):
+        most_stated, sum_of_single = max(most_stated, stated[on_day]), sum_of_single + single[on_day]
+        refunds.append((on_day, max(most_stated, sum_of_single) - so_far))
+        so_far = max(most_stated, sum_of_single)
     return refunds
 
 

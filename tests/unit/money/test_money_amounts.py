@@ -141,6 +141,32 @@ def test_a_refund_stated_on_the_order_counts_on_the_load_day_that_first_reported
     assert till.by_day("net") == {1: "10", 4: "-3"}
 
 
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        (["", 10, 25, 25], {2: "10", 3: "15"}),
+        ([5, 9, 9, 9], {1: "5", 2: "4"}),
+        (["", 3, 40, 4], {2: "3", 3: "1"}),
+        (["", 15, 5, 20], {2: "15", 4: "5"}),
+        (["", 10, 10, ""], {}),
+    ],
+)
+def test_each_rise_of_a_refund_stated_on_the_order_counts_on_its_load_day(till, stated, expected):
+    till.sell(("a", 1, 100), refund_amount=stated[0])
+    for day, amount in enumerate(stated[1:], 2):
+        till.report("orders", day, {"order_id": "o", "ordered_at": "2025-03-01", "refund_amount": amount})
+    till.report("orders", 6, {"order_id": "o", "ordered_at": "2025-03-01", "status": "x"})
+    assert till.by_day("given_back") == expected
+
+
+def test_of_what_an_order_states_and_its_refunds_the_greater_counts_on_every_day(till):
+    till.sell(("a", 1, 100))
+    till.report("orders", 2, {"order_id": "o", "ordered_at": "2025-03-01", "refund_amount": 10})
+    till.report("order_refunds", 3, {"refund_id": "f", "order_id": "o", "refund_amount": 12})
+    till.report("orders", 5, {"order_id": "o", "ordered_at": "2025-03-01", "refund_amount": 30})
+    assert till.by_day("given_back") == {2: "10", 3: "2", 5: "18"}
+
+
 def test_a_returned_line_counts_on_the_day_it_states(till):
     till.sell(("a", 1, 10))
     back = {"order_id": "o", "line_number": 2, "item_id": "a", "quantity": -1, "unit_price": 10}
