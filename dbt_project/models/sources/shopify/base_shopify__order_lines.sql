@@ -6,7 +6,7 @@
         lines._row,
         lines._raw,
         lines.name,
-        {{ without_apostrophe('lines.lineitem_sku') }} as lineitem_sku,
+        lines.lineitem_sku,
         lines.lineitem_name,
         lines.lineitem_quantity,
         lines.lineitem_price,
