@@ -41,7 +41,13 @@
 {# The words that stand in an id column's place of none: one customer called nan would be the shop's best. #}
 {% macro missing_words(column_name) -%}
     select word from {{ ref('missing_ids') }}
-    {%- if column_name not in ('user_id', 'anonymous_id', 'referrer_user_id', 'merged_into_user_id') %} where id_kind = 'any'{% endif %}
+    {%- if column_name not in ('user_id', 'anonymous_id', 'referrer_user_id', 'merged_into_user_id') %} where id_kind <> 'user'{% endif %}
+{%- endmacro %}
+
+
+{# Those that stand for none in a label's place, where NA may be Namibia. #}
+{% macro missing_label_words() -%}
+    select word from {{ ref('missing_ids') }} where id_kind = 'any'
 {%- endmacro %}
 
 
