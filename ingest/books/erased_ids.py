@@ -6,28 +6,25 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-# Ends of an id that staging trims (every kind of space), and those for which it refuses the id (control characters).
+# Ends of an id that staging trims (every kind of blank), and those for which it refuses the id (control characters).
 EDGES = "".join(
-    chr(code)
-    for code in range(0x3001)
-    if code < 0x20 or code == 0x7F or unicodedata.category(chr(code)).startswith("Z")
+    chr(code) for code in range(0x3001) if code < 0x20 or code == 0x7F or unicodedata.category(chr(code)) == "Zs"
 )
-FLOAT_ID = re.compile(r"([0-9]+)\.0")
+FLOAT_ID = re.compile(r"(-?[0-9]+)\.0+")
 
 
 def clean_id(text: str) -> str:
-    """Return an id without its edges, without the apostrophe by which spreadsheets know a text, and without the `.0` of
-    a number read as a float; '' for an empty one."""
-    text = text.strip(EDGES).removeprefix("'")
+    """Return an id as staging reads it, by the macro clean_id: without its edges, without the apostrophe by which
+    spreadsheets know a text, and without the `.0` of a number read as a float; '' for an empty one."""
+    text = text.strip(EDGES).lstrip("'" + EDGES)
     whole = FLOAT_ID.fullmatch(text)
     return whole[1] if whole else text
 
 
 def clean_id_sql(column: str) -> str:
     """Return the same as SQL over the column, with EDGES as the parameter $edges; null for an empty id."""
-    return (
-        rf"""nullif(regexp_replace(regexp_replace(trim("{column}", $edges), '^''', ''), '^([0-9]+)\.0$', '\1'), '')"""
-    )
+    text = f"""ltrim(trim("{column}", $edges), '''' || $edges)"""
+    return rf"""nullif(regexp_replace({text}, '^(-?[0-9]+)\.0+$', '\1'), '')"""
 
 
 def hash_id(key: str, text: str) -> str:

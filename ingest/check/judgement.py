@@ -29,6 +29,7 @@ def write_judgement(table: LandingTable, declared: Declared, load_date: date, zo
     columns = list(declared.typed.values())
     landed = [write_landed(table, meta, declared.time_formats, zone) for meta in columns]
     typed = [write_typed(table, meta) for meta in columns]
+    told = [write_told(meta) for meta in columns]
     judged = [write_fault(meta) for meta in columns]
     faults = ", ".join(["_fault", *(f"{meta['name']}__fault" for meta in columns)])
     measures = [measure for meta in columns for measure in write_measures(meta, meta["name"] in declared.personal)]
@@ -41,7 +42,8 @@ def write_judgement(table: LandingTable, declared: Declared, load_date: date, zo
             FROM batches
         ),
         typed AS (SELECT {"".join(f"{each}, " for each in typed)} _row, _fault, _raw, row_hash, load_date FROM landed),
-        judged AS (SELECT *{"".join(f", {each}" for each in judged)} FROM typed),
+        told AS (SELECT *{"".join(f", {each}" for each in told)} FROM typed),
+        judged AS (SELECT *{"".join(f", {each}" for each in judged)} FROM told),
         whole AS (
             SELECT
                 *,
@@ -84,18 +86,27 @@ def write_typed(table: LandingTable, meta: dict) -> str:
     macros, name, kind = load_macros(), meta["name"], meta["type"]
     if kind == "time":
         value = f"CASE WHEN {macros['is_finite'](name)} THEN {name} END"
-        return f"{name}_text, {value} AS {name}, {value} AS {name}_local"
+        return f"{name}_text AS {name}_landed, {value} AS {name}, {value} AS {name}_local"
     if kind == "id":
         value = macros["real_id"](name, macros["missing_words"](name))
         if (table.name, name) == ("order_lines", "item_id"):
             value = macros["item_or_its_name"](value)
     elif kind == "currency":
         value = f"upper({macros['real_id'](name, macros['missing_words'](name))})"
+    elif kind == "label":
+        value = macros["real_id"](name, macros["missing_label_words"]())
     elif macros["typed_as"](meta) == "string":
         value = f"lower({name})" if kind == "event_type" else name
     else:
         value = macros["typed_value"](meta)
-    return f"{name} AS {name}_text, {value} AS {name}"
+    return f"{name} AS {name}_landed, {value} AS {name}"
+
+
+def write_told(meta: dict) -> str:
+    """Return SQL for a column's text where it says anything, as validation tells it."""
+    macros, name = load_macros(), meta["name"]
+    text = f"{name}_landed" if macros["typed_as"](meta) == "string" else macros["told_text"](name)
+    return f"{text} AS {name}_text"
 
 
 def write_fault(meta: dict) -> str:

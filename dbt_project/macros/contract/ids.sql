@@ -1,15 +1,18 @@
-{# Ids are text; a whole number read as a float loses its `.0`, so that 17850 and 17850.0 are one user. #}
+{#
+    Ids are text, without the blanks around them. A whole number read as a float loses its zeros, so that 17850, 17850.0 and 17850.00 are one
+    user, and an id the apostrophe before it, by which exports keep spreadsheets from reading it as a number or formula. Whom an erasure takes
+    is decided by the same rule, in ingest/books/erased_ids.py. The first look spares most ids the patterns.
+#}
 {% macro clean_id(text) -%}
     {%- if text == 'null' -%} cast(null as string)
     {%- else -%}
-    nullif(case when {{ text }} like '%.0%' then {{ without_zero_fraction(trimmed(text)) }} else {{ trimmed(text) }} end, '')
+    nullif(
+        case
+            when {{ text }} like '%.0%' or {{ text }} like '%''%' then {{ without_zero_fraction(without_apostrophe(trimmed(text))) }}
+            else {{ trimmed(text) }}
+        end, ''
+    )
     {%- endif -%}
-{%- endmacro %}
-
-
-{# An id without the apostrophe before it, by which exports keep spreadsheets from reading it as a number or formula. #}
-{% macro without_apostrophe(text) -%}
-    case when {{ trimmed(text) }} like '''%' then substr({{ trimmed(text) }}, 2) else {{ trimmed(text) }} end
 {%- endmacro %}
 
 
@@ -38,7 +41,13 @@
 {# The words that stand in an id column's place of none: one customer called nan would be the shop's best. #}
 {% macro missing_words(column_name) -%}
     select word from {{ ref('missing_ids') }}
-    {%- if column_name not in ('user_id', 'anonymous_id', 'referrer_user_id', 'merged_into_user_id') %} where id_kind = 'any'{% endif %}
+    {%- if column_name not in ('user_id', 'anonymous_id', 'referrer_user_id', 'merged_into_user_id') %} where id_kind <> 'user'{% endif %}
+{%- endmacro %}
+
+
+{# Those that stand for none in a label's place, where NA may be Namibia. #}
+{% macro missing_label_words() -%}
+    select word from {{ ref('missing_ids') }} where id_kind = 'any'
 {%- endmacro %}
 
 

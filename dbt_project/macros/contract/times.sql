@@ -1,6 +1,13 @@
-{# What is outside is no time of a shop, and beyond what zones can be counted in. An early time within is no fault. #}
+{#
+    What is outside is no time of a shop. The last days of 9999, by which systems write that there is no end, are one moment: the latest that zones
+    can be counted in.
+#}
 {% macro bounded_time(timestamp) -%}
-    case when {{ timestamp }} between timestamp '1900-01-01 00:00:00' and timestamp '9999-12-30 00:00:00' then {{ timestamp }} end
+    {%- set latest = "timestamp '9999-12-30 00:00:00'" -%}
+    case
+        when {{ timestamp }} between timestamp '1900-01-01 00:00:00' and {{ latest }} then {{ timestamp }}
+        when {{ timestamp }} < {{ latest }} + interval 3 day and {{ timestamp }} > {{ latest }} then {{ latest }}
+    end
 {%- endmacro %}
 
 

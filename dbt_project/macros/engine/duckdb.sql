@@ -122,7 +122,12 @@
 
 
 {% macro duckdb__without_zero_fraction(text) -%}
-    regexp_replace({{ text }}, '^(-?[0-9]+)\.0$', '\1')
+    regexp_replace({{ text }}, '^(-?[0-9]+)\.0+$', '\1')
+{%- endmacro %}
+
+
+{% macro duckdb__without_apostrophe(text) -%}
+    regexp_replace({{ text }}, '^[''\p{Zs}]+', '')
 {%- endmacro %}
 
 

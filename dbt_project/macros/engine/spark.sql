@@ -153,7 +153,12 @@
 
 
 {% macro spark__without_zero_fraction(text) -%}
-    regexp_replace({{ text }}, r'^(-?[0-9]+)\.0\z', '$1')
+    regexp_replace({{ text }}, r'^(-?[0-9]+)\.0+\z', '$1')
+{%- endmacro %}
+
+
+{% macro spark__without_apostrophe(text) -%}
+    regexp_replace({{ text }}, r'^[\x27\p{Zs}]+', '')
 {%- endmacro %}
 
 

@@ -143,7 +143,7 @@
 {%- endmacro %}
 
 
-{# A whole number as text without the `.0` of a float. #}
+{# A whole number as text without the zeros of a float: `.0`, `.00`. #}
 {% macro without_zero_fraction(text) -%}
     {{ return(adapter.dispatch('without_zero_fraction', 'cartograph')(text)) }}
 {%- endmacro %}
@@ -152,6 +152,12 @@
 {# The name of a landing file without its ending: orders of orders.csv.gz. #}
 {% macro without_file_ending(name) -%}
     {{ return(adapter.dispatch('without_file_ending', 'cartograph')(name)) }}
+{%- endmacro %}
+
+
+{# The text without the apostrophes before it, and the blanks among and behind them. #}
+{% macro without_apostrophe(text) -%}
+    {{ return(adapter.dispatch('without_apostrophe', 'cartograph')(text)) }}
 {%- endmacro %}
 
 

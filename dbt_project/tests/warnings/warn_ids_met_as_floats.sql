@@ -25,7 +25,7 @@ where {{ trimmed(column) }} in (
     where
         {{ is_new_row('landed.loaded_on') }}
         and landed.{{ column }} like '%.0%'
-        and {{ matches_pattern(trimmed('landed.' ~ column), '^[0-9]+[.]0$') }}
+        and {{ matches_pattern(trimmed('landed.' ~ column), '^-?[0-9]+[.]0+$') }}
 )
 having count(*) > 0
 {{ 'union all' if not loop.last }}

@@ -109,15 +109,15 @@ def test_the_shops_own_values_are_judged_as_its_yaml_says_that_they_are_written(
     (tmp_path / "shop" / "shop.yml").write_text(text.replace("{kind: append_only, key: [item_id, valid_from]", meta))
     monkeypatch.setattr("ingest.check.columns.SOURCES_FOLDER", tmp_path)
     read_declared.cache_clear()
-    shop.drop("a.csv", b"item_id;price;valid_from\ni1;1.234,50;30.04.2024\ni2;12.5;2024-05-01\ni3;2;30.4\n")
+    shop.drop("a.csv", b"item_id;price;valid_from\ni1;1.234,50;30.04.2024\ni2;12.5;2024-05-01\ni3;2;30.4\ni4;NULL;NaT\n")
     try:
         [checked] = check_files(find_waiting(shop.home), "UTC")
     finally:
         read_declared.cache_clear()
     assert {column.name: column.faults for column in checked.measured.columns} == {
         "item_id": {},
-        "price": {"invalid_price": 1},
-        "valid_from": {"invalid_valid_from": 1},
+        "price": {"invalid_price": 1, "missing_price": 1},
+        "valid_from": {"invalid_valid_from": 1, "missing_valid_from": 1},
     }
 
 

@@ -8,7 +8,7 @@ from ingest.contract import SOURCES
 from ingest.lake.erased_rows import Taken, take_out
 
 IDS = ErasedIds(
-    users=frozenset({"17850"}),
+    users=frozenset({"17850", "-5"}),
     visitors=frozenset({"17850", "device-1"}),
     orders=frozenset({"o 1"}),
     account_keys=frozenset({"hash-a"}),
@@ -36,6 +36,9 @@ def take_row(table: str, row: dict[str, str | None]) -> dict[str, str | None] | 
     [
         ("shop/events", {"user_id": "17850"}),
         ("shop/events", {"user_id": " 17850.0", "anonymous_id": "someone"}),
+        ("shop/users", {"user_id": "'17850"}),
+        ("shop/users", {"user_id": "17850.00"}),
+        ("shop/users", {"user_id": "-5.0"}),
         ("shop/events", {"anonymous_id": "device-1"}),
         ("shop/events", {"user_id": "  ", "anonymous_id": "device-1"}),
         ("shop/events", {"anonymous_id": "17850"}),

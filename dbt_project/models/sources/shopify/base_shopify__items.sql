@@ -3,7 +3,7 @@
 {% set variants %}(
     select
         *,
-        {{ without_apostrophe('variant_sku') }} as item_id,
+        {{ clean_id('variant_sku') }} as item_id,
         concat_ws(' - ', {{ trimmed('title') }}, nullif({{ options }}, '')) as item_name
     from {{ ref('shopify_variants') }}
 ){% endset %}

@@ -7,7 +7,7 @@
         lines._raw,
         lines._absent,
         lines.name,
-        {{ without_apostrophe('lines.lineitem_sku') }} as lineitem_sku,
+        lines.lineitem_sku,
         lines.lineitem_name,
         lines.lineitem_quantity,
         lines.lineitem_price,

@@ -5,7 +5,7 @@
     with landed as (
         select
             *,
-            {{ without_apostrophe('sku') }} as item_id,
+            {{ clean_id('sku') }} as item_id,
             concat_ws(' - ', {{ trimmed('title') }}, nullif({{ options }}, '')) as item_name
         from {{ source('lake_shopify', 'inventory') }}
     ),

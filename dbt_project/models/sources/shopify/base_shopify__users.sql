@@ -1,7 +1,7 @@
 {{ map_to_contract(
     'shopify', 'customers', 'users',
     {
-        'user_id': without_apostrophe('customer_id'),
+        'user_id': 'customer_id',
         'city': 'city',
         'email_hash': 'email',
         'phone_hash': 'phone',
