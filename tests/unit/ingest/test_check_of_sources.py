@@ -109,7 +109,8 @@ def test_the_shops_own_values_are_judged_as_its_yaml_says_that_they_are_written(
     (tmp_path / "shop" / "shop.yml").write_text(text.replace("{kind: append_only, key: [item_id, valid_from]", meta))
     monkeypatch.setattr("ingest.check.columns.SOURCES_FOLDER", tmp_path)
     read_declared.cache_clear()
-    shop.drop("a.csv", b"item_id;price;valid_from\ni1;1.234,50;30.04.2024\ni2;12.5;2024-05-01\ni3;2;30.4\ni4;NULL;NaT\n")
+    rows = (b"i1;1.234,50;30.04.2024", b"i2;12.5;2024-05-01", b"i3;2;30.4", b"i4;NULL;NaT")
+    shop.drop("a.csv", b"\n".join((b"item_id;price;valid_from", *rows, b"")))
     try:
         [checked] = check_files(find_waiting(shop.home), "UTC")
     finally:
