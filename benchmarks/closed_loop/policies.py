@@ -19,7 +19,7 @@ from seeds.sample_shop.shop import HISTORY_DAYS
 # As often as the plan may send its own.
 COUPON_DAYS, COUPON, COUPON_DEPTH = 21, "coupon_10", 0.1
 # What no law and no shelf asks for.
-UNWISE = ("playbook", "sure_buyer")
+UNWISE = ("playbook", "sure_buyer", "new_user")
 COSTS = ROOT / "seeds" / "reference" / "message_costs.csv"
 
 

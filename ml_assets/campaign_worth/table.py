@@ -4,8 +4,9 @@ import pyarrow as pa
 
 from ml_assets.columns import column
 
-# The rule that worth adds to those of the verdicts, after all of them.
+# The rules that worth adds to those of the verdicts, after all of them.
 SURE_BUYER = "sure_buyer"
+NEW_USER = "new_user"
 SURE_BUYER_WORDS = "Speaks of coupons alone, and the user orders without"
 NEW_USER_WORDS = "Speaks of coupons alone, and nobody can tell yet whether the user orders without"
 # The offer that is the message alone.

@@ -11,7 +11,7 @@ from ml_assets.campaign_worth.effects import find_effects
 from ml_assets.campaign_worth.offers import Expected, list_offers, names_offer
 from ml_assets.campaign_worth.pressure import find_pressure
 from ml_assets.campaign_worth.rules import WorthRules
-from ml_assets.campaign_worth.table import NEW_USER_WORDS, NO_OFFER, SURE_BUYER, SURE_BUYER_WORDS
+from ml_assets.campaign_worth.table import NEW_USER, NEW_USER_WORDS, NO_OFFER, SURE_BUYER, SURE_BUYER_WORDS
 from ml_assets.campaign_worth.users import CHANCE_DAYS, find_chances, find_coupon_habits, find_sure_buyers, look_up
 from ml_assets.columns import read_ids, read_numbers, read_text, require_columns, round_shares
 
@@ -92,8 +92,11 @@ def refuse_sure_buyers(candidates: pa.Table, is_sure: np.ndarray, is_new: np.nda
     # Without offers there is nothing that speaks of coupons alone.
     is_open = pc.and_(pc.is_null(rules), pc.is_valid(read_text(candidates, "offers"))).to_numpy(zero_copy_only=False)
     is_refused = pa.array((is_sure | is_new) & is_open & ~names_offer(candidates, NO_OFFER))
-    refusals = pc.if_else(pa.array(is_sure), SURE_BUYER_WORDS, NEW_USER_WORDS)
-    for name, column, value in (("refused_by", rules, SURE_BUYER), ("refusal", words, refusals)):
+    own_rules, own_words = (
+        pc.if_else(pa.array(is_sure), sure, new)
+        for sure, new in ((SURE_BUYER, NEW_USER), (SURE_BUYER_WORDS, NEW_USER_WORDS))
+    )
+    for name, column, value in (("refused_by", rules, own_rules), ("refusal", words, own_words)):
         place = candidates.schema.get_field_index(name)
         candidates = candidates.set_column(place, name, pc.if_else(is_refused, value, column))
     return candidates

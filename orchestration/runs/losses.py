@@ -11,18 +11,12 @@ from datetime import date
 
 import duckdb
 
-from orchestration.runs.yesterday import (
-    MOST_REFUSED_SHARE,
-    LoadDay,
-    Yesterday,
-    read_newest_days,
-    read_reasons,
-    read_refused_shares,
-)
+from orchestration.runs.yesterday import LoadDay, Yesterday, read_newest_days, read_reasons, read_refused_shares
 
 # On a run: what would stop it is meant.
 ACCEPT_TAG = "cartograph/accept"
 HOW_TO_ACCEPT = "If this is meant, run `make accept` (in the UI: a run with the tag cartograph/accept)."
+MOST_REFUSED_SHARE = 0.5
 
 
 def find_losses(warehouse: duckdb.DuckDBPyConnection, yesterday: Yesterday, tables: Iterable[str]) -> list[str]:

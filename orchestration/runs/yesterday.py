@@ -10,8 +10,6 @@ from ingest.home import Home
 
 # A landing table's load day: source, table, day.
 LoadDay = tuple[str, str, date]
-# Of a load day's rows: beyond it, it is lost.
-MOST_REFUSED_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -56,25 +54,15 @@ def read_newest_days(database: duckdb.DuckDBPyConnection) -> dict[tuple[str, str
 def read_refused_shares(database: duckdb.DuckDBPyConnection) -> dict[LoadDay, float]:
     """Return the share of refused rows of each load day that has any.
 
-    An empty file has lost nothing, and what waits for a rate comes back by itself. So does what waits for its order:
-    it counts only where it is more than half of the load day, since so many are lines whose orders have other ids.
+    An empty file has lost nothing, and what waits for an order or a rate comes back by itself.
     """
     rows = database.execute(
         """
-        WITH counts AS (
-            SELECT
-                source, table_name, load_date, landed_count, sum(row_count) AS refused_count,
-                coalesce(sum(row_count) FILTER (reason = 'unknown_order'), 0) AS waiting_count
-            FROM ops.quarantine_counts INNER JOIN ops.load_days USING (source, table_name, load_date)
-            WHERE reason NOT IN ('empty_file', 'unknown_exchange_rate')
-            GROUP BY ALL
-        )
-        SELECT
-            source, table_name, load_date,
-            (refused_count - CASE WHEN waiting_count / landed_count > ? THEN 0 ELSE waiting_count END) / landed_count
-        FROM counts
-        """,
-        [MOST_REFUSED_SHARE],
+        SELECT source, table_name, load_date, sum(row_count) / any_value(landed_count)
+        FROM ops.quarantine_counts INNER JOIN ops.load_days USING (source, table_name, load_date)
+        WHERE reason NOT IN ('empty_file', 'unknown_order', 'unknown_exchange_rate')
+        GROUP BY ALL
+        """
     ).fetchall()
     return {tuple(load_day): share for *load_day, share in rows}
 

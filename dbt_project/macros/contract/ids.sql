@@ -45,6 +45,12 @@
 {%- endmacro %}
 
 
+{# Those that stand for nothing in the place of a number, a time, or yes and no: an error of a spreadsheet is none of them. #}
+{% macro missing_value_words() -%}
+    select word from {{ ref('missing_ids') }} where id_kind in ('any', 'value')
+{%- endmacro %}
+
+
 {# Those that stand for none in a label's place, where NA may be Namibia. #}
 {% macro missing_label_words() -%}
     select word from {{ ref('missing_ids') }} where id_kind = 'any'

@@ -134,7 +134,7 @@ from told
 {% macro told_text(name) -%}
     case
         when {{ name }} is not null then {{ name }}_landed
-        when case when {{ name }} is null then {{ lower_case(trimmed(name ~ '_landed')) }} end in ({{ missing_words(name) }}) then null
+        when case when {{ name }} is null then {{ lower_case(trimmed(name ~ '_landed')) }} end in ({{ missing_value_words() }}) then null
         else nullif({{ trimmed(name ~ '_landed') }}, '')
     end
 {%- endmacro %}

@@ -65,3 +65,9 @@
 {% macro moment_in_words(moment) -%}
     substr(cast({{ local_from_utc(moment, time_zone('shop')) }} as string), 1, 16)
 {%- endmacro %}
+
+
+{# A path of categories, or a part of one, between signs of one kind: shops write several, with blanks around them or none. #}
+{% macro even_path(path) -%}
+    '>' || replace(replace(translate({{ lower_case(single_blanks(path)) }}, '/|,;', '>>>>'), ' >', '>'), '> ', '>') || '>'
+{%- endmacro %}

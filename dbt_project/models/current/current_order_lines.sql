@@ -130,7 +130,7 @@ select
     numbered.discount_amount,
     numbered.returned_at,
     cast(numbered.returned_at_local as date) as returned_date,
-    coalesce(of_number.reported_date, without_number.reported_date) as return_reported_date,
+    least(of_number.reported_date, without_number.reported_date) as return_reported_date,
     {{ provenance('numbered.') }},
     spans.first_load_date,
     spans.last_load_date
@@ -141,7 +141,7 @@ left join reported_returns as of_number
         numbered.quantity < 0
         and {{ matches(['order_id', 'item_id', 'quantity'], 'numbered', 'of_number') }}
         and numbered.line_number is not distinct from of_number.line_number
--- One that keeps the number of an older version, but not its quantity.
+-- Reported before its line had a number.
 left join reported_returns as without_number
     on
         numbered.quantity < 0

@@ -1,6 +1,7 @@
 """What a receiver's answer means for a batch."""
 
 import json
+import re
 from dataclasses import dataclass, field
 
 from orchestration.outbound.client import Answer
@@ -11,6 +12,8 @@ REPEATED = {408, 425, 429}
 REFUSED = {400, 409, 413, 415, 422}
 # What may stand before JSON: some write the mark of byte order once for each of their files.
 BLANKS = "\ufeff \t\r\n"
+# Not that of a log: [OK] 5 taken.
+JSON_BEGINS = re.compile(r"\{|\[\s*[\[\]{\"]")
 CHECK_SETTINGS = "Check CARTOGRAPH_RECEIVER_URL and CARTOGRAPH_RECEIVER_SECRET"
 NOT_UNDERSTOOD = (
     "is not understood: `rejected` in its answer must be a list of objects, each with a decision_id that is a text, in"
@@ -46,7 +49,7 @@ def judge(answer: Answer, decision_ids: frozenset[str]) -> Verdict:
     if not 200 <= answer.status < 300:
         return Verdict("stopped", f"takes nothing from us: {words}. {CHECK_SETTINGS}")
     text, content = answer.text.strip(BLANKS), None
-    if text.startswith(("{", "[")):
+    if JSON_BEGINS.match(text):
         try:
             content = json.loads(text)
         except (ValueError, RecursionError):

@@ -128,7 +128,7 @@ def test_who_is_known_for_too_short_a_time_gets_no_coupon():
     words = "Speaks of coupons alone, and nobody can tell yet whether the user orders without"
     assert worth.candidates.select(["refused_by", "refusal"]).to_pylist() == [
         *[{"refused_by": None, "refusal": None}] * 2,
-        *[{"refused_by": "sure_buyer", "refusal": words}, {"refused_by": None, "refusal": None}] * 2,
+        *[{"refused_by": "new_user", "refusal": words}, {"refused_by": None, "refusal": None}] * 2,
     ]
     offered = [(row["user_id"], row["trigger"], row["offer"]) for row in worth.offers.to_pylist()]
     assert sorted(offered) == [

@@ -147,7 +147,9 @@ def test_rejected_rows_are_found_whatever_the_answer_calls_itself(home, way, kin
     ]
 
 
-@pytest.mark.parametrize("words", ["says OK", "says ", "states application/json OK", "states text/plain OK", "says []"])
+@pytest.mark.parametrize(
+    "words", ["says OK", "says ", "states application/json OK", "states text/plain OK", "says []", "says [OK] 3 taken"]
+)
 def test_an_answer_without_json_takes_the_batch_whatever_it_calls_itself(home, words):
     write_plan(home, 3)
     with receive([words]) as server:

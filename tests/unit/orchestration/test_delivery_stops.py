@@ -76,7 +76,6 @@ def test_an_answer_that_is_not_understood_counts_nothing_and_stops_the_delivery(
     [
         "{'rejected': []}",
         '{"rejected": [',
-        "[2025-03-02] taken",
         'Warning: line 3 {"rejected": [{"decision_id": "20250301-0000"}]}',
         '[{"rejected": [{"decision_id": "20250301-0000"}]}]',
         "<html>Request Rejected</html>The requested URL was rejected.",

@@ -22,11 +22,10 @@ with categories as (
     where category_id is not null
 ),
 
--- Shops write paths with several signs, and blanks around them or none.
 paths as (
     select
         category_id,
-        '>' || replace(replace(translate({{ lower_case(single_blanks('category_path')) }}, '/|,;', '>>>>'), ' >', '>'), '> ', '>') || '>' as path
+        {{ even_path('category_path') }} as path
     from categories
 )
 
@@ -35,5 +34,5 @@ select
     min(sensitive_categories.category) as sensitive_category
 from paths
 inner join {{ ref('sensitive_categories') }} as sensitive_categories
-    on instr(paths.path, '>' || sensitive_categories.category || '>') > 0
+    on instr(paths.path, {{ even_path('sensitive_categories.category') }}) > 0
 group by paths.category_id
