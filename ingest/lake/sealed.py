@@ -84,7 +84,7 @@ FACTS = (
         columns=(
             *[("file_name", TEXT), ("row_number", COUNT), ("is_landing_row", pa.bool_())],
             *[(name, TEXT) for name in ("event_id", "event_type", "item_id", "query", "session_key")],
-            *[(name, TEXT) for name in ("channel", "device", "region", "fault")],
+            *[(name, TEXT) for name in ("channel", "device", "region", "fault", "absent_columns")],
             *[("price", pa.decimal128(18, 4)), ("event_at", pa.timestamp("us"))],
             *[("event_date", DAY), ("event_hour", pa.int16())],
         ),

@@ -59,8 +59,7 @@ def describe_model(table: dict[str, Any]) -> Iterator[str]:
 def list_columns(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield name and description of a staging model's columns, in its order."""
     yield from ORIGIN.items()
-    if table["name"] != "events":
-        yield "absent_columns", ABSENT_COLUMNS
+    yield "absent_columns", ABSENT_COLUMNS
     for column in table["columns"]:
         meta = read_meta(column)
         yield column["name"], column["description"] + " Personal data." * ("personal" in meta)

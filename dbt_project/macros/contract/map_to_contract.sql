@@ -22,9 +22,7 @@ select
     _row as row_number,
     {{ is_landing_row }} as is_landing_row,
     _fault as landing_fault,
-    {%- if contract_table != 'events' %}
     {{ absent_columns(spec, [columns, times, numbers], landing_columns(source, table, relation)) }} as absent_columns,
-    {%- endif %}
     {%- for column in spec.columns %}
     {%- set landed = columns.get(column.name, 'null') %}
     {%- set text = "nullif(" ~ trimmed('cast(' ~ landed ~ ' as string)') ~ ", '')" %}

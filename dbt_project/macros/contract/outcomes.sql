@@ -84,14 +84,7 @@ select
         when later.place = 1 then 'accepted'
         when later.content_hash = first.content_hash then 'duplicate'
         when
-            coalesce(later.absent_columns, first.absent_columns) is not null
-            {%- for column in contract_columns(contract_table) | reject('in', key) %}
-            and (
-                later.{{ column }} is not distinct from first.{{ column }}
-                or {{ lacks(column, 'later.') }}
-                or {{ lacks(column, 'first.') }}
-            )
-            {%- endfor %}
+            {{ differ_in_absent_columns_alone(contract_columns(contract_table) | reject('in', key), 'later.', 'first.') }}
             then 'duplicate'
         else 'conflicting_id'
     end as outcome
@@ -106,6 +99,19 @@ select
 from {{ relation }}
 where not ({{ is_one_of_several }})
 {% endmacro %}
+
+
+{# Whether two deliveries that are not equal are so in the columns that both their files have. #}
+{% macro differ_in_absent_columns_alone(columns, one, other) -%}
+    coalesce({{ one }}absent_columns, {{ other }}absent_columns) is not null
+    {%- for column in columns %}
+            and (
+                {{ one }}{{ column }} is not distinct from {{ other }}{{ column }}
+                or {{ lacks(column, one) }}
+                or {{ lacks(column, other) }}
+            )
+    {%- endfor %}
+{%- endmacro %}
 
 
 {#

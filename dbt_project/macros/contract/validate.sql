@@ -18,9 +18,7 @@ typed as (
         row_number,
         is_landing_row,
         landing_fault,
-        {%- if contract_table != 'events' %}
         absent_columns,
-        {%- endif %}
         {%- for column in spec.columns %}
         {%- if column.type == 'time' %}
         {{ column.name }}_text as {{ column.name }}_landed,
@@ -60,9 +58,7 @@ select
     file_name,
     row_number,
     is_landing_row,
-    {%- if contract_table != 'events' %}
     absent_columns,
-    {%- endif %}
     {%- for column in spec.columns %}
     {{ column.name }},
     {%- if column.type == 'time' %}

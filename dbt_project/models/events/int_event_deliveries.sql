@@ -28,6 +28,7 @@ with delivered as (
 
 select
     {{ provenance() }},
+    absent_columns,
     {%- for column in contract_columns('events') %}
     {{ column }},
     {%- endfor %}
@@ -41,6 +42,7 @@ union all
 -- Of load days whose rows were dropped: what came after them is compared with these, and they count elsewhere.
 select
     {{ provenance() }},
+    absent_columns,
     {%- for column in contract_columns('events') %}
     {{ column }},
     {%- endfor %}

@@ -1,5 +1,6 @@
--- Deliveries of an event that was delivered before. With an id, however long ago: equal ones are duplicates, different ones are in conflict.
--- Without one, equal ones are duplicates within the window of load days; beyond it they count again, and are here to be warned of.
+-- Deliveries of an event that was delivered before. With an id, however long ago: those equal in the columns that both files have are duplicates,
+-- others are in conflict. Without one, equal ones are duplicates within the window of load days; beyond it they count again, and are here to be
+-- warned of.
 {{ config(partition_by='load_date', meta={
     'inputs': ['int_event_deliveries'],
     'changed': 'changed_event_loads',
@@ -12,11 +13,14 @@
 with repeated as (
     select
         {{ provenance() }},
+        absent_columns,
+        {%- for column in contract_columns('events') %}
+        {{ column }},
+        {%- endfor %}
         key_hash,
         {{ content_hash('events') }} as content_hash,
         coalesce(source || '/' || event_id, {{ content_hash('events') }}) as event_key,
         event_id is not null as has_id,
-        {{ row_as_json(contract_columns('events')) }} as landed_row,
         is_sealed
     from {{ ref('int_event_deliveries') }}
     where
@@ -64,9 +68,14 @@ repeats as (
         case
             when later.delivery_number = later.first_number then 'counted_again'
             when later.content_hash = first.content_hash then 'duplicate'
+            when
+                {{ differ_in_absent_columns_alone(contract_columns('events') | reject('equalto', 'event_id'), 'later.', 'first.') }}
+                then 'duplicate'
             else 'conflicting_id'
         end as outcome,
-        later.landed_row,
+        {%- for column in contract_columns('events') %}
+        later.{{ column }},
+        {%- endfor %}
         later.key_hash,
         first.load_date as first_load_date
     from compared as later
@@ -82,7 +91,7 @@ repeats as (
 select
     {{ provenance() }},
     outcome,
-    case when outcome = 'conflicting_id' then landed_row end as landed_row,
+    case when outcome = 'conflicting_id' then {{ row_as_json(contract_columns('events')) }} end as landed_row,
     key_hash,
     first_load_date
 from repeats
