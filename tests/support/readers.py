@@ -54,8 +54,19 @@ def read_whole(published: Path) -> str:
             [(found,)] = connection.execute(f"SELECT count(*) FROM {table}").fetchall()
             assert found == count, f"{table}: {found} rows, and the file records {count}"
             # Between two tables another set may have come: that each can be read is all there is to say.
-            connection.execute(f"FROM '{published.with_suffix('')}/{table.replace('.', '/')}.parquet'").fetchall()
+            read_parquet(connection, published.with_suffix(""), table)
     return published_at
+
+
+def read_parquet(connection: duckdb.DuckDBPyConnection, link: Path, table: str) -> None:
+    """Read a table of the folder that the link points to; again where another has replaced it meanwhile."""
+    folder = link.resolve()
+    try:
+        connection.execute(f"FROM '{folder}/{table.replace('.', '/')}.parquet'").fetchall()
+    except duckdb.Error:
+        if link.resolve() == folder:
+            raise
+        read_parquet(connection, link, table)
 
 
 def main() -> None:
