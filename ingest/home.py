@@ -99,6 +99,11 @@ class Home:
         return self.path / "plan_ledger"
 
     @property
+    def plan_decisions(self) -> Path:
+        """What plans that were delivered decided, as dbt reads it."""
+        return self.lake / "plan_decisions.parquet"
+
+    @property
     def draw_key(self) -> Path:
         """By which is drawn who is held back; for its owner alone."""
         return self.path / "draw_key"

@@ -18,6 +18,7 @@ from orchestration.assets.landing import landing_assets
 from orchestration.assets.loads import loads
 from orchestration.assets.model_quality import model_quality_asset
 from orchestration.assets.next_purchases import next_purchases_asset
+from orchestration.assets.plan_decisions import plan_decisions
 from orchestration.assets.published import published
 from orchestration.assets.recommendations import user_recommendations_asset
 from orchestration.assets.review_themes import review_themes_asset
@@ -42,6 +43,7 @@ definitions = dg.Definitions(
         lake_load_days,
         lake_tables,
         loads,
+        plan_decisions,
         warehouse,
         basket_rules_asset,
         group_item_rules_asset,

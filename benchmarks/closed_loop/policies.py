@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks.closed_loop.warehouse import LoopWarehouse
-from orchestration.outbound.plan_ledger import read_plan, write_plan
+from orchestration.outbound.plan_ledger import mark_delivered, read_plan, write_plan
 from orchestration.settings import ROOT
 from seeds.sample_shop.closed_loop import LISTS, LoopShop, make_list
 from seeds.sample_shop.messages import PREFERENCE
@@ -34,7 +34,7 @@ def send_coupons(shop: LoopShop, day: int) -> pa.Table:
     is_reachable = people.consent[:, :3].any(axis=1) & (people.joined_day < day)
     users = np.flatnonzero(is_reachable & ((day - shop.first) % COUPON_DAYS == 0))
     channels = people.consent[:, (2, 0, 1)].argmax(axis=1)
-    told = {"trigger": "coupon", "offer": COUPON, "depth_share": COUPON_DEPTH, "is_held_back": False}
+    told = {"trigger": "coupon", "offer": COUPON, "depth_share": COUPON_DEPTH}
     return make_list(told | {"user_id": people.user_ids[u], "channel": PREFERENCE[channels[u]]} for u in users)
 
 
@@ -75,15 +75,14 @@ class EveryTrigger(Warehoused):
             first.setdefault((row["user_id"], row["trigger"]), row)
         return make_list(
             {name: row[name] for name in ("user_id", "trigger", "channel", "item_id")}
-            | {"is_held_back": False, "offer": COUPON if is_coupon else "none"}
-            | {"depth_share": COUPON_DEPTH if is_coupon else 0.0}
+            | {"offer": COUPON if is_coupon else "none", "depth_share": COUPON_DEPTH if is_coupon else 0.0}
             for row in first.values()
             for is_coupon in [row["trigger"] == "coupon"]
         )
 
 
 class Plan(Warehoused):
-    """What the plan sends and holds back, read again from the ledger that it is delivered from."""
+    """What the plan sends, read again from the ledger that it is delivered from; who is held back, nobody is told."""
 
     with_models = True
 
@@ -97,10 +96,8 @@ class Plan(Warehoused):
         for name, count in counts.items():
             self.faults[name] = self.faults.get(name, 0) + (count > 0)
         write_plan(home, as_of, plan)
-        rows = read_plan(home, as_of)
-        rows = rows.filter(pc.is_in(rows["decision"], pa.array(["send", "hold_back"])))
-        rows = rows.append_column("is_held_back", pc.equal(rows["decision"], "hold_back"))
-        return rows.select(LISTS.names).cast(LISTS)
+        mark_delivered(home, as_of)
+        return read_plan(home, as_of).filter(pc.field("decision") == "send").select(LISTS.names).cast(LISTS)
 
 
 POLICIES = {"nothing": lambda: send_nothing, "coupons": lambda: send_coupons, "every": EveryTrigger, "plan": Plan}

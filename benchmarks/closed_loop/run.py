@@ -24,11 +24,10 @@ def run(home: Path, name: str, seed: int, users: int, alone: int, days: int) -> 
 
     def decide(shop: LoopShop, day: int) -> pa.Table:
         rows = policy(shop, day)
-        sent = rows.filter(pa.compute.invert(rows["is_held_back"]))
-        spent.extend(costs.get(channel, costs["any"]) for channel in sent["channel"].to_pylist())
+        spent.extend(costs.get(channel, costs["any"]) for channel in rows["channel"].to_pylist())
         so_far = f"{shop.outcome.expected_orders:.2f} orders, a margin of {shop.outcome.expected_margin:.2f}"
         faults = sum(getattr(policy, "faults", {}).values())
-        print(f"{shop.landing.date_of(day)}: {len(sent)} sent, {faults} faults so far; before: {so_far}", flush=True)
+        print(f"{shop.landing.date_of(day)}: {len(rows)} sent, {faults} faults so far; before: {so_far}", flush=True)
         return rows
 
     told = asdict(simulate(shop, decide, days))

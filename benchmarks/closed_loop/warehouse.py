@@ -23,6 +23,7 @@ from ml_assets.campaign_cells import campaign_cells
 from ml_assets.campaign_effects import campaign_results
 from ml_assets.campaign_effects.sequence import TUNED_COUNT
 from ml_assets.propensity import evaluate_propensity, fit_propensity, predict_propensity
+from orchestration.outbound.plan_decisions import write_plan_decisions
 from orchestration.warehouse.tables import DeclaredTable, write_table
 
 ROWS, CHUNK = 100_000, 100_000
@@ -60,6 +61,8 @@ class LoopWarehouse:
             landed = [day for day in days if (folder / day.isoformat()).exists()]
             if landed:
                 load_days(self.home, "shop", table, landed)
+        if unread := list(write_plan_decisions(self.home)):
+            raise RuntimeError(unread[0])
         predicts = self.with_models and self.days % PREDICT_DAYS == 0
         self.days += 1
         self._build([name for name in list_models(self.with_models) if predicts or name not in PREDICTED])

@@ -1,12 +1,26 @@
--- Each message, sent or held back, is in one contact of its user and trigger: of who was held back, or sent, or both.
+-- Each message, sent or held back, reported or planned, is in one contact of its user and trigger: of who was held back, or sent, or both.
 
-with messages as (
+with decided as (
+    select
+        user_id,
+        trigger,
+        is_control
+    from {{ ref('user_messages') }}
+    union all
+    select
+        user_id,
+        trigger,
+        is_control
+    from {{ ref('int_planned_contacts') }}
+),
+
+messages as (
     select
         user_id,
         trigger,
         bool_or(is_control) as has_held_back,
         bool_or(not is_control) as has_sent
-    from {{ ref('user_messages') }}
+    from decided
     group by user_id, trigger
 ),
 

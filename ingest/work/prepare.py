@@ -3,6 +3,7 @@
 from ingest.books.file_entry import FILES_SCHEMA
 from ingest.books.manifest import LOADS_SCHEMA, read_entries, write_entries
 from ingest.books.own_file import read_own_file, replace_own_file
+from ingest.books.plan_decisions import PLAN_DECISIONS
 from ingest.contract import TABLES
 from ingest.home import Home
 from ingest.lake.paths import EMPTY_DATE, EMPTY_NAME, lake_schema, load_folder
@@ -11,15 +12,16 @@ from ingest.landing import Load
 
 
 def prepare_lake(home: Home) -> list[str]:
-    """Make the lake readable: a zero-row file for each table and sealed fact, and the two manifests.
+    """Make the lake readable: a zero-row file for each table, sealed fact and the decisions of plans, and the two
+    manifests.
 
     What is already right stays as it is. Returns a sentence for each manifest that was there and could not be
     used. Raises LakeError when the lake cannot be written.
     """
-    empty = {load_folder(home, Load(table.source, table.name, EMPTY_DATE)): lake_schema(table) for table in TABLES}
-    empty |= {home.lake / "sealed" / fact.name / f"loaded_on={EMPTY_DATE}": fact.shape for fact in FACTS}
-    for folder, schema in empty.items():
-        path = folder / EMPTY_NAME
+    folders = {load_folder(home, Load(table.source, table.name, EMPTY_DATE)): lake_schema(table) for table in TABLES}
+    folders |= {home.lake / "sealed" / fact.name / f"loaded_on={EMPTY_DATE}": fact.shape for fact in FACTS}
+    empty = {folder / EMPTY_NAME: schema for folder, schema in folders.items()} | {home.plan_decisions: PLAN_DECISIONS}
+    for path, schema in empty.items():
         if read_own_file(path, schema) is None:
             replace_own_file(path, schema.empty_table())
     sentences = []

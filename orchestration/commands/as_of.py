@@ -24,6 +24,7 @@ from ingest.work.snapshot import snapshot_lake
 from orchestration.commands.errors import run_plainly
 from orchestration.commands.setup import set_up
 from orchestration.commands.terminal import quiet_output
+from orchestration.outbound.plan_decisions import write_plan_decisions
 from orchestration.outbound.plan_ledger import copy_ledger
 from orchestration.runs.lock import hold_lock
 from orchestration.settings import SettingsError, read_home, require_duckdb
@@ -67,6 +68,8 @@ def run_as_of(home: Home, day: date) -> int:
         with hold_lock(home.lake_lock, name, log):
             snapshot_lake(home, building, day)
             copy_ledger(home, building, day)
+            for sentence in write_plan_decisions(building):
+                log(sentence)
         check_lake(home, building)
         days = {load["load_date"] for load in read_loads(building)}
         log(f"{len(days)} load day{'s' * (len(days) != 1)}, {min(days)} to {max(days)}.")

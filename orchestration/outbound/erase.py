@@ -6,6 +6,7 @@ from ingest.books.erasures import open_erased, read_erasures
 from ingest.home import Home
 from orchestration.outbound.delivery.erase import take_out_of_outbox
 from orchestration.outbound.exports.erase import take_out_of_exports
+from orchestration.outbound.plan_decisions import write_plan_decisions
 from orchestration.outbound.plan_ledger import take_out_of_ledger
 
 
@@ -20,6 +21,8 @@ def take_out_erased(home: Home, key: str | None, log: Callable[[str], None]) -> 
         return
     if plan_count := take_out_of_ledger(home, erased):
         log(f"Erased from {plan_count} plans of the ledger.")
+    for sentence in write_plan_decisions(home):
+        log(sentence)
     if audiences := take_out_of_exports(home, erased):
         log(f"Erased from the audiences {', '.join(audiences)}: whoever received them holds them still.")
     take_out_of_outbox(home)

@@ -262,7 +262,7 @@
     {%- for table in graph.sources.values() if flags.WHICH in ('run', 'build') and (table.schema == 'lake' or table.source_name.startswith('lake_')) %}
         {%- if flags.FULL_REFRESH or not adapter.get_relation(none, table.schema, table.identifier) %}
         {%- set relation = api.Relation.create(schema=table.schema, identifier=table.identifier) %}
-        {%- set path = 'loads.parquet' if table.schema == 'lake' else table.schema ~ '/' ~ table.name %}
+        {%- set path = table.name ~ '.parquet' if table.schema == 'lake' else table.schema ~ '/' ~ table.name %}
         {%- do run_query('create schema if not exists ' ~ table.schema) %}
         {%- do run_query('create or replace view ' ~ relation ~ ' as select * from parquet.`' ~ lake ~ '/' ~ path ~ '`') %}
         {%- endif %}

@@ -60,20 +60,18 @@ def answer_list(shop: "LoopShop", day: int, rows: pa.Table) -> tuple[np.ndarray,
         raise ValueError("A list names a user whom the shop does not know.")
     if unknown := set(names["trigger"]) - planted.visits.keys():
         raise ValueError(f"No answer is planted to {sorted(unknown)[0]}: add it to [answers.visits].")
-    held_back = names["is_held_back"].astype(bool)
-    share = np.where(held_back, 0.0, np.nan_to_num(names["depth_share"].astype(float)))
-    sent = np.flatnonzero(~held_back)
+    share = np.nan_to_num(names["depth_share"].astype(float))
 
     sensitivity = people.sensitivity[users]
     factor = np.array([planted.visits[t][s] for t, s in zip(names["trigger"], sensitivity, strict=True)], dtype=float)
     factor *= np.where(share > 0, np.array(planted.coupon)[sensitivity], 1.0)
     habits = shop.habits
     # As in the shop alone the newest message counts; of several on one day the strongest.
-    habits.effect[users[sent]] = 1.0
-    np.maximum.at(habits.effect, users[sent], factor[sent])
-    habits.effect_until[users[sent]] = day + EFFECT_DAYS
-    contacts.note(day, users[sent])
-    note_sent(shop, day, users[share > 0], names["trigger"][sent])
+    habits.effect[users] = 1.0
+    np.maximum.at(habits.effect, users, factor)
+    habits.effect_until[users] = day + EFFECT_DAYS
+    contacts.note(day, users)
+    note_sent(shop, day, users[share > 0], names["trigger"])
     shop.coupons.give(users[share > 0], names["offer"][share > 0], share[share > 0], day + planted.coupon_days)
 
     # A draw a user, whatever else is sent: who is sent two messages opens both or none.
@@ -81,7 +79,7 @@ def answer_list(shop: "LoopShop", day: int, rows: pa.Table) -> tuple[np.ndarray,
     opens, clicks, leaves, later = (rng.random(count)[users] for _ in range(4))
     midnight, stamp = shop.first_midnight + day * 86400, shop.landing.date_of(day).replace("-", "")
     sent_at = midnight + DECIDED_SECOND + 60 + (later * 3600).astype(np.int64)
-    opened = ~held_back & (opens < np.array([OPEN_SHARE.get(channel, 0.0) for channel in names["channel"]]))
+    opened = opens < np.array([OPEN_SHARE.get(channel, 0.0) for channel in names["channel"]])
     opened_at = sent_at + 20 + (-np.log1p(-later) * 5 * 3600).astype(np.int64)
     clicked = opened & (clicks < CLICK_SHARE)
     left = opened & ~clicked & (leaves < contacts.chance_to_leave(day)[users] / (1 - CLICK_SHARE))
@@ -92,9 +90,9 @@ def answer_list(shop: "LoopShop", day: int, rows: pa.Table) -> tuple[np.ndarray,
         "channel": names["channel"],
         "item_id": names["item_id"],
         "offer_code": np.where(names["depth_share"].astype(float) > 0, names["offer"], None),
-        "is_control": held_back,
+        "is_control": np.zeros(len(users), bool),
         "decided_at": np.full(len(users), midnight + DECIDED_SECOND),
-        "sent_at": pa.array(sent_at, mask=held_back),
+        "sent_at": sent_at,
     }
     days = report_messages(shop.landing, day, midnight, columns, opened, opened_at, clicked, left)
     return users[left], days

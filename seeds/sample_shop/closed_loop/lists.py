@@ -12,7 +12,6 @@ LISTS = pa.schema(
         ("item_id", pa.string()),
         ("offer", pa.string()),
         ("depth_share", pa.float64()),
-        ("is_held_back", pa.bool_()),
     ]
 )
 

@@ -16,9 +16,9 @@ def make_shop(home: Path) -> LoopShop:
     return LoopShop(home, USERS, ALONE, DAYS, SEED)
 
 
-def send(shop: LoopShop, users: np.ndarray, trigger: str = "win_back", depth: float = 0.0, held_back: bool = False):
+def send(shop: LoopShop, users: np.ndarray, trigger: str = "win_back", depth: float = 0.0):
     """A list of one e-mail to each of these users (positions)."""
-    told = {"trigger": trigger, "channel": "email", "is_held_back": held_back, "depth_share": depth}
+    told = {"trigger": trigger, "channel": "email", "depth_share": depth}
     told["offer"] = f"coupon_{depth * 100:.0f}" if depth else "none"
     return make_list(told | {"user_id": shop.people.user_ids[user]} for user in users)
 
@@ -56,11 +56,9 @@ def test_a_message_doubles_visits_from_the_next_day_on_and_a_second_one_costs_th
     _, without = run_days(tmp_path / "nobody", nobody, nobody)
     _, once = run_days(tmp_path / "once", everybody, nobody)
     _, twice = run_days(tmp_path / "twice", lambda shop: send(shop, np.repeat(np.arange(USERS), 2)), nobody)
-    _, held = run_days(tmp_path / "held", lambda shop: send(shop, np.arange(USERS), held_back=True), nobody)
     assert once[0] == without[0]
     assert once[1] == pytest.approx(2 * without[1])
     assert twice[1] == pytest.approx(2 * 0.7 * without[1])
-    assert held == without
 
 
 def test_who_gets_nothing_visits_and_buys_as_if_nobody_got_anything(tmp_path, monkeypatch):
@@ -112,6 +110,6 @@ def test_a_coupon_at_hand_is_used_with_the_first_order_and_lowers_the_margin_to_
     ("user", "trigger", "words"), [("nobody", "welcome", "does not know"), ("u000001", "luck", "No answer is planted")]
 )
 def test_a_list_of_what_the_shop_does_not_know_is_refused(tmp_path, user, trigger, words):
-    rows = make_list([{"user_id": user, "trigger": trigger, "channel": "email", "is_held_back": False}])
+    rows = make_list([{"user_id": user, "trigger": trigger, "channel": "email"}])
     with pytest.raises(ValueError, match=words):
         run_days(tmp_path / "home", lambda shop: rows)

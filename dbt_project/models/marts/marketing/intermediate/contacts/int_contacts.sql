@@ -2,7 +2,7 @@
 {%- set kinds = {'channel': 'channel', 'offer': 'offer_code'} %}
 
 -- One message is one however often and under whichever ids it is reported.
-with messages as (
+with reported as (
     select
         coalesce(accounts.user_id, messages.user_id) as user_id,
         messages.user_id as account_id,
@@ -14,10 +14,31 @@ with messages as (
         min(messages.decided_at) as decided_at,
         bool_or(messages.sent_at is not null) as is_delivered,
         bool_or(messages.opened_at is not null and not coalesce(messages.is_machine_open, false)) as is_opened,
-        bool_or(messages.opened_at is not null and coalesce(messages.is_machine_open, false)) as is_opened_by_machine
+        bool_or(messages.opened_at is not null and coalesce(messages.is_machine_open, false)) as is_opened_by_machine,
+        false as is_planned
     from {{ ref('current_messages') }} as messages
     left join {{ ref('int_user_accounts') }} as accounts on messages.user_id = accounts.account_id
     group by 1, 2, 3, 4, 5, 6, 7
+),
+
+-- Of what a plan decided, its sender reports what was sent; the rest is known from the plan alone. Both count from the plan's decision on.
+messages as (
+    select * from reported
+    union all
+    select
+        user_id,
+        account_id,
+        trigger,
+        contact_date,
+        channel,
+        cast(null as string) as offer_code,
+        is_control,
+        decided_at,
+        false as is_delivered,
+        false as is_opened,
+        false as is_opened_by_machine,
+        true as is_planned
+    from {{ ref('int_planned_contacts') }}
 ),
 
 costs as (
@@ -51,9 +72,11 @@ contacts as (
         trigger,
         contact_date,
         min(decided_at) as decided_at,
-        count(*) filter (where not is_control) as sent_message_count,
-        count(*) filter (where is_control) as held_back_message_count,
-        cast(sum(case when is_control then 0 else cost_amount end) as decimal(18, 4)) as cost_amount,
+        greatest(
+            count(*) filter (where not is_control and not is_planned), count(*) filter (where not is_control and is_planned)
+        ) as sent_message_count,
+        greatest(count(*) filter (where is_control and not is_planned), count(*) filter (where is_control and is_planned)) as held_back_message_count,
+        cast(sum(case when is_control or is_planned then 0 else cost_amount end) as decimal(18, 4)) as cost_amount,
         -- By the decision, carried out or not: who could not be reached has their like among those held back.
         not bool_or(is_control) as is_sent,
         bool_or(is_control) and bool_or(not is_control or is_delivered) as is_left_out,
