@@ -42,9 +42,11 @@ decisions as (
         messages.trigger,
         messages.item_id,
         items.category_id,
+        triggers.again_after_days,
         {{ shop_time('messages.source', 'messages.decided_at') }} as decided_at_local
     from {{ ref('user_messages') }} as messages
     left join {{ ref('current_items') }} as items on messages.item_id = items.item_id
+    left join {{ ref('triggers') }} as triggers on messages.trigger = triggers.trigger or {{ listed('messages.trigger', 'triggers.same_as') }}
 ),
 
 same_things as (
@@ -58,14 +60,25 @@ same_things as (
     inner join decisions
         on
             candidates.user_id = decisions.user_id
-            and (candidates.trigger = decisions.trigger or {{ listed('decisions.trigger', 'candidates.same_as') }})
-            -- A message that does not say what it was about may have been about this.
-            and (candidates.item_id is null or decisions.item_id is null or candidates.item_id = decisions.item_id)
-            and (
-                candidates.item_id is not null or candidates.category_id is null
-                or decisions.category_id is null or candidates.category_id = decisions.category_id
-            )
             and {{ days_between('cast(decisions.decided_at_local as date)', 'candidates.as_of_date') }} + 1 < candidates.again_after_days
+            and (
+                (
+                    (candidates.trigger = decisions.trigger or {{ listed('decisions.trigger', 'candidates.same_as') }})
+                    -- A message that does not say what it was about may have been about this.
+                    and (candidates.item_id is null or decisions.item_id is null or candidates.item_id = decisions.item_id)
+                    and (
+                        candidates.item_id is not null or candidates.category_id is null
+                        or decisions.category_id is null or candidates.category_id = decisions.category_id
+                    )
+                )
+                -- Whatever the cause, about an item to a person it is the same message again: in the smaller of both triggers' days.
+                or (
+                    candidates.item_id = decisions.item_id
+                    and coalesce(
+                        {{ days_between('cast(decisions.decided_at_local as date)', 'candidates.as_of_date') }} + 1 < decisions.again_after_days, true
+                    )
+                )
+            )
     group by candidates.user_id, candidates.trigger, candidates.item_id, candidates.category_id
 ),
 
