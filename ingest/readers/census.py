@@ -30,8 +30,8 @@ ODD_COLON = re.compile(rb'(?:\A|")\s+:')
 class Census:
     """What a CSV file's bytes say without being parsed.
 
-    is_odd: the file holds something DuckDB is known to read otherwise than it stands: ODD_QUOTES, or a
-    '\\r' that ends no line, which it passes over at the start of a record.
+    is_odd: the file holds something DuckDB is known to read otherwise than it stands: ODD_QUOTES, or a '\\r' that ends
+    no line, which it passes over at the start of a record; or a line of nothing but delimiters, which is no row.
     """
 
     line_count: int
@@ -63,10 +63,17 @@ def count_lines(path: Path) -> int:
     return count + (last != b"\n")
 
 
-def inspect_csv(path: Path) -> Census:
+def inspect_csv(path: Path, delimiter: str) -> Census:
     """Return the census of a CSV file's content; NotPlain when a gzip is broken."""
     line_count, lone_returns, has_quotes, has_odd_quotes, last = 0, 0, False, False, b"\n"
+    sign, has_empty, begun = delimiter.encode(), False, b"\n"
+    empty = re.compile(rb"\n(?:%b)+\r?\n" % re.escape(sign))
     for chunk in read_chunks(path):
+        lines = begun + chunk
+        has_empty = has_empty or (b"\n" + sign in lines and empty.search(lines) is not None)
+        # A line that is cut in two may be empty in both parts.
+        end = lines[max(lines.rfind(b"\n"), 0) :]
+        begun = end if not end.strip(b"\r\n" + sign) else b""
         line_count += count_line_ends(chunk)
         # Each search only where a faster one says that there is something to find.
         if b"\r" in chunk:
@@ -77,7 +84,8 @@ def inspect_csv(path: Path) -> Census:
             has_odd_quotes = has_odd_quotes or (b'" ' in seam and ODD_QUOTES.search(seam) is not None)
         # From the last byte that is no space: a run of spaces may go on in the next chunk.
         last = chunk[max(len(chunk.rstrip(b" ")) - 1, 0) :]
-    return Census(line_count + (not last.endswith(b"\n")), has_quotes, lone_returns > 0 or has_odd_quotes)
+    is_odd = lone_returns > 0 or has_odd_quotes or has_empty or sign in begun
+    return Census(line_count + (not last.endswith(b"\n")), has_quotes, is_odd)
 
 
 def inspect_jsonl(path: Path) -> JsonlCensus:

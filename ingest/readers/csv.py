@@ -31,7 +31,7 @@ def read_fast(connection: duckdb.DuckDBPyConnection, path: Path, table: LandingT
     delimiter, layout = header
     if layout.width == 1:
         raise NotPlain  # DuckDB takes a blank line for a record of one empty field
-    census = inspect_csv(path)
+    census = inspect_csv(path, delimiter)
     if census.is_odd:
         raise NotPlain
     # The names in this statement are c0, c1 … and declared columns; all that comes from the file is a

@@ -165,7 +165,7 @@ def read_rows(
 ) -> Iterator[tuple[list[str | None], int]]:
     """Yield the row of every record that follows, broken or not, with its size."""
     while lines.peek() is not None:
-        if not lines.peek().strip():
+        if is_empty(lines.peek(), delimiter):
             lines.take()
         elif header.fault:
             text = lines.take()
@@ -176,6 +176,11 @@ def read_rows(
         else:
             fields, text = take_record(lines, delimiter, header.width)
             yield make_row(fields, text, header, table), len(text)
+
+
+def is_empty(line: str, delimiter: str) -> bool:
+    """Return whether a line is blank, or nothing but delimiters: so spreadsheets save rows that were once filled."""
+    return not line.strip() or not cut_line(line).replace(delimiter, "")
 
 
 def make_row(fields: list[str] | None, text: str, header: Header, table: LandingTable) -> list[str | None]:

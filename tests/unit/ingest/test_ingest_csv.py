@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from ingest.contract import LandingTable
 from ingest.lake.file import Engines
+from ingest.readers import census, csv_recovery, lines, reading
 from ingest.readers import csv as csv_reader
-from ingest.readers import csv_recovery, lines, reading
 from ingest.readers.reading import NotPlain, UnreadableFile
 
 HEADER = b"item_id,price,valid_from\n"
@@ -42,6 +42,20 @@ def faults(shop, content: bytes, name: str = "a.csv") -> list[tuple[int, str, st
 )
 def test_a_broken_line_is_kept_with_its_reason(shop, line: bytes, fault: str, raw: str) -> None:
     assert faults(shop, HEADER + line + GOOD_LINE) == [(1, fault, raw)]
+
+
+@pytest.mark.parametrize("empty", [b",,\n", b",,\r\n", b",,,,\n,\n"])
+def test_a_line_of_nothing_but_delimiters_is_no_row(shop, empty: bytes) -> None:
+    assert faults(shop, HEADER + empty + GOOD_LINE) == []
+
+
+def test_empty_lines_at_the_end_of_a_long_file_are_no_rows(shop, monkeypatch) -> None:
+    """Also where a chunk of what is counted ends in the midst of one."""
+    for size in range(20, 30):
+        monkeypatch.setattr(census, "CHUNK_BYTES", size)
+        shop.drop("a.csv", HEADER + GOOD_LINE + b",,\n" * 5 + b",,")
+        shop.ingest()
+        assert [(row["_row"], row["item_id"]) for row in shop.rows()] == [(1, "i1")]
 
 
 def test_an_open_quote_swallows_no_line(shop) -> None:
@@ -280,7 +294,10 @@ def test_no_file_makes_the_patient_reader_fail_or_lose_a_line(tmp_path: Path, bo
     path = tmp_path / "a.csv"
     path.write_bytes(b"a,b,c\n" + body)
     rows = [row for batch in csv_recovery.read_patiently(path, WIDE).batches for row in batch.to_pylist()]
-    written = sum(bool(line.decode("utf-8", "surrogateescape").strip()) for line in body.split(b"\n"))
+    written = sum(
+        bool(line.decode("utf-8", "surrogateescape").strip() and line.removesuffix(b"\r").strip(b","))
+        for line in body.split(b"\n")
+    )
     assert len(rows) <= written
     if b'"' not in body:
         assert len(rows) == written
