@@ -74,8 +74,9 @@ def _count_over_playbook(past: pa.Table, now: pa.Table, inputs: PlanInputs) -> i
 
 
 def _count_window(past: pa.Table, now: pa.Table, keys: list[str], days: int, inputs: PlanInputs) -> dict[tuple, int]:
-    """Return the contacts of the days up to the plan's by key, of the keys that the plan contacts."""
-    past = past.filter(pc.and_(pc.greater(past["day"], inputs.plan_day - days), pc.less(past["day"], inputs.plan_day)))
+    """Return the contacts of the days up to the plan's, that included, by key, of the keys that the plan contacts."""
+    first = inputs.plan_day - days + 1
+    past = past.filter(pc.and_(pc.greater_equal(past["day"], first), pc.less_equal(past["day"], inputs.plan_day)))
     found = []
     for table in (past, now):
         grouped = table.group_by(keys).aggregate([([], "count_all")])

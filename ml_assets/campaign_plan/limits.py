@@ -81,24 +81,25 @@ def count_buckets(codes: Codes) -> int:
 def list_contacts(inputs: PlanInputs, codes: Codes) -> Contacts:
     """Return the contacts of the longest cap's days before the plan with persons among the candidates.
 
-    Those are the messages sent, and the contacts of the ledger that none of these answers: a plan that was made may
-    have been carried out. Who was held back has the place of a message.
+    Those are the messages sent, by others on the plan's own day too, and the contacts of the ledger that none of these
+    answers: a plan that was made may have been carried out. Who was held back has the place of a message.
     """
     texts, oldest = ("user_id", "trigger", "channel"), inputs.plan_day - max(PERIOD_DAYS.values())
+    span = inputs.plan_day - oldest + 1
     is_contact = pc.is_in(inputs.ledger["decision"], pa.array(CONTACTS))
     planned = _keep_known(inputs.ledger.filter(is_contact).select([*texts, "plan_date"]), codes)
     messages = _keep_known(inputs.messages.select([*texts, "sent_date"]), codes)
     planned, messages = (
-        table.filter(pa.array((days >= oldest) & (days < inputs.plan_day)))
+        table.filter(pa.array((days >= oldest) & (days <= inputs.plan_day)))
         for table, days in ((planned, read_days(planned, "plan_date")), (messages, read_days(messages, "sent_date")))
     )
     both = [pa.table({name: read_text(part, name) for name in texts}) for part in (planned, messages)]
     shared = Codes(pa.concat_tables(both), texts)
     cells = [
-        _number_kinds(table, shared) * max(PERIOD_DAYS.values()) + read_days(table, day) - oldest
+        _number_kinds(table, shared) * span + read_days(table, day) - oldest
         for table, day in ((planned, "plan_date"), (messages, "sent_date"))
     ]
-    planned = planned.take(pa.array(find_unanswered(*cells, max(PERIOD_DAYS.values()))))
+    planned = planned.take(pa.array(find_unanswered(*cells, span)))
     contacts = _read_contacts(messages, codes, "sent_date") + _read_contacts(planned, codes, "plan_date")
     return contacts[contacts.days > oldest]
 

@@ -125,7 +125,7 @@ def make_random_inputs(seed: int, users: int = 30, triggers: int = 6, day: date 
                 made = [make_offer(row, worth=worths[0] if random.random() < 0.9 else None)]
                 made += [make_offer(row, f"coupon_{n}", n / 100, n / 10, worths[n // 10]) for n in (10, 20)]
                 offers += made[: 1 + random.integers(0, 3)] if random.random() < 0.9 else []
-    days = [day - timedelta(days=int(n)) for n in random.integers(0, 30, 40)]
+    days = [day + timedelta(days=1 - int(n)) for n in random.integers(0, 30, 40)]
     messages = [(f"u{random.integers(0, users)}", f"t{n % triggers}", channels[n % 2], at) for n, at in enumerate(days)]
     caps = (
         Cap("cap_all_day", None, 1, int(random.integers(1, 4))),

@@ -35,6 +35,19 @@ def test_a_week_is_free_seven_days_after_the_contact_that_fills_it():
     assert row["decision_reason"] == "Deferred to 2025-05-02: a person gets at most 2 messages in 7 days."
 
 
+def test_what_others_sent_on_the_day_of_the_plan_counts_in_its_caps():
+    """A newsletter that was reported ahead fills the day, and is one of the two of the week; the day after is free."""
+    for cap, messages, until in (
+        (Cap("cap_all_day", None, 1, 1), [PLAN_DATE], PLAN_DATE + timedelta(days=1)),
+        (A_WEEK, [TODAY, PLAN_DATE], TODAY + timedelta(days=7)),
+    ):
+        sent = [("u1", "newsletter", "email", day) for day in messages]
+        [row] = campaign_plan(make_inputs(*worth(1.0), messages=sent, rules=with_rules(cap))).to_pylist()
+        assert (row["decision"], row["deferred_by"], row["deferred_until_date"]) == ("defer", cap.name, until)
+    later = [("u1", "newsletter", "email", PLAN_DATE + timedelta(days=1))]
+    assert decide(make_inputs(*worth(1.0), messages=later, rules=with_rules(cap))) == {("u1", "t0"): "send"}
+
+
 def test_what_ends_before_its_cap_is_free_is_refused():
     rows, offers = worth(1.0)
     rows[0]["expires_date"] = PLAN_DATE

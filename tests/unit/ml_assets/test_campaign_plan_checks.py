@@ -96,11 +96,12 @@ def test_a_contact_over_the_playbook_is_seen(most):
     assert break_by(inputs, candidates=endless.candidates) == ["contacts_over_caps"]
 
 
-@pytest.mark.parametrize("forgotten", ["messages", "ledger"])
-def test_messages_and_plans_of_before_count_in_the_caps(forgotten):
+@pytest.mark.parametrize(("forgotten", "sent"), [("messages", TODAY), ("messages", TOMORROW), ("ledger", None)])
+def test_messages_and_plans_of_before_count_in_the_caps(forgotten, sent):
+    """So do messages that others send on the day of the plan."""
     rules = with_rules(Cap("cap_email_week", "email", 7, 1))
     before = make_inputs([make_candidate("u1", "coupon", day=TODAY - timedelta(days=1))], day=TODAY - timedelta(days=1))
-    known = {"ledger": {"ledger": campaign_plan(before)}, "messages": {"messages": [("u1", "x", "email", TODAY)]}}
+    known = {"ledger": {"ledger": campaign_plan(before)}, "messages": {"messages": [("u1", "x", "email", sent)]}}
     inputs = make_inputs([make_candidate("u1", "cart")], rules=rules, **known[forgotten])
     empty = getattr(inputs, forgotten).slice(0, 0)
     assert break_by(inputs, **{forgotten: empty}) == ["contacts_over_caps"]
