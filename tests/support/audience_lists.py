@@ -29,7 +29,7 @@ def sends(*ids: str, day: date = DAY, **given) -> AudienceList:
     """A list of messages, one to each user, whose decisions have the users' ids."""
     at = datetime(2025, 2, 1, 9)
     row = {"trigger": "cart_left", "channel": "email", "send_at": at, "send_at_local": at, "expires_at": at}
-    rows = [row | {"reason": "because", "external_id": user_id, "decision_id": user_id} | given for user_id in ids]
+    rows = [row | {"external_id": user_id, "decision_id": user_id} | given for user_id in ids]
     return make_list(SEND, day, pa.Table.from_pylist(rows, SENDS))
 
 

@@ -52,7 +52,6 @@ SENDS = pa.schema(
         column("time_zone", pa.string(), "The zone of these two and of send_at_local: the shop's.", nullable=True),
         column("recheck_rules", pa.string(), "Rules to check right before sending, joined by `;`.", nullable=True),
         column("recheck", pa.string(), "The same in words.", nullable=True),
-        column("reason", pa.string(), "Why, in one sentence."),
     ]
 )
 

@@ -8,8 +8,8 @@ import pyarrow.compute as pc
 
 @dataclass(frozen=True)
 class Changes:
-    """added and changed: rows as they are now; removed: rows as they were. What a receiver holds, less removed, with
-    changed replaced and added added, is the list as it is now."""
+    """added and changed: rows as they are now; removed: rows as they were, without columns that are no more. What a
+    receiver holds, less removed, with changed replaced and added added, is the list as it is now."""
 
     added: pa.Table
     removed: pa.Table
@@ -27,10 +27,10 @@ def find_changes(before: pa.Table | None, now: pa.Table, key: str) -> Changes:
     if before is None:
         return Changes(now, now.slice(0, 0), now.slice(0, 0))
     stayed = pc.is_in(now[key], value_set=before[key])
-    common = now.filter(stayed)
+    common, kept = now.filter(stayed), [name for name in before.column_names if name in now.column_names]
     return Changes(
         added=now.filter(pc.invert(stayed)),
-        removed=before.filter(pc.invert(pc.is_in(before[key], value_set=now[key]))),
+        removed=before.filter(pc.invert(pc.is_in(before[key], value_set=now[key]))).select(kept),
         changed=common.filter(_differ(before.take(pc.index_in(common[key], value_set=before[key])), common)),
     )
 

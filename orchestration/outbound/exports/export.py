@@ -130,4 +130,5 @@ def read_waiting(home: Home, name: str) -> tuple[AudienceList, int]:
     rows = read_parquet(find_waiting(home, name))
     about = json.loads(rows.schema.metadata[ABOUT])
     audience = Audience(about["name"], about["kind"], about["value"], tuple(about["formats"]))
+    rows = rows.select([name for name in rows.column_names if name in audience.shape.names])
     return make_list(audience, date.fromisoformat(about["as_of_date"]), rows), about["minimum_users"]

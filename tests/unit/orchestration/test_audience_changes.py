@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pyarrow as pa
 import pytest
-from audience_lists import DAY, GROUP, count_rows, export, members
+from audience_lists import DAY, GROUP, SEND, count_rows, export, members, sends
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.home import Home
 from orchestration.outbound.exports.acknowledge import acknowledge
-from orchestration.outbound.exports.audience import MEMBERS, make_list
+from orchestration.outbound.exports.audience import MEMBERS, AudienceList, make_list
 from orchestration.outbound.exports.changes import find_changes
 from orchestration.outbound.exports.decision import WRITTEN
+from orchestration.outbound.exports.export import lay_aside, read_waiting
 from orchestration.outbound.exports.files import read_files
 from orchestration.outbound.exports.generations import list_generations
 
@@ -41,6 +42,15 @@ def test_all_that_stayed_has_changed_where_the_columns_have():
     changes = find_changes(before.drop_columns(["flag"]), now, "id")
     assert [changes.added["id"].to_pylist(), changes.removed["id"].to_pylist()] == [["c"], ["a"]]
     assert changes.changed["id"].to_pylist() == ["b"]
+
+
+def test_a_column_that_leaves_no_more_is_in_no_change_nor_in_a_list_that_waits(home):
+    """Yesterday's list was given out with the reasons, and one that waits was laid aside with them."""
+    shape, rows = SEND.shape, sends("a", "b").rows
+    told = rows.append_column("reason", pa.array(["because"] * 2))
+    assert find_changes(told, sends("b").rows, "decision_id").removed.schema.equals(shape)
+    lay_aside(home, AudienceList(SEND, DAY, told), 1)
+    assert read_waiting(home, "mails")[0].rows.equals(rows)
 
 
 PEOPLE = st.dictionaries(st.sampled_from([f"u{n}" for n in range(9)]), st.sampled_from(["g", "h", None]), max_size=9)
