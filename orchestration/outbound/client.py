@@ -16,6 +16,8 @@ from orchestration.settings import THIS_MACHINE
 ANSWER_BYTES = 1_000_000
 # However long a receiver asks us to stay away: by then there is another plan.
 LONGEST_WAIT_SECONDS = 86_400.0
+# Encodings of what is not packed; the last is none, but often meant for the charset.
+UNPACKED = ("", "identity", "utf-8")
 LOGGERS = ("httpx", "httpcore")  # The first logs whole addresses, the second headers.
 
 
@@ -24,11 +26,13 @@ class Answer:
     """What came back.
 
     is_whole: whether its length was stated, or its end, and all of it came; else nobody knows whether it was cut off.
+    is_packed: whether it calls itself packed: we ask for none that is, and unpack none.
     retry_after: after how many seconds to come again, where it says so.
     """
 
     status: int
     is_whole: bool
+    is_packed: bool
     text: str
     retry_after: float | None
 
@@ -86,7 +90,9 @@ class Client:
             text = await self._read(response)
         # Of what is shorter than it says, the library says that it broke off.
         is_whole = "content-length" in response.headers or "transfer-encoding" in response.headers
-        return Answer(response.status_code, is_whole, text, read_retry_after(response.headers.get("retry-after")))
+        is_packed = response.headers.get("content-encoding", "").strip().lower() not in UNPACKED
+        wait = read_retry_after(response.headers.get("retry-after"))
+        return Answer(response.status_code, is_whole, is_packed, text, wait)
 
     async def _read(self, response: httpx.Response) -> str:
         """Return a body of up to ANSWER_BYTES."""

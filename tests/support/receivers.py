@@ -1,6 +1,7 @@
 """A receiver of plans that fails as receivers do: it takes each webhook-id once, and verifies what it is sent."""
 
 import base64
+import gzip
 import hashlib
 import hmac
 import json
@@ -34,6 +35,7 @@ class FailingReceiver:
     """faults: what it does with the next requests, in order; then it answers well.
 
     `says <body>` gives no length and closes; `states <type> <body>` gives it; `chunks <type> <body>` gives the end.
+    `encodes <name> <body>` calls it packed so; `packs <name>` takes, and packs the answer by gzip whatever it says.
     """
 
     def __init__(self, faults: list[str], rejects: set[str], released: Event) -> None:
@@ -86,6 +88,9 @@ class Handler(BaseHTTPRequestHandler):
             _, kind, words = fault.split(" ", 2)
             chunk = b"%x\r\n%b\r\n0\r\n\r\n" % (len(words.encode()), words.encode())
             self.send(200, chunk, {"content-type": kind, "transfer-encoding": "chunked"})
+        elif fault.startswith("encodes "):
+            _, name, words = fault.split(" ", 2)
+            self.send(200, words.encode(), {"content-encoding": name, "content-length": str(len(words.encode()))})
         elif fault == "stalls":
             receiver.released.wait(60)
         elif fault == "half a JSON":
@@ -106,6 +111,9 @@ class Handler(BaseHTTPRequestHandler):
             self.send(200, whole[:5], {"content-length": str(len(whole))})
         elif fault == "takes and 503":
             self.answer(503, content, {})
+        elif fault.startswith("packs "):
+            packed = gzip.compress(whole)
+            self.send(200, packed, {"content-encoding": fault.split()[1], "content-length": str(len(packed))})
         elif fault == "none":
             self.answer(200, content, {})
 

@@ -19,6 +19,10 @@ NOT_UNDERSTOOD = (
     "is not understood: `rejected` in its answer must be a list of objects, each with a decision_id that is a text, in"
     " one object of JSON. Mend the receiver, then run `make deliver CONFIRM=1` again"
 )
+PACKED = (
+    "is not understood: its answer is packed (content-encoding), and we ask for one that is not. Mend the receiver or"
+    " the proxy before it, then run `make deliver CONFIRM=1` again"
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def judge(answer: Answer, decision_ids: frozenset[str]) -> Verdict:
     A 2xx accepts the batch. Its body may be JSON, whatever it calls itself, that names rows not taken:
     `{"rejected": [{"decision_id": "...", "reason": "..."}]}`. What begins like JSON and is none was cut off, unless it
     is known to be whole. A list of another kind says of no row what became of it, nor does another text that speaks of
-    `rejected`: so nothing is noted of any.
+    `rejected`, or a packed one: so nothing is noted of any.
     """
     words = f"it answered {answer.status}"
     if answer.status in REPEATED or answer.status >= 500:
@@ -55,6 +59,8 @@ def judge(answer: Answer, decision_ids: frozenset[str]) -> Verdict:
         except (ValueError, RecursionError):
             stopped = Verdict("stopped", NOT_UNDERSTOOD)
             return stopped if answer.is_whole else Verdict("repeated", "its answer was cut off")
+    if content is None and text and answer.is_packed:
+        return Verdict("stopped", PACKED)
     if not isinstance(content, dict):
         return Verdict("stopped", NOT_UNDERSTOOD) if "rejected" in text else Verdict("accepted", words)
     rows = content.get("rejected", [])

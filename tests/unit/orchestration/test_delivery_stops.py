@@ -92,6 +92,25 @@ def test_a_whole_answer_that_may_reject_something_in_other_words_is_not_taken_fo
     assert server.counted == dict.fromkeys(ids, 1)
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "br"])
+def test_an_answer_that_is_packed_counts_nothing_and_stops_the_delivery(home, encoding):
+    """It may reject what it likes: nobody here asked for it packed, and so nobody can read it."""
+    ids = write_plan(home, 3)
+    with receive([f"packs {encoding}"], rejects={ids[0]}) as server:
+        with pytest.raises(DeliveryError, match="is not understood: its answer is packed"):
+            send(home, server)
+        assert query(home, "select distinct outcome, reason from decisions") == [(None, None)]
+        assert query(home, "select state from batches") == [("open",)]
+        assert send(home, server) == {"accepted": 2, "rejected": 1}
+
+
+@pytest.mark.parametrize("answer", ["utf-8 OK", "identity OK", 'gzip {"rejected": []}', "gzip "])
+def test_an_answer_that_only_calls_itself_packed_is_read(home, answer):
+    write_plan(home, 3)
+    with receive([f"encodes {answer}"]) as server:
+        assert send(home, server) == {"accepted": 3}
+
+
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
