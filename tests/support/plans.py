@@ -20,11 +20,12 @@ def write_plan(
     leave_out: frozenset[str] = frozenset(),
     lasts: timedelta = timedelta(days=1),
     users: str = "person-{:04d}",
+    zone: str | None = "Europe/Berlin",
 ) -> list[str]:
     """Write the plan of a date: `count` messages to be sent from nine on, and one each that is not; return their ids.
 
     leave_out: ids of decisions that an erasure took out. lasts: how long after its time a message is of use. users:
-    what their ids look like.
+    what their ids look like. zone: of the shop; None in a plan that was written before there was one.
     """
     start = datetime.combine(as_of, datetime.min.time()) + timedelta(days=1, hours=9)
     rows = [
@@ -44,7 +45,7 @@ def write_plan(
             "expires_at": start + timedelta(minutes=at) + lasts,
             "quiet_from": "21:00",
             "quiet_to": "08:00",
-            "time_zone": "Europe/Berlin",
+            "time_zone": zone,
             "recheck_rules": "no_consent;bought_since",
             "recheck": "consent, not bought",
             "reason": f"person-{at:04d} left something",

@@ -17,6 +17,8 @@ from orchestration.outbound.plan_ledger import is_delivered, list_days, mark_del
 from orchestration.runs.lock import hold_lock
 from orchestration.settings import Receiver
 
+# Where a day ends last.
+LAST_ZONE = "Etc/GMT+12"
 EXPIRED = "expired before it was sent"
 EXPIRED_UNSURE = "expired; an earlier attempt was not answered, so the receiver may have it"
 
@@ -72,7 +74,7 @@ def add_plans(home: Home, outbox: Outbox, pace: Pace, now: datetime, log: Callab
     days = list_days(home)
     known = set(outbox.list_plans())
     for as_of in [day for day in days if day == days[-1] or is_delivered(home, day)]:
-        if as_of in known or find_end(as_of) <= now:
+        if as_of in known or find_end(as_of, LAST_ZONE) <= now:
             continue
         sends = read_sends(home, as_of).values()
         named = [send for send in sends if send.is_named]

@@ -57,12 +57,12 @@ class Send:
         return self.expires_at <= now
 
 
-def find_end(as_of: date) -> datetime:
-    """Return when the shop day ends for which the plan of a date was made: the day after it.
+def find_end(as_of: date, zone: str) -> datetime:
+    """Return when the shop day ends in a zone for which the plan of a date was made: the day after it.
 
     From then on nothing of the plan goes out: the next plan counts a contact on its day alone, and caps would not hold.
     """
-    return datetime.combine(as_of + timedelta(days=2), time(), ZoneInfo(read_time_zone()))
+    return datetime.combine(as_of + timedelta(days=2), time(), ZoneInfo(zone))
 
 
 def read_sends(home: Home, as_of: date) -> dict[str, Send]:
@@ -71,7 +71,8 @@ def read_sends(home: Home, as_of: date) -> dict[str, Send]:
     columns = [*COLUMNS, "decision"]  # The filter's column has to be read, too.
     table = read_rows(path, pc.field("decision") == "send", columns).select(list(COLUMNS)).rename_columns(COLUMNS)
     table = table.sort_by([("send_at", "ascending"), ("decision_id", "ascending")])
-    end = find_end(as_of)
+    # Who delivers may have set another zone than whoever made the plan.
+    end = find_end(as_of, pc.min(table["time_zone"]).as_py() or read_time_zone())
     sends = [Send(row, min(end, _read_moment(row["expires_at"]) or end)) for row in table.to_pylist()]
     by_id = {send.decision_id: send for send in sends}
     if len(by_id) != len(sends) or table["decision_id"].null_count:

@@ -30,12 +30,21 @@ def test_what_has_expired_is_not_sent_and_a_plan_that_has_is_not_even_marked(hom
     assert [path.name for path in home.ledger.glob("*.delivered")] == [f"{AS_OF}.delivered"]
 
 
-@pytest.mark.parametrize(("zone", "hours"), [("UTC", 12), ("America/New_York", 17), ("Asia/Tokyo", 3)])
-def test_no_message_goes_out_once_the_day_that_was_planned_is_over(home, monkeypatch, zone, hours):
-    """However long it is of use: what goes out on another day is counted by no cap."""
-    monkeypatch.setenv("CARTOGRAPH_TIME_ZONE", zone)
+@pytest.mark.parametrize(
+    ("of_plan", "of_shell", "hours"),
+    [
+        ("UTC", "Asia/Tokyo", 12),
+        ("America/New_York", None, 17),
+        ("Asia/Tokyo", None, 3),
+        (None, "America/New_York", 17),
+    ],
+)
+def test_no_message_goes_out_once_the_day_that_was_planned_is_over(home, monkeypatch, of_plan, of_shell, hours):
+    """However long it is of use: what goes out on another day is counted by no cap. Whoever delivers may have another
+    zone than the plan was made in."""
+    monkeypatch.setenv("CARTOGRAPH_TIME_ZONE", of_shell or "")
     midnight = NOON + timedelta(hours=hours)
-    ids = write_plan(home, 6, lasts=timedelta(days=19))
+    ids = write_plan(home, 6, lasts=timedelta(days=19), zone=of_plan)
     with receive(["none", "500"]) as server:
         with pytest.raises(DeliveryError):
             send(home, server, Pace(batch_rows=2, attempts=1), midnight - timedelta(seconds=1))
