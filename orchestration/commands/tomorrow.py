@@ -9,7 +9,7 @@ CHANNELS = {"email": "e-mail", "push": "push message", "sms": "text message"}
 NOTHING = "Nothing: there is no reason to write to this user."
 # Of these the plan's own words name accounts or orders, and the page names nobody.
 REFUSALS = {
-    "unnamed": "The user's id is an e-mail address or the key of a guest, which stays in the house.",
+    "unnamed": "The user's id is an e-mail address, a phone number or the key of a guest, which stays in the house.",
     "no_consent": "The user has not agreed to any of the ways in which it could be sent.",
     "bought_since": "The user has bought it since.",
 }

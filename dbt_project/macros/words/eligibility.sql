@@ -8,11 +8,15 @@
 
 
 {#
-    Whether other systems may know a user by the id: they know the shop's own, a guest's key tells them nothing, and an e-mail address stays in
-    the house.
+    Whether other systems may know a user by the id: they know the shop's own, a guest's key tells them nothing, and an e-mail address or a phone
+    number stays in the house. A number is one of a phone where it begins as such.
 #}
 {% macro is_named(user_id) -%}
-    ({{ user_id }} not like 'guest:%' and {{ user_id }} not like '%_@_%._%')
+    (
+        {{ user_id }} not like 'guest:%'
+        and {{ user_id }} not like '%_@_%._%'
+        and not {{ matches_pattern(user_id, '^(tel:|[+])[-0-9 ().]{7,}$') }}
+    )
 {%- endmacro %}
 
 

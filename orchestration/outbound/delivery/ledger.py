@@ -31,8 +31,9 @@ COLUMNS = {
     "recheck_rules": "recheck_rules",
     "recheck": "recheck",
 }
-# Who is called so is named to nobody outside: a guest's key, an e-mail address. The model audience_users says the same.
-UNNAMED = re.compile(r"guest:|.*.@.+\..", re.DOTALL)
+# Who is called so is named to nobody outside: a guest's key, an e-mail address, a phone number. The macro is_named says
+# the same.
+UNNAMED = re.compile(r"guest:|.*.@.+\..|(tel:|\+)[-0-9 ().]{7,}\Z", re.DOTALL)
 
 
 @dataclass(frozen=True)

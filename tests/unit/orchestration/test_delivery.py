@@ -68,7 +68,7 @@ def test_a_row_has_what_a_message_needs_and_not_how_it_was_decided_on(home):
     ]
 
 
-@pytest.mark.parametrize("users", ["ann{}@shop.example", "guest:{}"])
+@pytest.mark.parametrize("users", ["ann{}@shop.example", "guest:{}", "+49 170 00000{}"])
 def test_no_receiver_is_told_an_id_that_is_an_address_or_a_guests_key(home, users):
     write_plan(home, 2, users=users)
     said = list(preview(home, None, NOON))

@@ -118,7 +118,8 @@ judged as (
         case when candidates.names_price then next_prices.valid_from end as price_ends_at,
         -- Each rule in words where it refuses.
         case
-            when not {{ is_named('candidates.user_id') }} then 'The id is an e-mail address or the key of a guest, which stays in the house'
+            when not {{ is_named('candidates.user_id') }}
+                then 'The id is an e-mail address, a phone number or the key of a guest, which stays in the house'
         end as unnamed,
         case
             when not coalesce(channels.is_given, false)
