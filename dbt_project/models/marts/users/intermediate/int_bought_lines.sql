@@ -19,6 +19,7 @@ bought_lines as (
         order_lines.line_number,
         order_lines.user_id,
         order_lines.order_date,
+        order_lines.channel,
         order_lines.item_id,
         items.category_id,
         items.brand,
