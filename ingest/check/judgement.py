@@ -85,8 +85,8 @@ def write_typed(table: LandingTable, meta: dict) -> str:
     """Return SQL for a column as validation types it."""
     macros, name, kind = load_macros(), meta["name"], meta["type"]
     if kind == "time":
-        value = f"CASE WHEN {macros['is_finite'](name)} THEN {name} END"
-        return f"{name}_text AS {name}_landed, {value} AS {name}, {value} AS {name}_local"
+        landed, value = macros["landed_time_text"](meta), macros["told_time"](meta, name)
+        return f"{landed} AS {name}_landed, {value} AS {name}, {value} AS {name}_local"
     if kind == "id":
         value = macros["real_id"](name, macros["missing_words"](name))
         if (table.name, name) == ("order_lines", "item_id"):
@@ -105,7 +105,7 @@ def write_typed(table: LandingTable, meta: dict) -> str:
 def write_told(meta: dict) -> str:
     """Return SQL for a column's text where it says anything, as validation tells it."""
     macros, name = load_macros(), meta["name"]
-    text = f"{name}_landed" if macros["typed_as"](meta) == "string" else macros["told_text"](name)
+    text = f"{name}_landed" if macros["typed_as"](meta) == "string" else macros["told_text"](meta)
     return f"{text} AS {name}_text"
 
 

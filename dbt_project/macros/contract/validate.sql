@@ -21,9 +21,9 @@ typed as (
         absent_columns,
         {%- for column in spec.columns %}
         {%- if column.type == 'time' %}
-        {{ column.name }}_text as {{ column.name }}_landed,
-        case when {{ is_finite(column.name) }} then {{ column.name }} end as {{ column.name }},
-        case when {{ is_finite(column.name ~ '_local') }} then {{ column.name }}_local end as {{ column.name }}_local
+        {{ landed_time_text(column) }} as {{ column.name }}_landed,
+        {{ told_time(column, column.name) }} as {{ column.name }},
+        {{ told_time(column, column.name ~ '_local') }} as {{ column.name }}_local
         {%- elif column.type == 'id' %}
         {%- set id = real_id(column.name, missing_words(column.name)) %}
         {{ item_or_its_name(id) if contract_table == 'order_lines' and column.name == 'item_id' else id }} as {{ column.name }}
@@ -46,7 +46,7 @@ told as (
     select
         *
         {%- for column in spec.columns if typed_as(column) != 'string' %},
-        {{ told_text(column.name) }} as {{ column.name }}_text
+        {{ told_text(column) }} as {{ column.name }}_text
         {%- endfor %}
     from typed
 )
@@ -123,14 +123,34 @@ from told
 {%- endmacro %}
 
 
+{# The end of time, where a column says what may have happened: it has not, which is nothing told. #}
+{% macro is_never(column, time) -%}
+    {{ time }} >= timestamp '9999-12-01 00:00:00' and {{ 'true' if column.past and not column.required else 'false' }}
+{%- endmacro %}
+
+
+{% macro told_time(column, time) -%}
+    case when {{ is_finite(time) }} and not ({{ is_never(column, time) }}) then {{ time }} end
+{%- endmacro %}
+
+
+{% macro landed_time_text(column) -%}
+    case when {{ is_never(column, column.name) }} then null else {{ column.name }}_text end
+{%- endmacro %}
+
+
 {#
-    The text of a typed column where it says anything: null where it is blank, or a word for nothing. Only what is no value of its type is looked
-    at, so that most rows cost nothing.
+    The text of a typed column where it says anything: null where it is blank, a word for nothing, or the zero date of a database or language. Only
+    what is no value of its type is looked at, so that most rows cost nothing.
 #}
-{% macro told_text(name) -%}
+{% macro told_text(column) -%}
+    {%- set name = column.name -%}
     case
         when {{ name }} is not null then {{ name }}_landed
         when case when {{ name }} is null then {{ lower_case(trimmed(name ~ '_landed')) }} end in ({{ missing_value_words() }}) then null
+        {%- if column.type in ('time', 'date') %}
+        when {{ matches_pattern(trimmed(name ~ '_landed'), '^(0000[-/.]00[-/.]00|00[-/.]00[-/.]0000|0001-01-01)') }} then null
+        {%- endif %}
         else nullif({{ trimmed(name ~ '_landed') }}, '')
     end
 {%- endmacro %}
