@@ -75,13 +75,18 @@
 {% endmacro %}
 
 
-{# A text in one of the formats as a timestamp on the source's clock. #}
-{% macro time_in_formats(text, formats) -%}
+{# A text in one of the formats, in UTC or on the source's clock: a format with an offset or a zone says the moment in UTC, another the clock. #}
+{% macro time_in_formats(text, zone, formats, in_utc) -%}
     {%- set times = [] -%}
     {%- for format in formats -%}
-        {%- do times.append(timestamp_in_format(trimmed(text), format)) -%}
+        {%- set time = '(' ~ bounded_time(timestamp_in_format(trimmed(text), format)) ~ ')' -%}
+        {%- if '%z' in format or '%Z' in format -%}
+            {%- do times.append(time if in_utc else local_from_utc(time, zone)) -%}
+        {%- else -%}
+            {%- do times.append(utc_from_local(time, zone) if in_utc else time) -%}
+        {%- endif -%}
     {%- endfor -%}
-    {{ bounded_time('coalesce(' ~ times | join(', ') ~ ')') }}
+    coalesce({{ times | join(', ') }})
 {%- endmacro %}
 
 
@@ -91,7 +96,7 @@
         when {{ is_plain_stamp(text) }} or {{ is_stamp(text) }} then {{ utc_from_local('(' ~ local ~ ')', zone) }}
         when {{ is_stamp_with_offset(text) }} then {{ bounded_time(timestamp_with_offset(text)) }}
         {%- if formats %}
-        else {{ utc_from_local('(' ~ time_in_formats(text, formats) ~ ')', zone) }}
+        else {{ time_in_formats(text, zone, formats, in_utc=true) }}
         {%- endif %}
     end
 {%- endmacro %}
@@ -102,7 +107,7 @@
         when {{ is_plain_stamp(text) }} or {{ is_stamp(text) }} then {{ bounded_time(timestamp_from_text(text)) }}
         when {{ is_stamp_with_offset(text) }} then {{ local_from_utc('(' ~ bounded_time(timestamp_with_offset(text)) ~ ')', zone) }}
         {%- if formats %}
-        else {{ time_in_formats(text, formats) }}
+        else {{ time_in_formats(text, zone, formats, in_utc=false) }}
         {%- endif %}
     end
 {%- endmacro %}

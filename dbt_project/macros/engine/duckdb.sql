@@ -32,7 +32,8 @@
 
 
 {% macro duckdb__timestamp_in_format(text, pattern) -%}
-    try_strptime({{ text }}, '{{ pattern }}')
+    {%- set time = "try_strptime(" ~ text ~ ", '" ~ pattern ~ "')" -%}
+    {{ "timezone('UTC', " ~ time ~ ")" if '%z' in pattern or '%Z' in pattern else time }}
 {%- endmacro %}
 
 

@@ -35,7 +35,7 @@
 {%- endmacro %}
 
 
-{# Text in the given pattern as a timestamp; null where it does not fit. #}
+{# Text in the given pattern as a timestamp, in UTC where the pattern has an offset or a zone; null where it does not fit. #}
 {% macro timestamp_in_format(text, pattern) -%}
     {{ return(adapter.dispatch('timestamp_in_format', 'cartograph')(text, pattern)) }}
 {%- endmacro %}
