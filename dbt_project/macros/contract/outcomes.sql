@@ -50,7 +50,7 @@ where outcome <> 'accepted'
 {%- if spec.kind == 'versioned' %}
 {{ versioned_outcomes(relation, spec.key, has_own_time='updated_at' in contract_columns(contract_table)) }}
 {%- else %}
-{{ append_only_outcomes(contract_table, relation, spec.key) }}
+{{ append_only_outcomes(contract_table, relation, spec.key, last_file_counts=contract_table in ['prices', 'stock_levels']) }}
 {%- endif %}
 {% endmacro %}
 
@@ -59,8 +59,12 @@ where outcome <> 'accepted'
     The first delivery of a key counts; later ones are duplicates where equal, in conflict where not. What one of the two files does not have is
     no difference. A row that lacks a part of its key has none beside it. Only rows with others of their key are put in order: a window over all
     would sort them whole.
+
+    last_file_counts  of several files of the first load day the last by name does, and the others are superseded: a count or price told by its
+                      day is told anew with each export of the day
 #}
-{% macro append_only_outcomes(contract_table, relation, key) %}
+{% macro append_only_outcomes(contract_table, relation, key, last_file_counts=false) %}
+{%- set order = 'load_date, ' ~ file_order() ~ ' desc, row_number' if last_file_counts else delivery_order() %}
 {%- set has_key = key | join(' is not null and ') ~ ' is not null' %}
 {%- set is_one_of_several = has_key ~ ' and ' ~ hash64(key) ~ ' in (select key_hash from several)' %}
 with several as (
@@ -73,7 +77,7 @@ with several as (
 numbered as (
     select
         *,
-        row_number() over (partition by {{ key | join(', ') }} order by {{ delivery_order() }}) as place
+        row_number() over (partition by {{ key | join(', ') }} order by {{ order }}) as place
     from {{ relation }}
     where {{ is_one_of_several }}
 )
@@ -82,6 +86,9 @@ select
     later.*,
     case
         when later.place = 1 then 'accepted'
+        {%- if last_file_counts %}
+        when later.load_date = first.load_date and {{ landed_file('later.') }} <> {{ landed_file('first.') }} then 'superseded'
+        {%- endif %}
         when later.content_hash = first.content_hash then 'duplicate'
         when
             {{ differ_in_absent_columns_alone(contract_columns(contract_table) | reject('in', key), 'later.', 'first.') }}
