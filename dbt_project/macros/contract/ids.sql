@@ -28,7 +28,13 @@
 
 {# The id where it is one; null where a word stands in its place. #}
 {% macro real_id(text, missing_words) -%}
-    case when {{ lower_case(text) }} not in ({{ missing_words }}) then {{ text }} end
+    case when {{ id_as_word(text) }} not in ({{ missing_words }}) then {{ text }} end
+{%- endmacro %}
+
+
+{# An id as the words for none are written: in small letters, and of zeros alone, however many, one. #}
+{% macro id_as_word(text) -%}
+    case when {{ text }} like '00%' and replace({{ text }}, '0', '') = '' then '0' else {{ lower_case(text) }} end
 {%- endmacro %}
 
 

@@ -20,7 +20,7 @@ found_{{ table }} as (
         {{ is_new_row('load_date') }}
         and (
             {%- for column in columns %}
-            {{ 'or ' if not loop.first }}{{ lower_case(column) }} in ({{ missing_words(column) }})
+            {{ 'or ' if not loop.first }}{{ id_as_word(column) }} in ({{ missing_words(column) }})
             {%- endfor %}
         )
 ){{ ',\n' if not loop.last }}
@@ -35,7 +35,7 @@ select
     {{ lower_case(column) }} as word,
     count(*) as row_count
 from found_{{ table }}
-where {{ lower_case(column) }} in ({{ missing_words(column) }})
+where {{ id_as_word(column) }} in ({{ missing_words(column) }})
 group by word
 {{ 'union all' if not (outer.last and loop.last) }}
 {%- endfor %}
