@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-# Ends of an id that staging trims (every kind of blank), and those for which it refuses the id (control characters).
+# Ends of an id that staging trims (every kind of blank, tabs, line ends), and those for which it refuses the id (other
+# control characters).
 EDGES = "".join(
     chr(code) for code in range(0x3001) if code < 0x20 or code == 0x7F or unicodedata.category(chr(code)) == "Zs"
 )

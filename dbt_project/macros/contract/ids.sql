@@ -1,14 +1,15 @@
 {#
-    Ids are text, without the blanks around them. A whole number read as a float loses its zeros, so that 17850, 17850.0 and 17850.00 are one
-    user, and an id the apostrophe before it, by which exports keep spreadsheets from reading it as a number or formula. Whom an erasure takes
-    is decided by the same rule, in ingest/books/erased_ids.py. The first look spares most ids the patterns.
+    Ids are text, without the blanks, tabs and line ends around them. A whole number read as a float loses its zeros, so that 17850, 17850.0 and
+    17850.00 are one user, and an id the apostrophe before it, by which exports keep spreadsheets from reading it as a number or formula. Whom an
+    erasure takes is decided by the same rule, in ingest/books/erased_ids.py. The first look spares most ids the patterns.
 #}
 {% macro clean_id(text) -%}
     {%- if text == 'null' -%} cast(null as string)
     {%- else -%}
     nullif(
         case
-            when {{ text }} like '%.0%' or {{ text }} like '%''%' then {{ without_zero_fraction(without_apostrophe(trimmed(text))) }}
+            when {{ text }} like '%.0%' or {{ text }} like '%''%' or left({{ text }}, 1) <= ' ' or right({{ text }}, 1) <= ' '
+                then {{ without_zero_fraction(without_edges(text)) }}
             else {{ trimmed(text) }}
         end, ''
     )

@@ -127,8 +127,8 @@
 {%- endmacro %}
 
 
-{% macro duckdb__without_apostrophe(text) -%}
-    regexp_replace({{ text }}, '^[''\p{Zs}]+', '')
+{% macro duckdb__without_edges(text) -%}
+    regexp_replace({{ text }}, '^[''\t-\r\p{Zs}]+|[\t-\r\p{Zs}]+$', '', 'g')
 {%- endmacro %}
 
 

@@ -157,8 +157,8 @@
 {%- endmacro %}
 
 
-{% macro spark__without_apostrophe(text) -%}
-    regexp_replace({{ text }}, r'^[\x27\p{Zs}]+', '')
+{% macro spark__without_edges(text) -%}
+    regexp_replace({{ text }}, r'^[\x27\t-\r\p{Zs}]+|[\t-\r\p{Zs}]+\z', '')
 {%- endmacro %}
 
 

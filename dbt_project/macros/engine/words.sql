@@ -155,9 +155,9 @@
 {%- endmacro %}
 
 
-{# The text without the apostrophes before it, and the blanks among and behind them. #}
-{% macro without_apostrophe(text) -%}
-    {{ return(adapter.dispatch('without_apostrophe', 'cartograph')(text)) }}
+{# The text without the blanks, tabs and line ends around it, and without the apostrophes before it. #}
+{% macro without_edges(text) -%}
+    {{ return(adapter.dispatch('without_edges', 'cartograph')(text)) }}
 {%- endmacro %}
 
 

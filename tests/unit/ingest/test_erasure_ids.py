@@ -30,6 +30,13 @@ PAIRS = [
     ("\u2028ali", "\u2028ali"),
     ("'", ""),
     (" ", ""),
+    ("q1\t", "q1"),
+    (" \t'ali\r\n ", "ali"),
+    ("' \tali", "ali"),
+    (" 17850.0\n", "17850"),
+    ("\u3000u 1\t", "u 1"),
+    ("u\t1", "u\t1"),
+    (" \t", ""),
 ]
 
 
@@ -50,7 +57,7 @@ def staged(connection):
     return stage
 
 
-@pytest.mark.parametrize(("text", "cleaned"), [*PAIRS, (" 17850.0\n", "17850"), ("\u3000u 1\t", "u 1"), (" \t", "")])
+@pytest.mark.parametrize(("text", "cleaned"), PAIRS)
 def test_spellings_of_one_id(text, cleaned):
     assert clean_id(text) == cleaned
 
