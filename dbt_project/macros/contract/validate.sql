@@ -140,8 +140,8 @@ from told
 
 
 {#
-    The text of a typed column where it says anything: null where it is blank, a word for nothing, or the zero date of a database or language. Only
-    what is no value of its type is looked at, so that most rows cost nothing.
+    The text of a typed column where it says anything: null where it is blank, a word for nothing, or the zero date or year of a database or
+    language. Only what is no value of its type is looked at, so that most rows cost nothing.
 #}
 {% macro told_text(column) -%}
     {%- set name = column.name -%}
@@ -150,6 +150,8 @@ from told
         when case when {{ name }} is null then {{ lower_case(trimmed(name ~ '_landed')) }} end in ({{ missing_value_words() }}) then null
         {%- if column.type in ('time', 'date') %}
         when {{ matches_pattern(trimmed(name ~ '_landed'), '^(0000[-/.]00[-/.]00|00[-/.]00[-/.]0000|0001-01-01)') }} then null
+        {%- elif column.type == 'year' %}
+        when {{ matches_pattern(trimmed(name ~ '_landed'), '^0+([.]0+)?$') }} then null
         {%- endif %}
         else nullif({{ trimmed(name ~ '_landed') }}, '')
     end
