@@ -48,8 +48,7 @@ def check_plan(home: Home, generation: Generation) -> None:
         return
     raise ExportError(
         f"Generation {generation.number} of {audience.name} is not what the plan of {day} sends: a later run made that"
-        " anew. Let the receiver take the newest generation in its place, and acknowledge that (where its list waits,"
-        f" `make confirm AUDIENCE={audience.name}` first)."
+        " anew. Let the receiver take the newest generation in its place, and acknowledge that."
     )
 
 

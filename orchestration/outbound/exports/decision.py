@@ -1,4 +1,7 @@
-"""Whether a list may go out: not if it names too few people, nor where it is suddenly empty or halved."""
+"""Whether a list may go out: not if it names too few people, nor where it is suddenly empty or halved.
+
+A list of what to send is a day's work, and goes out each day as it is.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,25 +37,27 @@ def decide(
 ) -> Decision:
     """Return what becomes of a list. generations: what is there of its audience, the oldest first.
 
-    A list of fewer people than `minimum_users` counts as empty, so that a receiver lets go of what it holds; lists of
-    what to send are exempt. A list waits where it has at most half of the rows of the newest generation that was
-    acknowledged or confirmed, or where none was, of the newest. It waits, too, where at most half as many agreed to be
-    given to a tool as that generation gave it.
+    A list of fewer people than `minimum_users` counts as empty, so that a receiver lets go of what it holds. A list
+    waits where it has at most half of the rows of the newest generation that was acknowledged or confirmed, or where
+    none was, of the newest. It waits, too, where at most half as many agreed to be given to a tool as that generation
+    gave it. Lists of what to send are exempt from all this; an empty one is written where the newest one is not empty.
     """
     audience, row_count = current.audience, current.rows.num_rows
-    is_small = audience.kind != SEND_LIST and 0 < row_count < minimum_users
+    is_send_list = audience.kind == SEND_LIST
+    is_small = not is_send_list and 0 < row_count < minimum_users
     listed = make_list(audience, current.as_of_date, current.rows.slice(0, 0)) if is_small else current
     acknowledged = next((one for one in reversed(generations) if one.is_acknowledged), None)
     before = acknowledged.read_rows() if acknowledged else None
     changes = find_changes(before, listed.rows, audience.key)
-    known = [one for one in generations if one.is_acknowledged or one.is_confirmed] or generations
+    told = [one for one in generations if one.is_acknowledged or one.is_confirmed]
+    known = generations if is_send_list else told or generations
     known_count = known[-1].read_rows().num_rows if known else 0
     halved = next(find_halved_tools(listed, known[-1], minimum_users), None) if known else None
     number = _find_number(listed, generations)
     few = f"{row_count} people are on it, fewer than {minimum_users}"
     if not listed.rows.num_rows and not known_count:
         status, reason = (TOO_SMALL, f"{few}.") if is_small else (EMPTY, "Nobody is on it.")
-    elif 2 * listed.rows.num_rows <= known_count and not is_confirmed:
+    elif 2 * listed.rows.num_rows <= known_count and not (is_confirmed or is_send_list):
         now = f"{few}, so nobody would be given out" if is_small else f"{row_count:,} rows are on it"
         reason = (
             f"{now}, and {known_count:,} were in generation {known[-1].number}: if that is right,"

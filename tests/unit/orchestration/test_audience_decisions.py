@@ -13,7 +13,7 @@ from orchestration.outbound.exports.audience import MEMBERS, Audience, make_list
 from orchestration.outbound.exports.decision import WAITS
 from orchestration.outbound.exports.errors import ExportError
 from orchestration.outbound.exports.export import export_lists, list_waiting
-from orchestration.outbound.exports.generations import KEPT, list_audiences, list_generations
+from orchestration.outbound.exports.generations import ACKNOWLEDGED, KEPT, list_audiences, list_generations
 
 NEXT = DAY + timedelta(1)
 
@@ -127,6 +127,30 @@ def test_messages_to_send_are_exempt_and_an_empty_list_from_the_first_is_none(ho
     assert export(home, sends(), 20).status == "empty"
     assert export(home, sends("u1"), 20).status == "written"
     assert numbers(home, "mails") == [1]
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_a_list_of_messages_is_a_days_work_and_waits_for_nobody(home, is_taken):
+    """The first plan of a shop has all that has piled up; what comes later is no less right for being less."""
+    found = []
+    for day, count in enumerate([60, 14, 6, 6, 0, 0, 15]):
+        decision = export(home, sends(*count_up(count, since=100 * day), day=DAY + timedelta(day)), 20)
+        found.append((decision.status, decision.listed.rows.num_rows))
+        if is_taken:  # The word of the receiver, which asks for a plan in the ledger.
+            (list_generations(home, "mails")[-1].folder / ACKNOWLEDGED).touch()
+    assert found == [("written", count) for count in (60, 14, 6, 6, 0)] + [("empty", 0), ("written", 15)]
+    assert numbers(home, "mails") == [1, 2, 3, 4, 5, 6]
+    assert list_waiting(home) == []
+
+
+def test_a_plan_made_anew_without_a_message_takes_back_the_list_of_its_day(home):
+    """Also where the receiver took an empty list the day before."""
+    for ids, day in ((("u1",), DAY), ((), NEXT), (("u2", "u3"), NEXT + timedelta(1)), ((), NEXT + timedelta(1))):
+        folder = list_folder(home, export(home, sends(*ids, day=day)))
+        assert count_rows(folder)["whole.csv"] == len(ids)
+        if day == NEXT:
+            (folder / ACKNOWLEDGED).touch()
+    assert numbers(home, "mails") == [1, 2, 3, 4]
 
 
 def test_acknowledging_says_what_it_cannot_do(home, capsys):
