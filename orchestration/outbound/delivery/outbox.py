@@ -81,10 +81,10 @@ class Outbox:
             )
 
     def list_open(self) -> list[Batch]:
-        """Return what is left to send, oldest first."""
+        """Return what is left to send, oldest first, and notices of audiences last: messages have hours."""
         rows = self._connection.execute(
             "select batch_id, as_of_date, number, kind, body from batches where state = 'open'"
-            " order by as_of_date, kind, number"
+            " order by kind = 'audience', as_of_date, number"
         )
         return [Batch(batch_id, date.fromisoformat(as_of), *rest) for batch_id, as_of, *rest in rows]
 

@@ -203,3 +203,20 @@ def test_the_receiver_is_told_which_files_of_an_audience_were_written_once_a_gen
     assert [body["data"]["generation"] for body in server.bodies] == [9, 10]
     assert {body["type"] for body in server.bodies} == {"audience.written"}
     assert any("The audience lost has no files" in line for line in said)
+
+
+def test_a_receiver_that_fails_on_a_notice_of_an_audience_gets_the_messages_of_the_day(home):
+    """The notice is of an older day, and left from a call before the plan was there."""
+    folder = home.exports / str(AS_OF - timedelta(1)) / "win_back" / "generation-1"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text(json.dumps({"audience": "win_back"}))
+    tries = QUICK.attempts
+    with receive(["500"] * tries + ["none"] + ["500"] * tries) as server:
+        receiver = Receiver(server.url, (KEY,), ("win_back",))
+        for count in (0, 3):
+            ids = write_plan(home, count) if count else []
+            with pytest.raises(DeliveryError, match="Batches left: 1 of"):
+                deliver(home, receiver, print, QUICK, lambda: NOON)
+            assert server.counted == dict.fromkeys(ids, 1)
+        deliver(home, receiver, print, QUICK, lambda: NOON)
+    assert [body["type"] for body in server.bodies] == ["campaign_plan.sends", "audience.written"]
