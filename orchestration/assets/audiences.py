@@ -1,6 +1,7 @@
 """The audiences of the day: who is on each, and whether its list goes out. Publishing writes the files."""
 
 from collections.abc import Iterator
+from datetime import UTC, date
 
 import dagster as dg
 import duckdb
@@ -10,12 +11,13 @@ import pyarrow.compute as pc
 from orchestration.assets.algorithm import NO_LOAD_DAY, declare_asset, save_table
 from orchestration.assets.inputs import Inputs
 from orchestration.assets.python_tables import AUDIENCES_TABLE, CAMPAIGN_PLAN_TABLE, CLUSTERS_TABLE
+from orchestration.outbound.delivery.ledger import find_end
 from orchestration.outbound.exports.audience import SEND_LIST, Audience, AudienceList, make_list
 from orchestration.outbound.exports.decision import DAMAGED, WAITS
 from orchestration.outbound.exports.export import decide_list
 from orchestration.outbound.exports.table import AUDIENCES, describe_decision
 from orchestration.runs.failures import fail_plainly
-from orchestration.settings import read_home
+from orchestration.settings import read_home, read_time_zone
 
 INPUTS = Inputs(
     *("as_of_day", "audience_lists", "audience_members", "audience_users"), tables=(CLUSTERS_TABLE, CAMPAIGN_PLAN_TABLE)
@@ -48,7 +50,8 @@ def read_lists() -> Iterator[tuple[AudienceList, int, int]]:
     named = users.filter(users["is_named"])
     for row in INPUTS.read_model("audience_lists").to_pylist():
         audience = Audience(row["audience"], row["kind"], row["value"], tuple(row["formats"].split(";")))
-        rows = _read_sends(audience) if audience.kind == SEND_LIST else choose(users, _read_members(audience))
+        is_send_list = audience.kind == SEND_LIST
+        rows = _read_sends(audience, as_of_date) if is_send_list else choose(users, _read_members(audience))
         goes_out = choose(rows, named["external_id"]).select(audience.shape.names).cast(audience.shape)
         yield make_list(audience, as_of_date, goes_out), row["minimum_users"], rows.num_rows - goes_out.num_rows
 
@@ -64,8 +67,12 @@ def _read_members(audience: Audience) -> pa.ChunkedArray:
     return _read_where("audience_members", audience=audience.name)["user_id"]
 
 
-def _read_sends(audience: Audience) -> pa.Table:
+def _read_sends(audience: Audience, as_of_date: date) -> pa.Table:
+    """Return what the plan sends by a channel. All of it ends with the plan's day, as the delivery has it."""
     sends = _read_where(CAMPAIGN_PLAN_TABLE.name, decision="send", channel=audience.value)
+    end = find_end(as_of_date, pc.min(sends["time_zone"]).as_py() or read_time_zone())
+    ends = pc.min_element_wise(sends["expires_at"], end.astimezone(UTC).replace(tzinfo=None))
+    sends = sends.set_column(sends.column_names.index("expires_at"), "expires_at", ends)
     return sends.rename_columns({"user_id": "external_id"})
 
 

@@ -68,6 +68,18 @@ def test_a_message_names_its_item_and_the_hours_in_which_nothing_is_sent(home, l
     assert '"\'=1+1"' in (folder / "whole.csv").read_text()
 
 
+@pytest.mark.parametrize(
+    ("expires_at", "ends"), [("2025-02-08 09:00", "2025-02-01 23:00"), ("2025-02-01 22:59", "2025-02-01 22:59")]
+)
+def test_a_message_is_not_to_be_sent_once_the_day_of_its_plan_is_over(home, expires_at, ends):
+    """However long it is of use: by the plan's clock, as a delivery has it."""
+    with duckdb.connect(home.warehouse) as warehouse:
+        warehouse.execute(TABLES + f"UPDATE marketing.campaign_plan SET expires_at = '{expires_at}'")
+    [mails] = [current for current, _, _ in read_lists() if current.audience.name == "mails"]
+    [moment] = mails.rows["expires_at"].to_pylist()
+    assert f"{moment:%Y-%m-%d %H:%M}" == ends
+
+
 def test_before_the_first_load_day_there_is_no_list(home):
     with duckdb.connect(home.warehouse) as warehouse:
         warehouse.execute(TABLES + "DELETE FROM inputs.as_of_day")
