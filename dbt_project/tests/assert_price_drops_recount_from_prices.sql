@@ -1,4 +1,5 @@
 -- What a message says costs less does cost less: by the price in force at the user's last event of the day that the evidence names, and today's.
+-- And it fell to today's price, from the one before.
 with told as (
     select
         user_id,
@@ -36,6 +37,8 @@ priced as (
         min_by(prices.price, (-{{ epoch_seconds('prices.valid_from') }}, prices.price))
             filter (where prices.valid_from <= looks.look_at) as seen_price,
         min_by(prices.price, (-{{ epoch_seconds('prices.valid_from') }}, prices.price))
+            filter (where prices.valid_from < looks.since_at) as earlier_price,
+        min_by(prices.price, (-{{ epoch_seconds('prices.valid_from') }}, prices.price))
             filter (where prices.valid_from < as_of.as_of_at) as price
     from looks
     inner join {{ ref('current_prices') }} as prices on looks.item_id = prices.item_id
@@ -50,4 +53,5 @@ from told
 left join priced on told.user_id = priced.user_id and told.item_id = priced.item_id
 where
     not coalesce(priced.price <= priced.seen_price * (1 - priced.least_price_drop) + 0.0001, false)
+    or not coalesce(priced.price < priced.earlier_price, false)
     or not coalesce(priced.look_at < priced.since_at, false)

@@ -1,5 +1,5 @@
--- Did more with an item than glance at it, and it costs less now than when the user last saw it, by the least share of the seed. A low is announced
--- once: not again to users who had a message about this price, or a lower one, before.
+-- Did more with an item than glance at it, and its price fell last and is less now than when the user last saw it, by the least share of the seed.
+-- A low is announced once: not again to users who had a message about this price, or a lower one, before.
 
 with starts as (
     select
@@ -27,6 +27,7 @@ spells as (
         item_id,
         price,
         valid_from,
+        lag(price) over (partition by item_id order by valid_from) as earlier_price,
         lead(valid_from) over (partition by item_id order by valid_from) as valid_until
     from changes
     where is_change
@@ -39,7 +40,8 @@ prices_now as (
         spells.valid_from,
         cast({{ local_from_utc('spells.valid_from', time_zone('shop')) }} as date) as from_date
     from spells
-    where spells.valid_until is null
+    -- A rise ends a low, and is no drop for who saw more still.
+    where spells.valid_until is null and spells.price < spells.earlier_price
 ),
 
 announced as (
