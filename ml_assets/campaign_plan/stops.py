@@ -35,7 +35,8 @@ def find_last_stops(stops: list[Stop], count: int) -> tuple[np.ndarray, np.ndarr
 def stop_by_budget(budget: Budget, needed: np.ndarray, left: int, plan_day: int) -> Stop:
     """Return the stop of a budget; needed: the least that each candidate would take of it."""
     free_day = plan_day + 1 if budget.period == "day" else find_next_month(plan_day)
-    words = f"the budget of {budget.most:g} for {budget.kind} a {budget.period} is used up"
+    most = f"{budget.most:,.2f}".removesuffix(".00")
+    words = f"the budget of {most} for {budget.kind} a {budget.period} has not enough left"
     return Stop(budget.name, words, np.where(needed > left, free_day, 0))
 
 

@@ -14,7 +14,7 @@ from plan_shops import TODAY, list_decisions, make_candidate, make_inputs, make_
 
 from ml_assets.campaign_plan import CAMPAIGN_PLAN, campaign_plan
 from ml_assets.campaign_plan.rules import Budget, Cap
-from ml_assets.campaign_plan.stops import name_day
+from ml_assets.campaign_plan.stops import name_day, stop_by_budget
 from ml_assets.campaign_plan.supplies import read_end_days
 
 PLAN_DATE = TODAY + timedelta(days=1)
@@ -88,6 +88,14 @@ def test_a_budget_that_was_overspent_stops_what_costs_of_it_and_nothing_else():
     rules = with_rules(budgets=(Budget("budget_coupons_month", "coupons", "month", 5.0),))
     found = decide(make_inputs(rows, offers, ledger=ledger, rules=rules))
     assert list(found.values()) == ["send", "send", "defer: budget_coupons_month"]
+
+
+@pytest.mark.parametrize(
+    ("most", "words"), [(12345.67, "12,345.67"), (1_234_567.0, "1,234,567"), (1e6, "1,000,000"), (0.5, "0.50")]
+)
+def test_a_budget_is_named_as_it_was_given(most, words):
+    stop = stop_by_budget(Budget("b", "coupons", "month", most), np.array([1]), 0, 20000)
+    assert stop.words == f"the budget of {words} for coupons a month has not enough left"
 
 
 def test_stock_is_promised_in_waves_to_the_worthiest():
