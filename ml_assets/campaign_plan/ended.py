@@ -1,4 +1,4 @@
-"""What was deferred to the day of the plan and has no reason any more: it is refused, and says so."""
+"""What was deferred to the day of the plan and is no candidate any more: it is refused, and says so."""
 
 import numpy as np
 import pyarrow as pa
@@ -8,7 +8,10 @@ from ml_assets.campaign_plan.draws import name_decisions
 from ml_assets.campaign_plan.inputs import Codes, PlanInputs, read_days
 from ml_assets.campaign_plan.table import CAMPAIGN_PLAN, CONTACTS, DEFER, KEY, REASON_ENDED, REFUSE
 
-WORDS = "It was deferred to this day, and its reason has ended meanwhile."
+WORDS = (
+    "It was deferred to this day, and is no candidate any more: its reason has ended, or three others of its trigger "
+    "are more urgent."
+)
 EMPTIED = ("held_back_by", "deferred_by", "deferred_until_date", "offer", "depth_share", "offer_cost", "priority")
 
 

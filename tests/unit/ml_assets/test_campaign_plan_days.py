@@ -90,3 +90,21 @@ def test_nothing_is_reported_as_ended_twice_or_while_it_is_a_candidate():
                 else:
                     assert name(row) in candidates
         assert ended
+
+
+def test_what_three_others_displaced_is_not_said_to_have_ended_for_sure():
+    """A trigger has three candidates a person at most: z may wait as it did, behind b, c and d."""
+    rules = with_rules(Cap("cap_all_day", None, 1, 1))
+    rows = [make_candidate("ann", "fav", item) for item in "az"]
+    offers = [make_offer(row, worth=2.0 - n) for n, row in enumerate(rows)]
+    ledger = campaign_plan(make_inputs(rows, offers, rules=rules))
+    day = TODAY + timedelta(days=1)
+    newer = [make_candidate("ann", "fav", item, day=day) for item in "bcd"]
+    plan = campaign_plan(make_inputs(newer, day=day, ledger=ledger, rules=rules)).to_pylist()
+    assert [(row["refused_by"], row["decision_reason"]) for row in plan if row["item_id"] == "z"] == [
+        (
+            "reason_ended",
+            "It was deferred to this day, and is no candidate any more: its reason has ended, or three others of its "
+            "trigger are more urgent.",
+        )
+    ]
