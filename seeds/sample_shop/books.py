@@ -70,11 +70,12 @@ class Books:
         line_discount = own + split(discount - lines.sum(own), gross, lines)
 
         back, is_back = refunds.line, refunds.line_day < self.days
-        carried = np.where(
-            refunds.discount < 0,
-            divide(line_discount[back] * refunds.units, lines.units[back]),
-            value(refunds.discount, rate[lines.order[back]]),
+        stated_carried = value(np.maximum(refunds.discount, 0), rate[lines.order[back]])
+        carried, own_carried = (
+            divide(amount[back] * refunds.units, lines.units[back]) for amount in (line_discount, own)
         )
+        beside_own = np.maximum(stated_carried, carried - np.maximum(own_carried - stated_carried, 0))
+        carried = np.where(refunds.discount < 0, carried, beside_own)
         worth = value(refunds.units * bills.price[back], rate[lines.order[back]]) - carried
         returned = np.zeros(len(rate), dtype=np.int64)
         returned[lines.order[back]] = np.maximum(worth, 0) * is_back

@@ -91,6 +91,7 @@ select
     valued.stated_discount_amount,
     valued.line_value,
     valued.gross_amount,
+    valued.own_discount_amount,
     cast(valued.own_discount_amount + coalesce(split.share_amount, 0) as decimal(18, 4)) as discount_amount,
     coalesce(valued.is_sold and valued.stated_discount_amount > valued.line_value, false) as is_discount_cut,
     {{ provenance('valued.') }},

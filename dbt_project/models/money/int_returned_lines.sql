@@ -18,7 +18,8 @@ sold as (
         item_id,
         sum(quantity) as unit_count,
         sum(gross_amount) as gross_amount,
-        sum(discount_amount) as discount_amount
+        sum(discount_amount) as discount_amount,
+        sum(own_discount_amount) as own_discount_amount
     from lines
     where is_sold and order_id in (select returning_orders.order_id from returning_orders)
     group by order_id, item_id
@@ -29,6 +30,7 @@ returned as (
         lines.*,
         sold.unit_count as sold_unit_count,
         sold.discount_amount as sold_discount_amount,
+        sold.own_discount_amount as sold_own_discount_amount,
         -- A return reported without a price is worth what the line of its number was sold for, else the item.
         coalesce(
             lines.line_value,
@@ -54,16 +56,31 @@ returned as (
 ),
 
 -- Of units that come back one after the other the discounts add up to all of it.
+sold_with as (
+    select
+        *,
+        {%- for discount in ['discount_amount', 'own_discount_amount'] %}
+        coalesce(
+            {{ proportion('sold_' ~ discount, 'units_until', 'sold_unit_count') }}
+            - {{ proportion('sold_' ~ discount, 'units_before', 'sold_unit_count') }},
+            0
+        ) as {{ discount }}_of_units{{ ',' if not loop.last }}
+        {%- endfor %}
+    from returned
+),
+
+-- What a returned line states is in the place of the line's own; the order's share comes to it, unless the line states more than its own.
 carried as (
     select
         *,
-        coalesce(
-            stated_discount_amount,
-            {{ proportion('sold_discount_amount', 'units_until', 'sold_unit_count') }}
-            - {{ proportion('sold_discount_amount', 'units_before', 'sold_unit_count') }},
-            0
-        ) as carried_amount
-    from returned
+        case
+            when stated_discount_amount is null then discount_amount_of_units
+            else greatest(
+                stated_discount_amount,
+                discount_amount_of_units - greatest(own_discount_amount_of_units - stated_discount_amount, 0)
+            )
+        end as carried_amount
+    from sold_with
 )
 
 select

@@ -29,6 +29,7 @@ class LineMoney:
     line: Line
     price: Decimal | None
     gross: Decimal | None = ZERO
+    own_discount: Decimal = ZERO
     discount: Decimal = ZERO
     given_back: Decimal = ZERO
     cost: Decimal | None = ZERO
@@ -104,7 +105,7 @@ def discount_lines(order: OrderMoney, stated: Decimal) -> None:
     sold = [line for line in order.lines if line.is_sold]
     for line in sold:
         own = round_money(read_size(line.line.texts.get("discount_amount")) * order.rate)
-        line.discount = min(own, line.gross or ZERO)
+        line.own_discount = line.discount = min(own, line.gross or ZERO)
     gross, own = sum((line.gross or ZERO for line in sold), ZERO), sum((line.discount for line in sold), ZERO)
     excess = min(gross, max(round_money(stated * order.rate), own)) - own
     for line, part in zip(sold, split(excess, [line.gross or ZERO for line in sold]), strict=True):
@@ -122,24 +123,30 @@ def split(amount: Decimal, weights: list[Decimal]) -> list[Decimal]:
 
 
 def take_back(order: OrderMoney) -> None:
-    """Value each returned line: its price less the discount it carried."""
+    """Value each returned line: its price less the discount it carried, of which it may state its line's own."""
     units: dict[str, int] = defaultdict(int)
-    carried: dict[str, Decimal] = defaultdict(Decimal)
     for line in order.lines:
-        if line.line.quantity > 0 or line.price is None:
+        if line.line.quantity > 0:
             continue
         back, item = -line.line.quantity, line.line.item
+        sold = [other for other in order.lines if other.is_sold and other.line.item == item]
+        before, units[item] = units[item], units[item] + back
+        if line.price is None:
+            continue
+        discount = count_carried(sold, before, units[item], "discount")
         stated = read_money(line.line.texts.get("discount_amount"))
         if stated is not None:
-            discount = round_money(abs(stated) * order.rate)
-        else:
-            sold = [other for other in order.lines if other.is_sold and other.line.item == item]
-            sold_units, sold_discount = sum(o.line.quantity for o in sold), sum((o.discount for o in sold), ZERO)
-            units[item] += back
-            share = Fraction(min(units[item], sold_units), sold_units) if sold_units else Fraction(0)
-            discount = round_money(share * Fraction(sold_discount)) - carried[item]
-            carried[item] += discount
+            stated = round_money(abs(stated) * order.rate)
+            own = count_carried(sold, before, units[item], "own_discount")
+            discount = max(stated, discount - max(own - stated, ZERO))
         line.given_back = max(ZERO, round_money(back * line.price * order.rate) - discount)
+
+
+def count_carried(sold: list[LineMoney], before: int, until: int, name: str) -> Decimal:
+    """The part of a discount of an item's sold lines that its units carried which came back after `before` others."""
+    units, amount = sum(line.line.quantity for line in sold), sum((getattr(line, name) for line in sold), ZERO)
+    parts = [round_money(Fraction(min(n, units), units) * Fraction(amount)) if units else ZERO for n in (until, before)]
+    return parts[0] - parts[1]
 
 
 def refund(order: OrderMoney, refunds: list[tuple[date, Decimal]], day_of_line: Callable[[Line], date]) -> None:

@@ -70,6 +70,15 @@ def test_a_discount_stated_on_the_returned_line_is_the_one_it_carried(till):
     assert till.amounts() == ("20", "4", "10", "6")
 
 
+@pytest.mark.parametrize(
+    ("own", "stated", "given_back"), [("", 0, "50"), (0, 0, "50"), (10, 10, "50"), (10, 50, "50"), (10, 5, "55")]
+)
+def test_the_orders_own_discount_comes_to_what_a_returned_line_states(till, own, stated, given_back):
+    till.sell(("a", 1, 100, own), discount_amount=50)
+    till.report_lines(8, ("a", -1, 100, stated), first=2)
+    assert till.by_line("given_back")[1:] == [given_back]
+
+
 def test_an_order_of_returned_lines_alone_is_negative(till):
     till.sell(("a", -2, 10))
     assert till.amounts() == ("0", "0", "20", "-20")
