@@ -7,11 +7,10 @@
     line where a later one repeats it; else they count together: an export in parts is not one made twice. Of a line number the newest version
     counts, sold and returned apart. Lines without a number all count.
 
-    Of a source that delivers changes, each line counts for itself: of a number the newest version.
+    Of a source that delivers changes, each line counts for itself: of a number the newest version, sold and returned apart.
 #}
 {% macro line_outcomes(relation) %}
 {%- set is_change = "source in ('" ~ sources_of_changed_lines() | join("', '") ~ "')" %}
-{%- set is_return = 'quantity < 0' ~ (' and not ' ~ is_change if sources_of_changed_lines()) %}
 {%- set numbered = ['order_id', 'line_number', 'is_return_key'] %}
 {%- set window -%}
 partition by {{ numbered | join(', ') }} order by load_date desc, {{ file_order() }} desc, row_number
@@ -19,7 +18,7 @@ partition by {{ numbered | join(', ') }} order by load_date desc, {{ file_order(
 with reported as (
     select
         *,
-        {{ is_return }} as is_return_key
+        quantity < 0 as is_return_key
     from {{ relation }}
 ),
 
