@@ -35,7 +35,7 @@ select
     {%- for column in typed_columns(contract_table) %}
     {%- if column in kept %}
     case
-        when accepted.{{ column }} is null and {{ lacks(column, 'accepted.') }} then reported_before.{{ column }}
+        when {{ is_untold(contract_table, column) }} and {{ lacks(column, 'accepted.') }} then reported_before.{{ column }}
         else accepted.{{ column }}
     end as {{ column }},
     {%- else %}
@@ -47,6 +47,16 @@ from {{ accepted }} as accepted
 left join reported_before
     on {{ matches(key, 'accepted', 'reported_before') }} and reported_before.place = 1
 {% endmacro %}
+
+
+{# Whether an accepted row says nothing in a column: of a line's item also where its name stands in the place of an id that was told before. #}
+{% macro is_untold(contract_table, column) -%}
+    {%- if contract_table == 'order_lines' and column == 'item_id' -%}
+    accepted.item_id like 'name:%' and reported_before.item_id not like 'name:%'
+    {%- else -%}
+    accepted.{{ column }} is null
+    {%- endif -%}
+{%- endmacro %}
 
 
 {# Whether a row's file does not have a column of the contract; a time on the source's clock goes with its time. #}
