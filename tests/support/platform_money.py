@@ -83,20 +83,17 @@ def count_woocommerce_api(landing: Path) -> dict[str, dict]:
     for number, order in objects.items():
         if order["status"] in LEFT_OUT:
             continue
-        lines = [
-            (
-                line["quantity"],
-                to_cents_of_cents(Decimal(line["subtotal"]) / line["quantity"]),
-                Decimal(line["subtotal"]) - Decimal(line["total"]),
-            )
-            for line in order["line_items"]
-        ]
+        lines = []
+        for line in order["line_items"]:
+            paid = Decimal(line["total"])
+            full = max(Decimal(line["subtotal"]), paid)
+            lines.append((line["quantity"], to_cents_of_cents(full / line["quantity"]), full - paid))
         rebates = -sum((min(Decimal(fee["total"]), ZERO) for fee in order["fee_lines"]), ZERO)
         goods = sum((units * price - own for units, price, own in lines), ZERO) - rebates
         refund = -sum((Decimal(refund["total"]) for refund in order["refunds"]), ZERO)
         total, tax = Decimal(order["total"]), Decimal(order["total_tax"])
         refund = count_goods_refund(refund, goods, total - tax, total)
-        counted[number] = sum_up(lines, Decimal(order["discount_total"]) + rebates, refund, Decimal(1)) | {
+        counted[number] = sum_up(lines, max(Decimal(order["discount_total"]), ZERO) + rebates, refund, Decimal(1)) | {
             "customer": order["customer_id"],
             "email": order["billing"]["email"].strip().lower(),
         }

@@ -8,7 +8,7 @@
         'item_name': 'name',
         'quantity': 'quantity',
         'unit_price': 'coalesce(cast(unit_price as string), subtotal)',
-        'discount_amount': 'subtotal_amount - total_amount',
+        'discount_amount': 'undiscounted_amount - total_amount',
     },
     relation=ref('woocommerce_lines'),
     is_landing_row=false

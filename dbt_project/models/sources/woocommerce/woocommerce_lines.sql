@@ -31,6 +31,14 @@ counted as (
         {{ as_number('subtotal', 'decimal(18, 4)') }} as subtotal_amount,
         {{ as_number('total', 'decimal(18, 4)') }} as total_amount
     from fields
+),
+
+priced as (
+    select
+        *,
+        -- Above its subtotal is a line whose price was raised by hand.
+        case when total_amount > subtotal_amount then total_amount else subtotal_amount end as undiscounted_amount
+    from counted
 )
 
 select
@@ -38,5 +46,5 @@ select
     cast(null as string) as _fault,
     cast(null as string) as _raw,
     -- The API's own price of a unit is that after discounts.
-    {{ proportion('subtotal_amount', '1', 'unit_count') }} as unit_price
-from counted
+    {{ proportion('undiscounted_amount', '1', 'unit_count') }} as unit_price
+from priced

@@ -18,7 +18,7 @@ goods as (
         _row,
         cast(sum(total_amount) as decimal(18, 4)) as goods_amount,
         -- As units and prices to four decimals count them.
-        cast(sum(unit_count * unit_price - subtotal_amount + total_amount) as decimal(18, 4)) as counted_amount
+        cast(sum(unit_count * unit_price - undiscounted_amount + total_amount) as decimal(18, 4)) as counted_amount
     from {{ ref('woocommerce_lines') }}
     group by loaded_on, _file, _row
 ),
@@ -71,8 +71,8 @@ counted as (
 
 select
     *,
-    -- A fee below zero is how many shops give a discount; it lessens what was paid for the goods.
-    own_discount_amount + fee_discount_amount as discount_amount,
+    -- A fee below zero is how many shops give a discount; it lessens what was paid for the goods. A total below zero is what prices were raised by.
+    case when own_discount_amount < 0 then 0 else own_discount_amount end + fee_discount_amount as discount_amount,
     shipping_amount + fee_amount + fee_discount_amount as shipping_and_fee_amount,
     -- A refund pays back tax, shipping and fees too: taxes are taken off by their share, and what exceeds the goods is shipping and fees.
     case
