@@ -47,6 +47,8 @@ files as (
         reported.load_date,
         {{ landed_file('reported.') }} as landed_file,
         {{ file_order('reported.') }} as file_order,
+        reported.line_number,
+        reported.item_id,
         {{ line_key('reported.') }} as line_key,
         reported.is_return_key
     from reported
@@ -55,13 +57,19 @@ files as (
 ),
 
 repeated_lines as (
-    select distinct earlier.*
+    select distinct
+        earlier.order_id,
+        earlier.load_date,
+        earlier.landed_file,
+        earlier.line_key,
+        earlier.is_return_key
     from files as earlier
     inner join files as later
         on
             earlier.order_id = later.order_id
             and earlier.load_date = later.load_date
-            and earlier.line_key = later.line_key
+            -- Where one of them has no number, by item.
+            and coalesce(earlier.line_number = later.line_number, earlier.item_id = later.item_id)
             and earlier.is_return_key = later.is_return_key
             and earlier.file_order < later.file_order
 ),

@@ -99,11 +99,18 @@ def choose_of_day(rows: list[Row]) -> list[Row]:
             of_file.append(row)
     files = sorted(by_file)
     for place, file in enumerate(files):
-        later = {identify(row) for later in files[place + 1 :] for row in by_file[later]}
-        repeated = {identify(row) for row in by_file[file]} & later
-        has_sold = any(not is_return for is_return, *_ in repeated)
-        by_file[file] = [] if has_sold else [row for row in by_file[file] if identify(row) not in repeated]
+        later = [row for later in files[place + 1 :] for row in by_file[later]]
+        repeated = [row for row in by_file[file] if any(is_same_line(row, other) for other in later)]
+        has_sold = any(read_whole(row.get("quantity")) > 0 for row in repeated)
+        by_file[file] = [] if has_sold else [row for row in by_file[file] if row not in repeated]
     return [row for file in files for row in by_file[file]]
+
+
+def is_same_line(row: Row, other: Row) -> bool:
+    """Whether rows of two files are one line, sold or returned: by number, or by item where one of them has none."""
+    numbers = [read_whole(row.get("line_number")), read_whole(other.get("line_number"))]
+    is_same = row.get("item_id") == other.get("item_id") if None in numbers else numbers[0] == numbers[1]
+    return identify(row)[0] == identify(other)[0] and is_same
 
 
 def complete(row: Row, rows: list[Row], in_force: list[Row]) -> dict[str, str]:

@@ -75,6 +75,15 @@ def test_lines_without_numbers_are_repeated_by_their_item(till, item, gross):
     assert till.amounts()[0] == gross
 
 
+@pytest.mark.parametrize("numbers", [(1, ""), ("", 1)])
+def test_of_two_files_of_a_day_one_without_numbers_is_compared_by_item(till, numbers):
+    till.report("orders", 1, ORDER)
+    line = {"order_id": "o", "item_id": "a", "quantity": 1, "unit_price": 100}
+    till.report("order_lines", 1, line | {"line_number": numbers[0]}, file="a.csv")
+    till.report("order_lines", 1, line | {"line_number": numbers[1]}, file="b.csv")
+    assert till.amounts()[0] == "100"
+
+
 def test_within_a_file_the_first_row_of_a_key_counts(till):
     till.report("orders", 1, ORDER | {"status": "paid"}, ORDER | {"status": "cancelled"})
     line = {"order_id": "o", "line_number": 1, "item_id": "a", "quantity": 1}
