@@ -21,6 +21,7 @@ NAMES = (
     "warn_merges_in_a_circle",
     "warn_users_joined_in_part",
     "warn_refunded_without_an_amount",
+    "warn_sold_lines_with_a_return_date",
 )
 FOREIGN = {"_fault": "wrong_encoding", "_raw": "Malm\\xf6"}
 MONDAY, TUESDAY = date(2025, 3, 3), date(2025, 3, 4)
@@ -73,6 +74,13 @@ REFUNDED_LINES = [
     {"order_id": row["order_id"], "line_number": "1", "item_id": "i", "quantity": "1", "unit_price": "10"}
     for row in REFUNDED_ORDERS
 ]
+# A unit a row, with the day on which it came back; of the second order a returned line says so, of the third an amount.
+DATED_ORDERS = [order("v1", None), order("v2", None), order("v3", None) | {"refund_amount": "5"}]
+SOLD = {"line_number": "1", "item_id": "i", "quantity": "1", "unit_price": "10"}
+DATED_LINES = [
+    *(SOLD | {"order_id": row["order_id"], "returned_at": "2025-03-03 12:00:00"} for row in DATED_ORDERS),
+    SOLD | {"order_id": "v2", "line_number": "2", "quantity": "-1"},
+]
 # More users at one address than one person has ids, as many as one may have, and fourteen in a chain of shared keys.
 USERS = [
     *({"user_id": f"office{number}", "email_hash": "office"} for number in range(21)),
@@ -96,6 +104,8 @@ def lake_home(tmp_path_factory) -> Path:
             Parcel("shop", "orders", TUESDAY, "a.csv", tuple(TUESDAYS_ORDERS)),
             Parcel("shop", "orders", MONDAY, "refunded.csv", tuple(REFUNDED_ORDERS)),
             Parcel("shop", "order_lines", MONDAY, "a.csv", tuple(REFUNDED_LINES)),
+            Parcel("shop", "orders", MONDAY, "dated.csv", tuple(DATED_ORDERS)),
+            Parcel("shop", "order_lines", MONDAY, "dated.csv", tuple(DATED_LINES)),
             Parcel("shop", "users", MONDAY, "a.csv", tuple(USERS)),
             Parcel("shop", "items", TUESDAY, "latin.csv", ({"item_id": "i"}, FOREIGN, FOREIGN)),
             Parcel("shop", "items", TUESDAY, "short.csv", ({"_fault": "too_few_fields", "_raw": "?"},)),
@@ -192,3 +202,7 @@ def test_keys_are_named_where_users_hang_together_over_too_many(found):
 
 def test_orders_refunded_without_an_amount_are_counted(found):
     assert found["warn_refunded_without_an_amount"] == [(len(REFUNDED), "r0")]
+
+
+def test_sold_lines_with_a_return_date_are_counted(found):
+    assert found["warn_sold_lines_with_a_return_date"] == [(1, "v1")]
