@@ -25,7 +25,7 @@ HASHED_TYPES = (*ACCOUNT_KEYS, "id")
 # The words that a YAML may say of a source or table, and of a column; docs/bring_your_own_shop.md explains them.
 TABLE_WORDS = {"fills", "kind", "key", "one_of", "rows", "has_header", "delimiter", "encoding"}
 TABLE_WORDS |= {"time_zone", "time_format", "decimal_comma"}
-COLUMN_WORDS = {"fields", "type", "required", "past", "sign", "zero", "personal", "headers"}
+COLUMN_WORDS = {"fields", "type", "required", "past", "sign", "zero", "most", "personal", "headers"}
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ from told
     case
         when
             {{ as_number(column.name, 'decimal(38, 9)') }} = floor({{ as_number(column.name, 'decimal(38, 9)') }})
-            and abs({{ as_number(column.name, 'decimal(38, 9)') }}) <= 1000000000
+            and abs({{ as_number(column.name, 'decimal(38, 9)') }}) <= {{ column.most or 1000000000 }}
             then try_cast({{ as_number(column.name, 'decimal(38, 9)') }} as bigint)
     end
     {%- elif column.type == 'year' -%}

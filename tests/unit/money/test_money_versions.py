@@ -232,3 +232,10 @@ def test_every_kind_of_file_is_read(till):
     (lines.parent / "b.jsonl").write_text(json.dumps(more) + "\n")
     pq.write_table(pa.Table.from_pylist([more | {"line_number": 3}]), lines.parent / "c.parquet")
     assert till.amounts()[0] == "15"
+
+
+def test_a_line_id_of_a_platform_is_a_line_number(till):
+    till.report("orders", 1, ORDER)
+    line = {"order_id": "o", "item_id": "a", "quantity": 1, "unit_price": 100}
+    till.report("order_lines", 1, *(line | {"line_number": number} for number in (13456789012345, 13456789012346)))
+    assert till.amounts()[0] == "200"
