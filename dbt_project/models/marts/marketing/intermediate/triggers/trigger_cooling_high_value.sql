@@ -12,7 +12,7 @@ with cases as (
         opportunity.user_id as evidence,
         1 as evidence_count,
         'Was of high value until ' || cast(cast(date_trunc('month', opportunity.evidence_date) - interval 1 day as date) as string)
-        || ' and no more on ' || cast(opportunity.evidence_date as string) || '; last ordered on '
+        || ' and no more on ' || cast(opportunity.evidence_date as string) || '; last bought on '
         || cast(greatest(facts.last_order_date, last_purchases.bought_date) as string) || '.' as reason
     from {{ ref('opportunity_cooling_high_value') }} as opportunity
     inner join {{ ref('int_user_orders') }} as facts on opportunity.user_id = facts.user_id

@@ -74,7 +74,7 @@ cases as (
         buyers.evidence,
         buyers.reduced_count as evidence_count,
         cast(buyers.reduced_count as string) || ' of ' || {{ counted_noun('buyers.order_count', 'order') }}
-        || ' with a coupon or on discount, the last order on ' || cast(buyers.last_date as string)
+        || ' with a coupon or on discount, the last purchase on ' || cast(buyers.last_date as string)
         || case when buyers.is_short_of_offers then '; the offers open now are smaller than those taken.' else '.' end as reason
     from dated as buyers
     cross join {{ ref('as_of') }} as as_of

@@ -77,8 +77,8 @@ cases as (
         evidence.evidence,
         evidence.evidence_count,
         'Not seen for ' || {{ counted_noun('lapsed.days_since_seen', 'day') }} || ', since ' || cast(lapsed.seen_date as string)
-        || '; last ordered ' || {{ counted_noun('lapsed.days_since_order', 'day') }} || ' ago' || coalesce(
-            ', usually every ' || {{ counted_noun('cast(ceil(lapsed.mean_order_gap_days) as bigint)', 'day') }}, ', for the first time'
+        || '; last bought ' || {{ counted_noun('lapsed.days_since_order', 'day') }} || ' ago' || coalesce(
+            ', usually every ' || {{ counted_noun('cast(ceil(lapsed.mean_order_gap_days) as bigint)', 'day') }}, ''
         ) || '.' as reason
     from lapsed
     inner join evidence on lapsed.user_id = evidence.user_id
