@@ -139,7 +139,10 @@ judged as (
             when candidates.names_price and next_prices.valid_from <= moments.send_at
                 then 'It costs ' || {{ price_text('next_prices.price') }} || ' from ' || {{ moment_in_words('next_prices.valid_from') }} || ' on'
         end as price_changed,
-        'The user returned the item on ' || cast(returns.return_date as string) as returned_before,
+        case
+            when returns.is_refund then 'The item of the user''s order of ' || cast(returns.return_date as string) || ' was refunded'
+            else 'The user returned the item on ' || cast(returns.return_date as string)
+        end as returned_before,
         'About a sensitive category: ' || sensitive.sensitive_category as sensitive_category,
         case
             when playbook.user_id is null then 'The playbook has no such message for users of this kind'
