@@ -74,7 +74,8 @@ def read_sends(home: Home, as_of: date) -> dict[str, Send]:
     table = table.sort_by([("send_at", "ascending"), ("decision_id", "ascending")])
     # Who delivers may have set another zone than whoever made the plan.
     end = find_end(as_of, pc.min(table["time_zone"]).as_py() or read_time_zone())
-    sends = [Send(row, min(end, _read_moment(row["expires_at"]) or end)) for row in table.to_pylist()]
+    ends = [(row, min(end, _read_moment(row["expires_at"]) or end)) for row in table.to_pylist()]
+    sends = [Send(row | {"expires_at": expires_at}, expires_at) for row, expires_at in ends]
     by_id = {send.decision_id: send for send in sends}
     if len(by_id) != len(sends) or table["decision_id"].null_count:
         raise DeliveryError(f"{path} has a decision id twice, or none: nobody could tell its messages apart.")

@@ -55,7 +55,7 @@ def test_a_row_has_what_a_message_needs_and_not_how_it_was_decided_on(home):
                         "offer": "coupon_5",
                         "depth_share": 0.05,
                         "send_at": "2025-03-02T09:00:00Z",
-                        "expires_at": "2025-03-03T09:00:00Z",
+                        "expires_at": "2025-03-02T23:00:00Z",  # Of use until nine, and counted on the plan's day alone.
                         "quiet_from": "21:00",
                         "quiet_to": "08:00",
                         "time_zone": "Europe/Berlin",
