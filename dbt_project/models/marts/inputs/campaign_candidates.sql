@@ -43,7 +43,8 @@ select
         || case when verdicts.names_price then ', it costs no more than ' || {{ price_text('prices.current_price') }} else '' end
         || ',' else '' end
     {%- set day_ends = utc_from_local('cast(' ~ date_after('verdicts.plan_date', 1) ~ ' as timestamp)', time_zone('shop')) %}
-    || ' and it is before ' || {{ moment_in_words('least(verdicts.expires_at, ' ~ day_ends ~ ')') }} || ' {{ time_zone('shop') }} and no quiet hour.' as recheck,
+    || ' and it is before ' || {{ moment_in_words('least(verdicts.expires_at, ' ~ day_ends ~ ')') }}
+    || ' {{ time_zone('shop') }} and no quiet hour.' as recheck,
     coalesce(own_windows.window_days, other_windows.window_days) as window_days,
     coalesce(own_worth.net_an_order, shop_worth.net_an_order) as net_an_order,
     coalesce(own_worth.margin_an_order, shop_worth.margin_an_order) as margin_an_order,
