@@ -27,6 +27,10 @@ TABLES = """
         decided_at AS decided_at_local, NULL::TIMESTAMP AS sent_at, NULL::TIMESTAMP AS opened_at,
         NULL::BOOLEAN AS is_machine_open, NULL::TIMESTAMP AS unsubscribed_at, NULL::TIMESTAMP AS unsubscribed_at_local
     FROM messages;
+    CREATE TABLE intermediate.int_planned_contacts (
+        user_id VARCHAR, account_id VARCHAR, trigger VARCHAR, contact_date DATE, channel VARCHAR, is_control BOOLEAN,
+        decided_at TIMESTAMP
+    );
     CREATE TABLE {int_joined_orders} AS
     SELECT
         'u' || person AS user_id, TIMESTAMP '2025-04-08 12:00' + to_days(7 * week) AS ordered_at,

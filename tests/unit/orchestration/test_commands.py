@@ -19,7 +19,7 @@ sources:
         columns: [{name: order_id, config: {meta: {required: true}}}]
 """
 SLIPS = [
-    ("required: true", "must: true", "order_id says 'must', which is none of fields, headers, past"),
+    ("required: true", "must: true", "order_id says 'must', which is none of fields, headers, most, past"),
     ("cp1252", "ansi9", "unknown encoding: ansi9."),
     ("columns: [", "columns: [[", "while parsing a flow sequence"),
     ("lake_laden", "laden", "a source in this folder has the name lake_laden, the schema laden."),

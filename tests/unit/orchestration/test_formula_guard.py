@@ -78,10 +78,10 @@ def test_an_amount_is_a_number_to_who_reads_it_and_what_is_unknown_is_no_empty_t
 
 @pytest.mark.parametrize("text", HOSTILE + NUMBERS)
 def test_every_format_holds_the_value_as_it_is_but_for_the_mark(home, text):
-    folder = list_folder(home, export(home, sends("u1", reason=text)))
-    assert read_parquet(folder / "whole.parquet")["reason"].to_pylist() == [text]
+    folder = list_folder(home, export(home, sends("u1", recheck=text)))
+    assert read_parquet(folder / "whole.parquet")["recheck"].to_pylist() == [text]
     [line, _] = (folder / "whole.jsonl").read_text().split("\n")
-    assert json.loads(line)["reason"] == text
+    assert json.loads(line)["recheck"] == text
     [cells] = read_cells((folder / "whole.csv").read_bytes())
     assert unmark(cells[-1]) == text
 
