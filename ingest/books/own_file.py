@@ -1,5 +1,7 @@
 """The Parquet files in which ingest remembers: read whole or not at all, replaced in one step."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -28,6 +30,19 @@ def replace_own_file(path: Path, table: pa.Table) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(table, part, compression="zstd", write_page_checksum=True)
+        part.replace(path)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+@contextmanager
+def replace_in_parts(path: Path, schema: pa.Schema) -> Iterator[Callable[[pa.Table], None]]:
+    """Give a function that takes the rows of `path` table by table; a reader sees the old file or the whole new one."""
+    part = path.with_name(f".{path.name}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with pq.ParquetWriter(part, schema, compression="zstd", write_page_checksum=True) as writer:
+            yield writer.write_table
         part.replace(path)
     except OSError as error:
         raise unwritable(path, error) from error

@@ -20,10 +20,12 @@ def prepare_lake(home: Home) -> list[str]:
     """
     folders = {load_folder(home, Load(table.source, table.name, EMPTY_DATE)): lake_schema(table) for table in TABLES}
     folders |= {home.lake / "sealed" / fact.name / f"loaded_on={EMPTY_DATE}": fact.shape for fact in FACTS}
-    empty = {folder / EMPTY_NAME: schema for folder, schema in folders.items()} | {home.plan_decisions: PLAN_DECISIONS}
-    for path, schema in empty.items():
+    for folder, schema in folders.items():
+        path = folder / EMPTY_NAME
         if read_own_file(path, schema) is None:
             replace_own_file(path, schema.empty_table())
+    if not home.plan_decisions.exists():  # Each run writes it anew.
+        replace_own_file(home.plan_decisions, PLAN_DECISIONS.empty_table())
     sentences = []
     for path, schema, remedy in (
         (home.files, FILES_SCHEMA, "every landing file is loaded again"),

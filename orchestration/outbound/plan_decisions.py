@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
-from ingest.books.own_file import replace_own_file
+from ingest.books.own_file import replace_in_parts
 from ingest.books.plan_decisions import PLAN_DECISIONS
 from ingest.home import Home
 from ml_assets.campaign_plan.table import OWN_SHARE, SEND
@@ -21,13 +20,11 @@ def write_plan_decisions(home: Home) -> Iterator[str]:
 
     Yields a sentence for each plan that cannot be read. Raises LakeError where the file cannot be written.
     """
-    tables = [PLAN_DECISIONS.empty_table()]
-    for day in list_days(home):
-        if is_delivered(home, day):
+    with replace_in_parts(home.plan_decisions, PLAN_DECISIONS) as write:
+        for day in [day for day in list_days(home) if is_delivered(home, day)]:
             try:
                 rows = read_rows(find_path(home, day), IS_COMPARED, [*PLAN_DECISIONS.names, "held_back_by"])
             except PlanLedgerError as error:
                 yield f"{error} Until then its contacts are left out of what messages did."
                 continue
-            tables.append(rows.select(PLAN_DECISIONS.names).cast(PLAN_DECISIONS))
-    replace_own_file(home.plan_decisions, pa.concat_tables(tables))
+            write(rows.select(PLAN_DECISIONS.names).cast(PLAN_DECISIONS))

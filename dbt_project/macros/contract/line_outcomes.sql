@@ -56,8 +56,14 @@ files as (
         on reported.order_id = load_days.order_id and reported.load_date = load_days.load_date and load_days.has_several_files
 ),
 
+-- By number, or where one of two lines has none by item. Each way is a join of its own, which keeps to equal keys: an order may have many lines.
 repeated_lines as (
-    select distinct
+    {%- for same in [
+        'earlier.line_number = later.line_number',
+        'earlier.item_id = later.item_id and earlier.line_number is null',
+        'earlier.item_id = later.item_id and later.line_number is null',
+    ] %}
+    select
         earlier.order_id,
         earlier.load_date,
         earlier.landed_file,
@@ -68,10 +74,11 @@ repeated_lines as (
         on
             earlier.order_id = later.order_id
             and earlier.load_date = later.load_date
-            -- Where one of them has no number, by item.
-            and coalesce(earlier.line_number = later.line_number, earlier.item_id = later.item_id)
             and earlier.is_return_key = later.is_return_key
+            and {{ same }}
             and earlier.file_order < later.file_order
+    {{ 'union' if not loop.last }}
+    {%- endfor %}
 ),
 
 repeated_files as (
@@ -142,7 +149,7 @@ select * from outcomes
 {% endmacro %}
 
 
-{# What makes two lines of an order one: the number, or the item where there is none. #}
+{# What a line of an order is called: the number, or the item where there is none. #}
 {% macro line_key(prefix) -%}
     coalesce(cast({{ prefix }}line_number as string), 'item ' || {{ prefix }}item_id)
 {%- endmacro %}

@@ -15,7 +15,7 @@
     (
         {{ user_id }} not like 'guest:%'
         and {{ user_id }} not like '%_@_%._%'
-        and not {{ matches_pattern(user_id, '^(tel:|[+])[-0-9 ().]{7,}$') }}
+        and not {{ matches_pattern(user_id, '^(tel:[+]?|[+])[-0-9 ()./]{7,}$') }}
     )
 {%- endmacro %}
 

@@ -28,7 +28,9 @@ def name_batch(parts: Iterable[str]) -> str:
 
 def word_unnamed(count: int) -> str:
     """Return the sentence that says how many messages no receiver gets."""
-    return f"{count:,} messages are left out, since the user's id is an e-mail address or a guest's key."
+    return (
+        f"{count:,} messages are left out, since the user's id is an e-mail address, a phone number or a guest's key."
+    )
 
 
 def word_plan(as_of: date, sends: Iterable[Send]) -> bytes:

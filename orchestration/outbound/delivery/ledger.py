@@ -33,7 +33,7 @@ COLUMNS = {
 }
 # Who is called so is named to nobody outside: a guest's key, an e-mail address, a phone number. The macro is_named says
 # the same.
-UNNAMED = re.compile(r"guest:|.*.@.+\..|(tel:|\+)[-0-9 ().]{7,}\Z", re.DOTALL)
+UNNAMED = re.compile(r"guest:|.*.@.+\..|(tel:\+?|\+)[-0-9 ()./]{7,}\Z", re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ AUDIENCES = pa.schema(
         column(
             "unnamed_count",
             pa.int64(),
-            "Users left out since no receiver could know them, or their id is an e-mail address: guests, mostly.",
+            "Users left out since no receiver could know them, or their id is an e-mail address or a phone number: "
+            "guests, mostly.",
         ),
         column(
             "acknowledged_generation",

@@ -68,14 +68,14 @@ def test_a_row_has_what_a_message_needs_and_not_how_it_was_decided_on(home):
     ]
 
 
-@pytest.mark.parametrize("users", ["ann{}@shop.example", "guest:{}", "+49 170 00000{}"])
+@pytest.mark.parametrize("users", ["ann{}@shop.example", "guest:{}", "+49 170 00000{}", "tel:+49170/00000{}"])
 def test_no_receiver_is_told_an_id_that_is_an_address_or_a_guests_key(home, users):
     write_plan(home, 2, users=users)
     said = list(preview(home, None, NOON))
     with receive() as server:
         assert send(home, server, log=said.append) == {}
         assert not server.requests
-        words = "2 messages are left out, since the user's id is an e-mail address or a guest's key."
+        words = "2 messages are left out, since the user's id is an e-mail address, a phone number or a guest's key."
         assert [line.strip() for line in said if words in line] == [words, f"The plan as of 2025-03-01: {words}"]
         assert not any(home.ledger.glob("*.delivered"))
         write_plan(home, 2, users="@ann{}.x")

@@ -7,7 +7,7 @@ with reported as (
         coalesce(accounts.user_id, messages.user_id) as user_id,
         messages.user_id as account_id,
         messages.trigger,
-        cast(messages.decided_at_local as date) as contact_date,
+        cast({{ local_from_utc('messages.decided_at', time_zone('shop')) }} as date) as contact_date,
         messages.channel,
         messages.offer_code,
         messages.is_control,
@@ -66,11 +66,20 @@ priced as (
     {%- endfor %}
 ),
 
+-- Of a trigger that plans decide on and of which the shop holds nobody back, what the shop sends by itself has no like among those held back.
+triggers as (
+    select
+        trigger,
+        bool_or(is_planned) and not bool_or(is_control and not is_planned) as is_the_plans
+    from messages
+    group by trigger
+),
+
 contacts as (
     select
-        user_id,
-        trigger,
-        contact_date,
+        priced.user_id,
+        priced.trigger,
+        priced.contact_date,
         min(decided_at) as decided_at,
         greatest(
             count(*) filter (where not is_control and not is_planned), count(*) filter (where not is_control and is_planned)
@@ -79,10 +88,11 @@ contacts as (
         cast(sum(case when is_control or is_planned then 0 else cost_amount end) as decimal(18, 4)) as cost_amount,
         -- By the decision, carried out or not: who could not be reached has their like among those held back.
         not bool_or(is_control) as is_sent,
-        bool_or(is_control) and bool_or(not is_control or is_delivered) as is_left_out,
+        (bool_or(is_control) and bool_or(not is_control or is_delivered)) or (bool_or(triggers.is_the_plans) and not bool_or(is_planned)) as is_left_out,
         bool_or(is_opened) as is_opened,
         bool_or(is_opened_by_machine) as is_opened_by_machine
     from priced
+    inner join triggers on priced.trigger = triggers.trigger
     group by 1, 2, 3
 ),
 

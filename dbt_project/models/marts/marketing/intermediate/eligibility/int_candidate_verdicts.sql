@@ -35,6 +35,16 @@ consults as (
     group by known_days.user_id
 ),
 
+-- Words of messages that the seed knows, as a trigger's own or the shop's for it; others, such as that of a parcel, speak of no cause.
+trigger_words as (
+    select
+        words.trigger,
+        min(triggers.again_after_days) as again_after_days
+    from (select distinct messages.trigger from {{ ref('user_messages') }} as messages) as words
+    inner join {{ ref('triggers') }} as triggers on words.trigger = triggers.trigger or {{ listed('words.trigger', 'triggers.same_as') }}
+    group by words.trigger
+),
+
 -- What was held back stays so for as long: it is compared with what was sent.
 decisions as (
     select
@@ -42,11 +52,11 @@ decisions as (
         messages.trigger,
         messages.item_id,
         items.category_id,
-        triggers.again_after_days,
+        trigger_words.again_after_days,
         {{ shop_time('messages.source', 'messages.decided_at') }} as decided_at_local
     from {{ ref('user_messages') }} as messages
     left join {{ ref('current_items') }} as items on messages.item_id = items.item_id
-    left join {{ ref('triggers') }} as triggers on messages.trigger = triggers.trigger or {{ listed('messages.trigger', 'triggers.same_as') }}
+    left join trigger_words on messages.trigger = trigger_words.trigger
 ),
 
 same_things as (
@@ -74,9 +84,7 @@ same_things as (
                 -- Whatever the cause, about an item to a person it is the same message again: in the smaller of both triggers' days.
                 or (
                     candidates.item_id = decisions.item_id
-                    and coalesce(
-                        {{ days_between('cast(decisions.decided_at_local as date)', 'candidates.as_of_date') }} + 1 < decisions.again_after_days, true
-                    )
+                    and {{ days_between('cast(decisions.decided_at_local as date)', 'candidates.as_of_date') }} + 1 < decisions.again_after_days
                 )
             )
     group by candidates.user_id, candidates.trigger, candidates.item_id, candidates.category_id

@@ -2,12 +2,23 @@
 -- direction of higher confidence. Counted here, since Python makes items.basket_rules only after all models. What chance would have is counted
 -- channel by channel: items of which one channel sells more would else look as if they went together.
 
-with baskets as (
+-- Channels of few orders count as one: alone they would expect just what they hold.
+with channel_sizes as (
+    select
+        channel,
+        count(distinct order_id) as order_count
+    from {{ ref('int_bought_lines') }}
+    where channel is not null
+    group by channel
+),
+
+baskets as (
     select distinct
         lines.order_id,
         lines.item_id,
-        coalesce(lines.channel, '') as channel
+        case when sizes.order_count >= {{ var('opportunity_cases') }} then lines.channel else '' end as channel
     from {{ ref('int_bought_lines') }} as lines
+    left join channel_sizes as sizes on lines.channel = sizes.channel
     inner join {{ ref('item_facts') }} as items on lines.item_id = items.item_id
     where items.is_product
 ),
