@@ -68,10 +68,10 @@ select lines.*, cast(own_discount_amount + coalesce(share_amount, 0) as decimal(
 from valued_lines as lines
 left join discount_shares using (order_id, line_number);
 
--- A returned line is worth its price less the discount that its units carried.
+-- A returned line is worth its price less the discount that its units carried; what it states itself is in the place of the line's own.
 create temp table returned_lines as
 with sold as (
-    select order_id, item_id, sum(quantity) as unit_count, sum(discount_amount) as discount_amount
+    select order_id, item_id, sum(quantity) as unit_count, sum(discount_amount) as discount_amount, sum(own_discount_amount) as own_amount
     from discounted_lines
     where is_counted and order_id in (select order_id from discounted_lines where is_return)
     group by all
@@ -83,7 +83,15 @@ select
     cast(
         greatest(
             line_value
-            - coalesce(stated_discount_amount, share(sold.discount_amount, least(-quantity, unit_count), unit_count), 0),
+            - if(
+                stated_discount_amount is null,
+                coalesce(share(sold.discount_amount, least(-quantity, unit_count), unit_count), 0),
+                greatest(
+                    stated_discount_amount,
+                    coalesce(share(sold.discount_amount, least(-quantity, unit_count), unit_count), 0)
+                    - greatest(coalesce(share(sold.own_amount, least(-quantity, unit_count), unit_count), 0) - stated_discount_amount, 0)
+                )
+            ),
             0
         ) as decimal(18, 4)
     ) as own_return_amount

@@ -83,11 +83,16 @@ def value_returns(lines: pl.LazyFrame) -> pl.LazyFrame:
     returned = lines.filter("is_return")
     of_item = ["order_id", "item_id"]
     sold = split_discounts(lines.join(returned, on="order_id", how="semi").filter("is_sold"))
-    sold = sold.group_by(of_item).agg(pl.col("quantity", "discount_amount").sum())
-    carried = share(
-        pl.col("discount_amount_sold"), pl.min_horizontal(-pl.col("quantity"), "quantity_sold"), pl.col("quantity_sold")
+    sold = sold.group_by(of_item).agg(pl.col("quantity", "discount_amount", "own_discount").sum())
+    units = pl.min_horizontal(-pl.col("quantity"), "quantity_sold")
+    carried, own = (
+        share(pl.col(name), units, pl.col("quantity_sold")).fill_null(0)
+        for name in ("discount_amount_sold", "own_discount_sold")
     )
-    worth = pl.col("value") - pl.coalesce("stated_discount", carried, 0)
+    stated = pl.col("stated_discount")
+    of_order = carried - pl.max_horizontal(own - stated, 0)
+    taken_off = pl.when(stated.is_null()).then(carried).otherwise(pl.max_horizontal(stated, of_order))
+    worth = pl.col("value") - taken_off
     return returned.join(sold, on=of_item, how="left", suffix="_sold").select(
         *OF_LINE, own_return=pl.max_horizontal(worth, 0)
     )
