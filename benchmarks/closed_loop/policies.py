@@ -82,7 +82,7 @@ class EveryTrigger(Warehoused):
 
 
 class Plan(Warehoused):
-    """What the plan sends, read again from the ledger that it is delivered from; who is held back, nobody is told."""
+    """What the plan sends, read again from the ledger, as a receiver gets it: without those who are held back."""
 
     with_models = True
 

@@ -85,7 +85,7 @@ def write_typed(table: LandingTable, meta: dict) -> str:
     """Return SQL for a column as validation types it."""
     macros, name, kind = load_macros(), meta["name"], meta["type"]
     if kind == "time":
-        landed, value = macros["landed_time_text"](meta), macros["told_time"](meta, name)
+        landed, value = macros["landed_time_text"](meta), macros["reported_time"](meta, name)
         return f"{landed} AS {name}_landed, {value} AS {name}, {value} AS {name}_local"
     if kind == "id":
         value = macros["real_id"](name, macros["missing_words"](name))
@@ -105,7 +105,7 @@ def write_typed(table: LandingTable, meta: dict) -> str:
 def write_told(meta: dict) -> str:
     """Return SQL for a column's text where it says anything, as validation tells it."""
     macros, name = load_macros(), meta["name"]
-    text = f"{name}_landed" if macros["typed_as"](meta) == "string" else macros["told_text"](meta)
+    text = f"{name}_landed" if macros["typed_as"](meta) == "string" else macros["reported_text"](meta)
     return f"{text} AS {name}_text"
 
 

@@ -35,7 +35,7 @@ select
     {%- for column in typed_columns(contract_table) %}
     {%- if column in kept %}
     case
-        when {{ is_untold(contract_table, column) }} and {{ lacks(column, 'accepted.') }} then reported_before.{{ column }}
+        when {{ is_not_reported(contract_table, column) }} and {{ lacks(column, 'accepted.') }} then reported_before.{{ column }}
         else accepted.{{ column }}
     end as {{ column }},
     {%- else %}
@@ -49,8 +49,8 @@ left join reported_before
 {% endmacro %}
 
 
-{# Whether an accepted row says nothing in a column: of a line's item also where its name stands in the place of an id that was told before. #}
-{% macro is_untold(contract_table, column) -%}
+{# Whether an accepted row says nothing in a column: of a line's item also where its name stands in the place of an id that was reported before. #}
+{% macro is_not_reported(contract_table, column) -%}
     {%- if contract_table == 'order_lines' and column == 'item_id' -%}
     accepted.item_id like 'name:%' and reported_before.item_id not like 'name:%'
     {%- else -%}

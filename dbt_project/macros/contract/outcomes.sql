@@ -60,8 +60,8 @@ where outcome <> 'accepted'
     no difference. A row that lacks a part of its key has none beside it. Only rows with others of their key are put in order: a window over all
     would sort them whole.
 
-    last_file_counts  of several files of the first load day the last by name does, and the others are superseded: a count or price told by its
-                      day is told anew with each export of the day
+    last_file_counts  of several files of the first load day the last by name does, and the others are superseded: a count or price dated
+                      by its day is reported anew with each export of the day
 #}
 {% macro append_only_outcomes(contract_table, relation, key, last_file_counts=false) %}
 {%- set order = 'load_date, ' ~ file_order() ~ ' desc, row_number' if last_file_counts else delivery_order() %}

@@ -22,8 +22,8 @@ typed as (
         {%- for column in spec.columns %}
         {%- if column.type == 'time' %}
         {{ landed_time_text(column) }} as {{ column.name }}_landed,
-        {{ told_time(column, column.name) }} as {{ column.name }},
-        {{ told_time(column, column.name ~ '_local') }} as {{ column.name }}_local
+        {{ reported_time(column, column.name) }} as {{ column.name }},
+        {{ reported_time(column, column.name ~ '_local') }} as {{ column.name }}_local
         {%- elif column.type == 'id' %}
         {%- set id = real_id(column.name, missing_words(column.name)) %}
         {{ item_or_its_name(id) if contract_table == 'order_lines' and column.name == 'item_id' else id }} as {{ column.name }}
@@ -42,11 +42,11 @@ typed as (
     from landed
 ),
 
-told as (
+reported as (
     select
         *
         {%- for column in spec.columns if typed_as(column) != 'string' %},
-        {{ told_text(column) }} as {{ column.name }}_text
+        {{ reported_text(column) }} as {{ column.name }}_text
         {%- endfor %}
     from typed
 )
@@ -79,7 +79,7 @@ select
         when abs(cast(quantity as double) * cast(unit_price as double)) > 10000000000 then 'impossible_line_amount'
         {%- endif %}
     end as fault
-from told
+from reported
 {% endmacro %}
 
 
@@ -123,13 +123,13 @@ from told
 {%- endmacro %}
 
 
-{# The end of time, where a column says what may have happened: it has not, which is nothing told. #}
+{# The end of time, where a column says what may have happened: it has not, so the column is empty. #}
 {% macro is_never(column, time) -%}
     {{ time }} >= timestamp '9999-12-01 00:00:00' and {{ 'true' if column.past and not column.required else 'false' }}
 {%- endmacro %}
 
 
-{% macro told_time(column, time) -%}
+{% macro reported_time(column, time) -%}
     case when {{ is_finite(time) }} and not ({{ is_never(column, time) }}) then {{ time }} end
 {%- endmacro %}
 
@@ -143,7 +143,7 @@ from told
     The text of a typed column where it says anything: null where it is blank, a word for nothing, or the zero date or year of a database or
     language. Only what is no value of its type is looked at, so that most rows cost nothing.
 #}
-{% macro told_text(column) -%}
+{% macro reported_text(column) -%}
     {%- set name = column.name -%}
     case
         when {{ name }} is not null then {{ name }}_landed

@@ -49,8 +49,8 @@ def decide(
     acknowledged = next((one for one in reversed(generations) if one.is_acknowledged), None)
     before = acknowledged.read_rows() if acknowledged else None
     changes = find_changes(before, listed.rows, audience.key)
-    told = [one for one in generations if one.is_acknowledged or one.is_confirmed]
-    known = generations if is_send_list else told or generations
+    received = [one for one in generations if one.is_acknowledged or one.is_confirmed]
+    known = generations if is_send_list else received or generations
     known_count = known[-1].read_rows().num_rows if known else 0
     halved = next(find_halved_tools(listed, known[-1], minimum_users), None) if known else None
     number = _find_number(listed, generations)

@@ -67,10 +67,10 @@ priced as (
 ),
 
 -- Of a trigger that plans decide on and of which the shop holds nobody back, what the shop sends by itself has no like among those held back.
-triggers as (
+by_plans as (
     select
         trigger,
-        bool_or(is_planned) and not bool_or(is_control and not is_planned) as is_the_plans
+        bool_or(is_planned) and not bool_or(is_control and not is_planned) as is_compared_by_plans
     from messages
     group by trigger
 ),
@@ -88,11 +88,12 @@ contacts as (
         cast(sum(case when is_control or is_planned then 0 else cost_amount end) as decimal(18, 4)) as cost_amount,
         -- By the decision, carried out or not: who could not be reached has their like among those held back.
         not bool_or(is_control) as is_sent,
-        (bool_or(is_control) and bool_or(not is_control or is_delivered)) or (bool_or(triggers.is_the_plans) and not bool_or(is_planned)) as is_left_out,
+        (bool_or(is_control) and bool_or(not is_control or is_delivered))
+        or (bool_or(by_plans.is_compared_by_plans) and not bool_or(is_planned)) as is_left_out,
         bool_or(is_opened) as is_opened,
         bool_or(is_opened_by_machine) as is_opened_by_machine
     from priced
-    inner join triggers on priced.trigger = triggers.trigger
+    inner join by_plans on priced.trigger = by_plans.trigger
     group by 1, 2, 3
 ),
 
