@@ -72,7 +72,7 @@ by_plans as (
         trigger,
         bool_or(is_planned) and not bool_or(is_control and not is_planned) as is_compared_by_plans
     from messages
-    group by trigger
+    group by 1
 ),
 
 contacts as (
